@@ -1,0 +1,171 @@
+"""Settings, read from the environment only; a strange value stops the start with a sentence."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def _flag(name: str, default: str = "0") -> bool:
+    value = os.environ.get(name, default)
+    if value not in {"0", "1"}:
+        raise ImproperlyConfigured(f"{name} is 0 or 1, not {value!r}")
+    return value == "1"
+
+
+def _number(name: str, default: int, least: int, most: int) -> int:
+    value = os.environ.get(name, str(default))
+    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+        raise ImproperlyConfigured(f"{name} is a whole number from {least} to {most}, not {value!r}")
+    return int(value)
+
+
+def _database(url: str) -> dict:
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise ImproperlyConfigured("a database address reads postgresql://role:password@host:port/name")
+    query = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", None) or unquote(parts.hostname or ""),
+        "PORT": query.pop("port", None) or str(parts.port or ""),
+        "CONN_MAX_AGE": 0,
+        # DISCARD ALL resets to the connection's own options: the time zone must be one of them.
+        "OPTIONS": {"options": "-c timezone=UTC", **query},
+    }
+
+
+DEMO = _flag("EGIDE_DEMO")
+DEBUG = False
+SOCIETY_NAME = os.environ.get("EGIDE_SOCIETY", "Société des Arts et Métiers")
+STATE = Path(os.environ.get("EGIDE_STATE") or PACKAGE.parent.parent / "var")
+SECRET_KEY = os.environ.get("EGIDE_SECRET_KEY", "")
+if not SECRET_KEY:
+    raise ImproperlyConfigured("EGIDE_SECRET_KEY is missing; ./egide makes one and keeps it")
+ALLOWED_HOSTS = os.environ.get("EGIDE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("EGIDE_ORIGINS", "").split(",") if origin]
+ROLE_PREFIX = os.environ.get("EGIDE_ROLE_PREFIX", "egide")
+
+DATABASE_ROLE = os.environ.get("EGIDE_DB_ROLE", "app")
+if DATABASE_ROLE not in {"app", "owner", "worker"}:
+    raise ImproperlyConfigured(f"EGIDE_DB_ROLE is app, owner or worker, not {DATABASE_ROLE!r}")
+_URL = os.environ.get(f"EGIDE_DB_{DATABASE_ROLE.upper()}", "")
+if not _URL:
+    raise ImproperlyConfigured(f"EGIDE_DB_{DATABASE_ROLE.upper()} is missing; ./egide sets it")
+DATABASES = {"default": _database(_URL)}
+POOL = _number("EGIDE_POOL", 0, 0, 200)
+if POOL:
+    from egide.kernel.pool import forget
+
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 1,
+        "max_size": POOL,
+        "timeout": 5,
+        "reset": forget,
+    }
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+    "egide.kernel",
+    "egide.design",
+    "egide.members",
+    "egide.mandates",
+    "egide.accounts",
+    "egide.groups",
+    "egide.annual_report",
+    "egide.shell",
+]
+INSTALLED_APPS = [
+    app for app in INSTALLED_APPS if not app.startswith("egide.") or (PACKAGE / app.split(".")[1] / "apps.py").exists()
+]
+MIDDLEWARE = [
+    "egide.kernel.middleware.Refusals",
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "egide.kernel.middleware.actor",
+]
+ROOT_URLCONF = "egide.config.urls"
+WSGI_APPLICATION = "egide.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": False,
+        "DIRS": [folder for folder in sorted(PACKAGE.glob("*/templates"))],
+        "OPTIONS": {"environment": "egide.design.environment.environment"},
+    },
+]
+
+AUTH_USER_MODEL = "accounts.Account"
+LOGIN_URL = "accounts:sign_in"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+# On a laptop the demo has no certificate; anywhere else cookies travel over TLS only.
+SECURE = _flag("EGIDE_TLS")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+CSRF_FAILURE_VIEW = "egide.kernel.refusals.csrf_failure"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+X_FRAME_OPTIONS = "DENY"
+
+USE_TZ = True
+TIME_ZONE = "Europe/Paris"
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", _("Français")), ("en", _("Anglais"))]
+LOCALE_PATHS: list[Path] = []
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+
+STATIC_URL = "/static/"
+STATIC_ROOT = STATE / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = STATE / "documents"
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = os.environ.get("EGIDE_SMTP_HOST", "")
+EMAIL_PORT = _number("EGIDE_SMTP_PORT", 25, 1, 65_535)
+if not EMAIL_HOST:
+    # Without a mail server, letters wait in a folder and the site says so.
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = STATE / "mail"
+DEFAULT_FROM_EMAIL = os.environ.get("EGIDE_MAIL_FROM", "egide@localhost")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,139 @@
+"""Who acts, and by what right.
+
+A right is never stored on a person: it is computed, for one day, from the dated mandates of
+that person and from their standing as a member (R-X-1). Each grant knows the sentence that
+explains it, so that a page can answer "why may I?".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from egide.kernel import registry
+from egide.kernel.errors import NotAllowed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant:
+    """One right, where it holds and why.
+
+    ``scope_ids`` is ``None`` when the right holds on the whole society. ``reason`` is a sentence
+    for the person; ``until`` the last day on which the grant holds, if it is known.
+    """
+
+    permission: str
+    scope_ids: frozenset[int] | None
+    reason: str
+    until: date | None = None
+
+    def covers(self, scope_ids: frozenset[int]) -> bool:
+        return self.scope_ids is None or bool(self.scope_ids & scope_ids)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Who acts on one day: a person through the grants of their mandates, or the machine.
+
+    ``name`` is what the register writes: ``person:12``, ``clock``, ``command:demo``, ``visitor``.
+    ``factor_at`` is the instant of the last proof of identity in this session.
+    """
+
+    name: str
+    person_id: int | None = None
+    grants: tuple[Grant, ...] = ()
+    everything: bool = field(default=False, repr=False)
+    factor_at: datetime | None = None
+
+    @cached_property
+    def _by_permission(self) -> dict[str, list[Grant]]:
+        found: dict[str, list[Grant]] = {}
+        for grant in self.grants:
+            found.setdefault(grant.permission, []).append(grant)
+        return found
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        """The codes of the rights held, on the whole society or on some scope."""
+        return frozenset(registry.permissions()) if self.everything else frozenset(self._by_permission)
+
+    def can(self, permission: str, on: Any = None) -> bool:
+        """Tell whether the right holds on ``on`` (a record, a scope id), or on the whole society."""
+        return self.everything or bool(self.why(permission, on))
+
+    def can_somewhere(self, permission: str) -> bool:
+        """Tell whether the right holds at least on one scope; doors and menus ask this."""
+        return self.everything or permission in self._by_permission
+
+    def scopes(self, permission: str) -> frozenset[int] | None:
+        """Return the scopes on which the right holds; ``None`` means the whole society."""
+        if self.everything:
+            return None
+        held: set[int] = set()
+        for grant in self._by_permission.get(permission, ()):
+            if grant.scope_ids is None:
+                return None
+            held |= grant.scope_ids
+        return frozenset(held)
+
+    def why(self, permission: str, on: Any = None) -> list[Grant]:
+        """Return the grants that answer "why may I?", on the whole society or on ``on``."""
+        held = self._by_permission.get(permission, [])
+        wide = [grant for grant in held if grant.scope_ids is None]
+        if wide or on is None or not held:
+            return wide
+        wanted = scope_ids_of(on)
+        return [grant for grant in held if grant.covers(wanted)]
+
+
+VISITOR = Actor(name="visitor")
+CLOCK = Actor(name="clock", everything=True)
+
+
+def command_actor(name: str) -> Actor:
+    """Return the actor of a command typed by the operator of the machine."""
+    return Actor(name=f"command:{name}", everything=True)
+
+
+def actor_of(person_id: int, *, on: date, factor_at: datetime | None = None) -> Actor:
+    """Return the actor that ``person_id`` is on the day ``on``: rights start and stop with it."""
+    grants: list[Grant] = []
+    for source in registry.rights_sources():
+        grants.extend(source.grants(person_id, on))
+    return Actor(
+        name=f"person:{person_id}",
+        person_id=person_id,
+        grants=tuple(grants),
+        factor_at=factor_at,
+    )
+
+
+def scope_ids_of(thing: Any) -> frozenset[int]:
+    """Return the scopes that ``thing`` lies in: a scope id, ids, or a record of any module."""
+    if isinstance(thing, int):
+        return frozenset({thing})
+    if isinstance(thing, (set, frozenset, list, tuple)):
+        return frozenset(thing)
+    finder = registry.scope_finder(type(thing))
+    if finder is not None:
+        return frozenset(finder(thing))
+    scope_id = getattr(thing, "scope_id", None)
+    return frozenset() if scope_id is None else frozenset({scope_id})
+
+
+def require(by: Actor, permission: str, *, on: Any = None) -> None:
+    """Raise ``NotAllowed`` unless the actor holds the right, on ``on`` when it is given."""
+    if not by.can(permission, on):
+        known = registry.permissions().get(permission)
+        label = known.label if known else permission
+        raise NotAllowed(_("Il vous manque le droit « %(right)s ».") % {"right": label})
+
+
+def explain(by: Actor, permission: str, on: Any = None) -> Iterable[str]:
+    """Return the sentences that say why the actor holds the right."""
+    return [grant.reason for grant in by.why(permission, on)]

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class KernelConfig(AppConfig):
+    name = "egide.kernel"
+    label = "kernel"
+    verbose_name = "Noyau"
+
+    def ready(self) -> None:
+        from egide.kernel import checks, registry  # noqa: PLC0415 -- app ready
+
+        registry.load()
+        checks.register_checks()

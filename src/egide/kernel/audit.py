@@ -1,0 +1,109 @@
+"""The register of acts (registre): who did what, when, why; appended to, never changed.
+
+The database chains the lines: a trigger numbers each one without holes, takes the actor from the
+identity of the transaction and hashes the line with the hash of the line before. No role of the
+site may change or remove a line (R-X-3).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+from django.db.models import Model
+
+from egide.kernel.access import Actor
+from egide.kernel.models import RegisterLine
+
+SEPARATOR = "\x1f"
+
+
+def record(
+    by: Actor,
+    action: str,
+    subject: Model | str,
+    /,
+    *,
+    reason: str = "",
+    before: str = "",
+    **facts: Any,
+) -> None:
+    """Write one line of the register.
+
+    ``facts`` are plain values and never SECRET content; ``before`` is the ``fingerprint`` of the
+    subject before the change, and the one after is taken here. The database refuses the line when
+    the transaction has no identity, or another one than ``by``.
+    """
+    after = fingerprint(subject) if before and isinstance(subject, Model) else ""
+    RegisterLine.objects.bulk_create(
+        [
+            RegisterLine(
+                actor=by.name,
+                action=action,
+                subject=subject if isinstance(subject, str) else name_of(subject),
+                reason=reason,
+                before_hash=before,
+                after_hash=after,
+                facts=json.loads(json.dumps(facts, cls=DjangoJSONEncoder)),
+            )
+        ]
+    )
+
+
+def name_of(subject: Model) -> str:
+    """Return how the register names a record: ``members.person:12``."""
+    return f"{subject._meta.label_lower}:{subject.pk}"
+
+
+def fingerprint(subject: Model) -> str:
+    """Return a hash of the columns of a record, to show later that it changed or did not."""
+    columns = {field.attname: getattr(subject, field.attname) for field in subject._meta.concrete_fields}
+    return hashlib.sha256(
+        json.dumps(columns, cls=DjangoJSONEncoder, sort_keys=True, default=str).encode()
+    ).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChainVerdict:
+    """What the verification of the register found; ``broken_at`` is the first wrong line."""
+
+    lines: int
+    broken_at: int | None = None
+    problem: str = ""
+
+    @property
+    def intact(self) -> bool:
+        return self.broken_at is None
+
+
+def verify_chain() -> ChainVerdict:
+    """Recompute the chain from the first line to the head and return the first broken link."""
+    previous, expected = "", 1
+    for number, chain_hash, content in _lines():
+        if number != expected:
+            return ChainVerdict(lines=expected - 1, broken_at=expected, problem="missing")
+        previous = hashlib.sha256((previous + SEPARATOR + content).encode()).hexdigest()
+        if chain_hash != previous:
+            return ChainVerdict(lines=expected - 1, broken_at=number, problem="altered")
+        expected += 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT last_number, last_hash FROM kernel_registerhead")
+        head_number, head_hash = cursor.fetchone()
+    if (head_number, head_hash) != (expected - 1, previous):
+        return ChainVerdict(lines=expected - 1, broken_at=expected, problem="missing")
+    return ChainVerdict(lines=expected - 1)
+
+
+def _lines() -> Iterator[tuple[int, str, str]]:
+    """Yield number, hash and content of each line, oldest first, without holding them all."""
+    rows = (
+        RegisterLine.objects.order_by("number")
+        .extra(select={"content": "kernel_register_content(kernel_registerline.*)"})
+        .values_list("number", "chain_hash", "content")
+    )
+    yield from rows.iterator(chunk_size=5_000)

@@ -1,0 +1,155 @@
+"""Start-up checks: a module that declares something false, or nothing, does not start."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connection
+from django.db.models import Model
+from django.urls import NoReverseMatch, get_resolver, reverse
+
+from egide.kernel import registry
+from egide.kernel.pages import PUBLIC, SIGNED_IN
+from egide.kernel.registry import NoPersonalData, PersonalData
+from egide.kernel.routes import routes
+
+
+def register_checks() -> None:
+    """Add the checks to those that Django runs before it starts."""
+    register(check_every_table_is_on_the_data_map)
+    register(check_every_column_is_classified)
+    register(check_contributions)
+    register(check_every_page_names_its_right, Tags.urls)
+    register(check_database_role, Tags.database)
+
+
+def our_models() -> Iterator[type[Model]]:
+    """Yield the tables of the site's own modules."""
+    for model in apps.get_models():
+        if model.__module__.startswith("egide."):
+            yield model
+
+
+def check_every_table_is_on_the_data_map(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse a table that says nothing about personal data, or says it twice."""
+    declared = Counter(entry.model for entry in registry.personal_data())
+    errors: list[CheckMessage] = [
+        Error(
+            f"{model._meta.label} says nothing about personal data",
+            hint="declare it in its module's privacy.py: PersonalData(...) or NoPersonalData(...)",
+            obj=model,
+            id="egide.E001",
+        )
+        for model in our_models()
+        if model not in declared
+    ]
+    errors += [
+        Error(f"{model._meta.label} is declared {n} times", obj=model, id="egide.E002")
+        for model, n in declared.items()
+        if n > 1
+    ]
+    return errors
+
+
+def check_every_column_is_classified(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse a column of a personal table that is not normal, personal or secret, or is two."""
+    errors: list[CheckMessage] = []
+    for entry in registry.personal_data():
+        if isinstance(entry, NoPersonalData):
+            continue
+        declared = Counter(entry.normal + entry.personal + entry.secret)
+        real = {field.name for field in entry.model._meta.concrete_fields}
+        for name in sorted(real - set(declared)):
+            errors.append(_column_error(entry, name, "is not classified", "egide.E003"))
+        for name in sorted(set(declared) - real):
+            errors.append(_column_error(entry, name, "is classified but does not exist", "egide.E004"))
+        for name in sorted(name for name, n in declared.items() if n > 1):
+            errors.append(_column_error(entry, name, "is classified twice", "egide.E005"))
+    return errors
+
+
+def _column_error(entry: PersonalData, name: str, problem: str, code: str) -> Error:
+    return Error(
+        f"{entry.model._meta.label}.{name} {problem}",
+        hint="name it once in normal, personal or secret in its module's privacy.py",
+        obj=entry.model,
+        id=code,
+    )
+
+
+def check_contributions(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse a contribution that names a right, a page or a module that does not exist."""
+    errors: list[CheckMessage] = []
+    known = {PUBLIC, SIGNED_IN, *registry.permissions()}
+    for module in registry.modules():
+        for item in (*module.navigation, *module.figures, *module.searches):
+            if item.permission not in known:
+                errors.append(Error(f"{module.name}: {item!r} needs an unknown right", id="egide.E010"))
+        for item in module.navigation:
+            try:
+                reverse(item.url_name)
+            except NoReverseMatch:
+                errors.append(Error(f"{module.name}: menu item {item.url_name!r} leads nowhere", id="egide.E011"))
+        named = (
+            *(permission.code for permission in module.permissions),
+            *(figure.key for figure in module.figures),
+            *(parameter.code for parameter in module.parameters),
+            *(job.name for job in module.jobs),
+        )
+        errors += [
+            Error(f"{module.name}: {name!r} must start with the module's name and a dot", id="egide.E013")
+            for name in named
+            if not name.startswith(f"{module.name}.")
+        ]
+    for kind in ("permissions", "figures", "parameters", "jobs", "commands"):
+        errors += _twice(kind)
+    return errors
+
+
+def _twice(kind: str) -> list[CheckMessage]:
+    attribute = {"figures": "key", "jobs": "name", "commands": "name"}.get(kind, "code")
+    found = Counter(
+        getattr(item, attribute) for module in registry.modules() for item in getattr(module, kind)
+    )
+    return [Error(f"{kind}: {name!r} is declared {n} times", id="egide.E014") for name, n in found.items() if n > 1]
+
+
+def check_every_page_names_its_right(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse a route whose page does not say who may open it."""
+    known = {PUBLIC, SIGNED_IN, *registry.permissions()}
+    return [
+        Error(f"the page at {route.path!r} does not name a right that exists", id="egide.E020")
+        for route in routes(get_resolver())
+        if getattr(route.view, "right", None) not in known
+    ]
+
+
+def check_database_role(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse to serve under a role that the second wall does not hold: superuser, owner, bypass."""
+    if not databases:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT current_user, rolsuper, rolbypassrls,
+                   EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                            WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p')
+                              AND pg_has_role(current_user, c.relowner, 'USAGE'))
+              FROM pg_roles WHERE rolname = current_user
+            """
+        )
+        role, superuser, bypass, owner = cursor.fetchone()
+    problem = "is a superuser" if superuser else "bypasses row security" if bypass else "owns tables" if owner else ""
+    if not problem:
+        return []
+    return [
+        Error(
+            f"the site may not run as the database role {role!r}: it {problem}",
+            hint="serve with the role of EGIDE_DB_APP; migrations run with EGIDE_DB_OWNER",
+            id="egide.E030",
+        )
+    ]

@@ -1,0 +1,13 @@
+"""What the society's rules, or the rights of a person, forbid."""
+
+
+class Refused(Exception):
+    """The society's rules forbid this; the message is shown to the person as it is."""
+
+
+class NotAllowed(Refused):
+    """The person does not hold the right, or not on this scope."""
+
+
+class Stale(Refused):
+    """Somebody else changed the record since this person read it; nothing was overwritten."""

@@ -1,0 +1,81 @@
+"""Tables that know no domain: register, parameters, limits, documents."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from egide.kernel.periods import Days
+
+
+class RegisterLine(models.Model):
+    """One line of the register of acts (registre); the database numbers, dates and chains it."""
+
+    number = models.BigIntegerField(_("numéro"), primary_key=True, db_default=0)
+    at = models.DateTimeField(_("instant"), db_default=Now())
+    actor = models.CharField(_("acteur"), max_length=80)
+    on_behalf_of = models.CharField(_("au nom de"), max_length=80, blank=True)
+    action = models.CharField(_("acte"), max_length=80)
+    subject = models.CharField(_("objet"), max_length=120)
+    reason = models.TextField(_("motif"), blank=True)
+    before_hash = models.CharField(_("empreinte avant"), max_length=64, blank=True)
+    after_hash = models.CharField(_("empreinte après"), max_length=64, blank=True)
+    facts = models.JSONField(_("faits"), default=dict)
+    chain_hash = models.CharField(_("chaînage"), max_length=64, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject", "-number"], name="register_by_subject"),
+            models.Index(fields=["actor", "-number"], name="register_by_actor"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.action} {self.subject}"
+
+
+class RegisterHead(models.Model):
+    """Number and hash of the last line of the register: one row, locked by each new line."""
+
+    last_number = models.BigIntegerField(default=0)
+    last_hash = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.last_number}"
+
+
+class ParameterValue(models.Model):
+    """The value of a parameter from one day on (valeur paramétrée), with who decided it."""
+
+    code = models.CharField(_("paramètre"), max_length=80)
+    value = models.JSONField(_("valeur"))
+    starts_on = models.DateField(_("à partir du"))
+    ends_on = models.DateField(_("jusqu’au"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=200)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="one_value_per_parameter_at_a_time",
+                expressions=[
+                    ("code", RangeOperators.EQUAL),
+                    (Days("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} = {self.value}"
+
+
+class LimitCount(models.Model):
+    """How often something was tried in one window of time, counted over all processes."""
+
+    key = models.CharField(max_length=160, primary_key=True)
+    window_ends_at = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.count}"

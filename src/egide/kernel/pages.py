@@ -1,0 +1,44 @@
+"""Every page says who may open it; a page that says nothing does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from egide.kernel import registry
+from egide.kernel.errors import NotAllowed
+from egide.kernel.identity import acting
+
+View = Callable[..., HttpResponse]
+PUBLIC = "public"
+SIGNED_IN = "signed_in"
+
+
+def page(right: str) -> Callable[[View], View]:
+    """Open the page only to an actor who holds ``right`` on the whole society or on some scope.
+
+    ``PUBLIC`` opens it to all, ``SIGNED_IN`` to whoever signed in. The request is one
+    transaction under the identity of the actor; the verb behind it checks the scope.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            actor = request.actor
+            if right != PUBLIC:
+                if actor.person_id is None:
+                    return redirect_to_login(request.get_full_path())
+                if right != SIGNED_IN and not actor.can_somewhere(right):
+                    raise NotAllowed(_("Il vous manque le droit « %(right)s ».") % {"right": registry.permissions()[right].label})
+            with acting(actor):
+                return view(request, *args, **kwargs)
+
+        guarded.right = right
+        return guarded
+
+    return decorate

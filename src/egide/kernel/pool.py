@@ -1,0 +1,14 @@
+"""A pool that forgets: what one request set, the next one must not find."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+
+
+def forget(connection: psycopg.Connection[Any]) -> None:
+    """Empty a pooled connection before another request gets it (the pool's ``reset``)."""
+    connection.autocommit = True
+    connection.execute("DISCARD ALL")
+    connection.autocommit = False

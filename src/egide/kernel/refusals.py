@@ -1,0 +1,42 @@
+"""Pages that say no: what was wrong, what was kept, what to do."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+
+def refusal_page(request: HttpRequest, *, status: int, sentence: str = "") -> HttpResponse:
+    """Return the page of a refusal; it needs neither the database nor a signed-in person."""
+    body = render_to_string("design/error.html", {"status": status, "sentence": sentence}, request=request)
+    answer = HttpResponse(body, status=status)
+    answer["Cache-Control"] = "no-store"
+    if status == 503:
+        answer["Retry-After"] = "5"
+    return answer
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a request that makes no sense."""
+    return refusal_page(request, status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a request without the right."""
+    return refusal_page(request, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer for what does not exist, or not for this person: the two look the same."""
+    return refusal_page(request, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer when the site itself failed."""
+    return refusal_page(request, status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that was open for too long, or that came from another site."""
+    return refusal_page(request, status=403, sentence=str(_("Cette page est restée ouverte trop longtemps, ou elle vient d’un autre site. Revenez en arrière : votre saisie est gardée.")))

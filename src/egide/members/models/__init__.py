@@ -1,0 +1,22 @@
+"""Tables of the registry: people, schooling, membership, contacts, what each shows to whom."""
+
+from egide.members.models.contact import ContactPoint, Position, PostalAddress
+from egide.members.models.membership import Membership
+from egide.members.models.person import DeathReport, NameToken, Person, PersonAlias
+from egide.members.models.schooling import Centre, Promotion, Schooling
+from egide.members.models.visibility import VisibilityChoice
+
+__all__ = [
+    "Centre",
+    "ContactPoint",
+    "DeathReport",
+    "Membership",
+    "NameToken",
+    "Person",
+    "PersonAlias",
+    "Position",
+    "PostalAddress",
+    "Promotion",
+    "Schooling",
+    "VisibilityChoice",
+]

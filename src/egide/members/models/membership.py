@@ -1,0 +1,40 @@
+"""Who is a member, since when, and in what standing."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from egide.kernel.periods import Days
+from egide.members.enums import MembershipStatus
+
+
+class Membership(models.Model):
+    """One standing of a person over some days (qualité de sociétaire); history is kept."""
+
+    person = models.ForeignKey("members.Person", models.PROTECT, related_name="memberships")
+    status = models.CharField(_("qualité"), max_length=10, choices=MembershipStatus)
+    starts_on = models.DateField(_("depuis le"))
+    ends_on = models.DateField(_("jusqu’au"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="membership_ends_after_it_starts",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+            ),
+            ExclusionConstraint(
+                name="one_standing_per_person_at_a_time",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    (Days("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "starts_on"], name="membership_by_status")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.status} {self.starts_on}"
