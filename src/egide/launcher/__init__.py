@@ -1,0 +1,1 @@
+"""The one command of Égide: it makes the environment, keeps the database and serves the site."""

@@ -1,0 +1,239 @@
+"""The embedded PostgreSQL: made on first use, shared by commands, stopped by the last one out."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from egide.launcher import binaries, places
+from egide.launcher.addresses import Address
+from egide.launcher.outcomes import Failure, say
+
+ADMINISTRATOR = "egide_admin"
+PATIENCE_SECONDS = 90
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "100",
+    "shared_buffers": "256MB",
+    "work_mem": "16MB",
+    "maintenance_work_mem": "128MB",
+    "effective_cache_size": "1GB",
+    "random_page_cost": "1.1",
+    "max_wal_size": "2GB",
+    "checkpoint_timeout": "15min",
+    "jit": "off",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "password_encryption": "scram-sha-256",
+    # A statement that fails must not write people's data into the log.
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "log_line_prefix": "%m [%p] %u@%d ",
+}
+THROW_AWAY_SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "shared_buffers": "128MB",
+    "max_connections": "200",
+}
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """One embedded server: ``site`` holds the society, ``test`` may be lost at any time."""
+
+    name: str
+
+    @property
+    def folder(self) -> Path:
+        return places.database_folder(self.name)
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "server.log"
+
+    @property
+    def users_lock(self) -> Path:
+        return self.folder / "users.lock"
+
+    @property
+    def keeper_lock(self) -> Path:
+        return self.folder / "keeper.lock"
+
+    def administrator(self) -> Address:
+        """Return the address of the superuser, for provisioning only."""
+        password = places.secret(f"secrets-{self.name}.json", ADMINISTRATOR)
+        socket = str(places.socket_folder(self.name))
+        return Address(ADMINISTRATOR, password, socket, 5432, "postgres")
+
+    def command(self) -> list[str]:
+        """Return the command line of the server."""
+        settings = SETTINGS | (THROW_AWAY_SETTINGS if self.name == "test" else {})
+        settings["unix_socket_directories"] = str(places.socket_folder(self.name))
+        options = [f"--{name}={value}" for name, value in settings.items()]
+        return [binaries.find().program("postgres"), "-D", str(self.data), *options]
+
+
+def as_database_user() -> dict[str, Any]:
+    """Return what makes a child process run under the account of the database."""
+    user = places.other_user()
+    environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LANG": "C", "LC_ALL": "C"}
+    account: dict[str, Any] = {"user": user.uid, "group": user.gid, "extra_groups": []} if user else {}
+    return {"env": environment, "cwd": "/", "stdin": subprocess.DEVNULL, **account}
+
+
+@contextmanager
+def running(cluster: Cluster) -> Iterator[Address]:
+    """Give the address of the running server; start it if needed, stop it if we are the last."""
+    with places.locked(cluster.users_lock, shared=True) as users:
+        _prepare(cluster)
+        _wait_until_it_answers(cluster)
+        try:
+            yield cluster.administrator()
+        finally:
+            if places.try_lock(users):
+                stop_keeper(cluster)
+
+
+def _prepare(cluster: Cluster) -> None:
+    """Make the data folder once; a folder half made by a killed command is made again."""
+    with places.locked(cluster.folder / "setup.lock"):
+        found = binaries.find()
+        if not cluster.data.exists():
+            _make_data(cluster, found)
+        major = _major_of(cluster.data)
+        if major != found.major:
+            raise Failure(
+                f"The data in {cluster.data} was written by PostgreSQL {major}, and {found.folder} is "
+                f"PostgreSQL {found.major}. Either set EGIDE_PG_BIN to the programs of {major}, run "
+                "`./egide db dump`, move the folder away and run `./egide db restore`; or put the old version back."
+            )
+
+
+def _make_data(cluster: Cluster, found: binaries.Binaries) -> None:
+    say(f"→ Making the embedded database (PostgreSQL {found.version}) in {cluster.folder}")
+    unfinished = cluster.folder / "data.unfinished"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(mode=0o700)
+    password_file = cluster.folder / "initdb.password"
+    places.write_whole(password_file, cluster.administrator().password)
+    if user := places.other_user():
+        os.chown(unfinished, user.uid, user.gid)
+        os.chown(password_file, user.uid, user.gid)
+    locale = ["--locale-provider=builtin", "--locale=C.UTF-8"] if found.major >= 17 else ["--locale=C.UTF-8"]
+    arguments = [found.program("initdb"), "-D", str(unfinished), "-U", ADMINISTRATOR, "--encoding=UTF8", *locale]
+    arguments += ["--auth=scram-sha-256", f"--pwfile={password_file}", "--no-instructions"]
+    if cluster.name == "test":
+        arguments.append("--no-sync")
+    try:
+        subprocess.run(arguments, check=True, capture_output=True, text=True, **as_database_user())
+    except subprocess.CalledProcessError as error:
+        raise Failure(f"initdb could not make the database: {error.stderr.strip()}") from None
+    finally:
+        password_file.unlink(missing_ok=True)
+    unfinished.rename(cluster.data)
+
+
+def _major_of(data: Path) -> int:
+    try:
+        return int((data / "PG_VERSION").read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        raise Failure(f"{data} is not the data of a PostgreSQL; move it away to start afresh.") from None
+
+
+def _wait_until_it_answers(cluster: Cluster) -> None:
+    address = cluster.administrator().url()
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    spawned = 0.0
+    while True:
+        try:
+            psycopg.connect(address, connect_timeout=10).close()
+        except psycopg.OperationalError as error:
+            if "password authentication failed" in str(error):
+                raise Failure(f"The secrets in {places.state()} do not open {cluster.data}: {error}") from None
+            reason = str(error).strip()
+        else:
+            return
+        now = time.monotonic()
+        if now > deadline:
+            raise Failure(f"The embedded database does not answer ({reason}); see {cluster.log}:\n{log_tail(cluster)}")
+        if not keeper_is_alive(cluster):
+            if spawned and now - spawned > 3:
+                raise Failure(f"The embedded database does not start; {cluster.log} ends with:\n{log_tail(cluster)}")
+            if not spawned:
+                _spawn_keeper(cluster)
+                spawned = now
+        time.sleep(0.03)
+
+
+def _spawn_keeper(cluster: Cluster) -> None:
+    environment = os.environ | {"PYTHONPATH": str(places.PACKAGE.parent)}
+    with (cluster.folder / "keeper.log").open("ab") as log:
+        subprocess.run(
+            [sys.executable, "-m", "egide.launcher.keeper", cluster.name],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            cwd="/",
+            env=environment,
+            check=True,
+        )
+
+
+def keeper_is_alive(cluster: Cluster) -> bool:
+    """Tell whether a keeper looks after the server."""
+    descriptor = os.open(cluster.keeper_lock, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        return not places.try_lock(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def stop_keeper(cluster: Cluster) -> None:
+    """Ask the keeper to stop the server and wait until it has."""
+    with suppress(OSError, ValueError):
+        if keeper_is_alive(cluster):
+            os.kill(int(cluster.keeper_lock.read_text(encoding="ascii")), 15)
+    deadline = time.monotonic() + 30
+    while keeper_is_alive(cluster) and time.monotonic() < deadline:
+        time.sleep(0.03)
+
+
+def stop_when_unused(cluster: Cluster) -> bool:
+    """Stop the server unless a command still uses it; tell whether it is stopped."""
+    descriptor = os.open(cluster.users_lock, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if not places.try_lock(descriptor):
+            return False
+        stop_keeper(cluster)
+        return True
+    finally:
+        os.close(descriptor)
+
+
+def log_tail(cluster: Cluster) -> str:
+    """Return the last lines of the server's log and of its keeper's."""
+    lines: list[str] = []
+    for path in (cluster.folder / "keeper.log", cluster.log):
+        with suppress(OSError):
+            lines += path.read_text(encoding="utf-8", errors="replace").splitlines()[-8:]
+    return "\n".join(f"  {line}" for line in lines)

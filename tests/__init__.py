@@ -1,0 +1,1 @@
+"""Habits of the whole, journeys across modules, the oracle of the annual report."""

@@ -1,0 +1,87 @@
+"""A real browser, and the accessibility audit that every page must pass."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Nothing may leave the machine, and nothing may move while we look.
+FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-extensions",
+    "--disable-gpu",
+    "--disable-sync",
+    "--metrics-recording-only",
+    "--no-first-run",
+    "--no-pings",
+    "--force-prefers-reduced-motion",
+]
+
+
+def find_chromium() -> str:
+    """Return the browser of this machine, or an empty string."""
+    chosen = os.environ.get("EGIDE_CHROMIUM", "")
+    candidates = (chosen,) if chosen else NAMES
+    return next((path for name in candidates if (path := shutil.which(name))), "")
+
+
+@pytest.fixture(scope="session")
+def browser(request) -> Iterator[Any]:
+    """Start Chromium once for this process."""
+    if request.config.getoption("--without-browser"):
+        pytest.skip("left out: --without-browser")
+    program = find_chromium()
+    if not program:
+        pytest.fail("Chromium is missing: apt install chromium, or say --without-browser to leave these tests out")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow import
+
+    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
+    # Playwright runs a loop in this thread; Django would take our synchronous queries for a mistake.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        with sync_playwright() as playwright:
+            started = playwright.chromium.launch(executable_path=program, args=flags)
+            yield started
+            started.close()
+
+
+@pytest.fixture
+def page(browser) -> Iterator[Any]:
+    """Open one page in a context of its own; errors of its scripts fail the test."""
+    context = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris", viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(15_000)
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.on(
+        "console",
+        lambda message: errors.append(message.text) if "Content Security Policy" in message.text else None,
+    )
+    yield opened
+    context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def audit() -> Callable[[Any], None]:
+    """Return the accessibility audit: it fails on any violation, naming the elements."""
+    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - slow import
+
+    def check(opened: Any) -> None:
+        violations = Axe().run(opened).response["violations"]
+        found = [
+            f"{violation['id']} ({violation['impact']}): {violation['help']}\n    "
+            + "\n    ".join(str(node["html"])[:200] for node in violation["nodes"][:5])
+            for violation in violations
+        ]
+        assert found == [], f"accessibility of {opened.url}:\n" + "\n".join(found)
+
+    return check

@@ -1,0 +1,28 @@
+"""Loaded first of all (``-p tests.harness.plugin``): before Django reads its settings.
+
+So tests always run as the ``app`` role on a database of their own, whichever way pytest started.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.harness.environment import TestDatabase, configure_environment
+
+configure_environment(TestDatabase.of_this_process())
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a machine without a browser run the rest, saying so."""
+    parser.addoption(
+        "--without-browser",
+        action="store_true",
+        help="leave the browser tests out, and say so (otherwise they fail when Chromium is missing)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare our marker."""
+    config.addinivalue_line(
+        "markers", "proves(*ids): the rules and criteria of the specification that the test shows"
+    )

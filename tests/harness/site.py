@@ -1,0 +1,99 @@
+"""A real server on the database of the test process, for journeys."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from egide.launcher.children import die_with_parent
+
+PATIENCE_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class LiveSite:
+    """A site that answers on this machine; ``log`` is what its server wrote."""
+
+    url: str
+    log: Path
+
+    def at(self, path: str) -> str:
+        """Return the whole address of a page."""
+        return f"{self.url}{path}"
+
+
+@pytest.fixture(scope="session")
+def _site_process(django_db_setup, tmp_path_factory) -> Iterator[LiveSite]:
+    """Start the server once: without a pool it does not mind that its database is cloned again."""
+    folder = tmp_path_factory.mktemp("site")
+    static = folder / "static"
+    port = _free_port()
+    environment = os.environ | {"EGIDE_HOSTS": "127.0.0.1,localhost", "EGIDE_STATE": str(folder)}
+    subprocess.run(
+        [sys.executable, "-m", "django", "collectstatic", "--no-input", "--verbosity", "0"],
+        env=environment,
+        check=True,
+    )
+    static.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--static-path-route", "/static", "--static-path-mount", str(static), "--no-ws"]
+    log = folder / "server.log"
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [*command, "egide.config.wsgi:application"],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            preexec_fn=die_with_parent(),  # noqa: PLW1509 - started before any thread
+        )
+    site = LiveSite(f"http://127.0.0.1:{port}", log)
+    try:
+        _wait(site, server)
+        yield site
+    finally:
+        server.terminate()
+        try:
+            server.wait(15)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+@pytest.fixture
+def live_site(_site_process, transactional_db) -> LiveSite:
+    """A served site; what the test commits is there, and gone afterwards."""
+    return _site_process
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait(site: LiveSite, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            urllib.request.urlopen(site.at("/"), timeout=10).close()
+        except urllib.error.HTTPError as answer:
+            answer.close()
+            if answer.code < 500:
+                return
+            break
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail(f"the site does not answer; its server wrote:\n{site.log.read_text(errors='replace')[-4000:]}")
