@@ -7,7 +7,8 @@ class KernelConfig(AppConfig):
     verbose_name = "Noyau"
 
     def ready(self) -> None:
-        from egide.kernel import checks, registry  # noqa: PLC0415 -- app ready
+        from egide.kernel import checks, jobs, registry  # noqa: PLC0415 -- app ready
 
         registry.load()
         checks.register_checks()
+        jobs.register()

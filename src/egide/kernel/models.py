@@ -79,3 +79,17 @@ class LimitCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.count}"
+
+
+class Document(models.Model):
+    """A document that the society keeps, named by the hash of its bytes."""
+
+    sha256 = models.CharField(_("empreinte"), max_length=64, db_index=True)
+    kind = models.CharField(_("nature"), max_length=80)
+    name = models.CharField(_("nom"), max_length=160)
+    media_type = models.CharField(_("format"), max_length=80)
+    size = models.PositiveBigIntegerField(_("taille"))
+    kept_at = models.DateTimeField(_("gardé le"), db_default=Now())
+
+    def __str__(self) -> str:
+        return self.name

@@ -2,13 +2,46 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from egide.kernel.commands import configure_docs, configure_verify, print_docs, verify_register
+from egide.kernel.jobs import forget_finished, retry_stalled
+from egide.kernel.limits import forget_closed_windows
 from egide.kernel.permissions import PERMISSIONS
 from egide.kernel.privacy import PERSONAL_DATA
-from egide.kernel.registry import Module
+from egide.kernel.registry import Command, Job, Module
 
 MODULE = Module(
     name="kernel",
     label=_("Noyau"),
     permissions=PERMISSIONS,
+    jobs=(
+        Job(
+            name="kernel.retry_stalled",
+            label=_("Reprendre les tâches d’une machine arrêtée"),
+            run=retry_stalled,
+            schedule="* * * * *",
+            time_limit=30,
+        ),
+        Job(
+            name="kernel.forget_finished",
+            label=_("Oublier les tâches finies depuis une semaine"),
+            run=forget_finished,
+            schedule="40 3 * * *",
+        ),
+        Job(
+            name="kernel.forget_closed_windows",
+            label=_("Oublier les comptes d’essais échus"),
+            run=forget_closed_windows,
+            schedule="*/30 * * * *",
+        ),
+    ),
     personal_data=PERSONAL_DATA,
+    commands=(
+        Command(
+            name="register verify",
+            help="check the hash chain of the register of acts",
+            run=verify_register,
+            configure=configure_verify,
+        ),
+        Command(name="docs", help="print the registry into docs/printed", run=print_docs, configure=configure_docs),
+    ),
 )

@@ -2,7 +2,7 @@
 
 from django.contrib.sessions.models import Session
 
-from egide.kernel.models import LimitCount, ParameterValue, RegisterHead, RegisterLine
+from egide.kernel.models import Document, LimitCount, ParameterValue, RegisterHead, RegisterLine
 from egide.kernel.registry import NoPersonalData
 
 PERSONAL_DATA = (
@@ -11,4 +11,5 @@ PERSONAL_DATA = (
     NoPersonalData(model=ParameterValue, reason="values set by law or by a vote"),
     NoPersonalData(model=LimitCount, reason="hashed keys, gone when their window ends"),
     NoPersonalData(model=Session, reason="a random key and the id of an account; ended with the session"),
+    NoPersonalData(model=Document, reason="the society’s own documents; a module that keeps a personal one maps it"),
 )

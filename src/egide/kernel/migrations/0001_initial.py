@@ -23,6 +23,18 @@ class Migration(migrations.Migration):
         TrigramExtension(),
         UnaccentExtension(),
         migrations.CreateModel(
+            name='Document',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sha256', models.CharField(db_index=True, max_length=64, verbose_name='empreinte')),
+                ('kind', models.CharField(max_length=80, verbose_name='nature')),
+                ('name', models.CharField(max_length=160, verbose_name='nom')),
+                ('media_type', models.CharField(max_length=80, verbose_name='format')),
+                ('size', models.PositiveBigIntegerField(verbose_name='taille')),
+                ('kept_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='gardé le')),
+            ],
+        ),
+        migrations.CreateModel(
             name='LimitCount',
             fields=[
                 ('key', models.CharField(max_length=160, primary_key=True, serialize=False)),

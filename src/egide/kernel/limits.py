@@ -1,0 +1,38 @@
+"""How often something may be tried, counted in the database: one count for all processes."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db import connection
+
+
+def take(key: str, *, most: int, seconds: int) -> bool:
+    """Count one try of ``key``; return whether it is within ``most`` tries per ``seconds``.
+
+    The key is stored hashed: it may hold an address. One statement, so that parallel tries are
+    all counted; the window starts with its first try. Call it outside a transaction that may be
+    rolled back, or the try would be forgotten with it.
+    """
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO kernel_limitcount AS tries (key, window_ends_at, count)
+            VALUES (%(key)s, now() + make_interval(secs => %(seconds)s), 1)
+            ON CONFLICT (key) DO UPDATE SET
+                count = CASE WHEN tries.window_ends_at <= now() THEN 1 ELSE tries.count + 1 END,
+                window_ends_at = CASE WHEN tries.window_ends_at <= now()
+                                      THEN excluded.window_ends_at ELSE tries.window_ends_at END
+            RETURNING count
+            """,
+            {"key": digest, "seconds": seconds},
+        )
+        return cursor.fetchone()[0] <= most
+
+
+def forget_closed_windows(**_: object) -> int:
+    """Remove the counts whose window has ended; return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM kernel_limitcount WHERE window_ends_at <= now()")
+        return cursor.rowcount

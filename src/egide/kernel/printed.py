@@ -1,0 +1,152 @@
+"""The pages of ``docs/printed``: the registry and the specification's coverage, as Markdown."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.urls import get_resolver
+
+from egide.kernel import registry
+from egide.kernel.registry import PersonalData
+from egide.kernel.routes import routes
+
+PROVES = re.compile(r"proves\(((?:\s*[\"'][A-Z0-9.-]+[\"'],?)+\s*)\)\s*(?:\n@[^\n]*)*\n(?:async )?def (test_\w+)")
+FILE_PROVES = re.compile(r"pytestmark = [^\n]*proves\(([^)]*)\)")
+IDS = re.compile(r"[\"']([A-Z0-9.-]+)[\"']")
+
+
+def pages(root: Path) -> dict[str, str]:
+    """Return each page of ``docs/printed`` by its file name."""
+    return {
+        "coverage.md": coverage(root),
+        "figures.md": figures(),
+        "rights.md": rights(),
+        "pages.md": site_pages(),
+        "personal-data.md": personal_data(),
+        "parameters.md": parameters(),
+        "jobs.md": jobs(),
+        "commands.md": commands(),
+    }
+
+
+def table(title: str, introduction: str, headers: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Return one page with one table; a bar inside a cell is escaped."""
+    names = list(headers)
+    lines = [f"# {title}", "", introduction, "", f"| {' | '.join(names)} |", f"|{' --- |' * len(names)}"]
+    for row in rows:
+        cells = (str(cell).replace("|", "\\|").replace("\n", " ") for cell in row)
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def figures() -> str:
+    """Return the dictionary of figures."""
+    rows = (
+        (f"`{figure.key}`", figure.label, figure.definition, figure.unit, figure.owner, f"`{figure.permission}`")
+        for figure in sorted(registry.figures().values(), key=lambda figure: figure.key)
+    )
+    return table(
+        "Dictionary of figures",
+        "Every number of the report, from the registry.",
+        ("key", "label", "definition", "unit", "owner", "right to open the rows"),
+        rows,
+    )
+
+
+def rights() -> str:
+    """Return the rights that a mandate can carry."""
+    rows = (
+        (f"`{right.code}`", right.label, right.confidentiality.value)
+        for right in sorted(registry.permissions().values(), key=lambda right: right.code)
+    )
+    return table("Rights", "What a mandate can carry.", ("code", "label", "class"), rows)
+
+
+def site_pages() -> str:
+    """Return every route of the site with the right that opens it."""
+    rows = sorted(
+        (f"`/{route.path}`", f"`{route.name}`", f"`{getattr(route.view, 'right', '—')}`")
+        for route in routes(get_resolver())
+    )
+    return table("Pages", "Every address of the site and the right that opens it.", ("address", "name", "right"), rows)
+
+
+def personal_data() -> str:
+    """Return the map of personal data (registre des traitements)."""
+    rows = []
+    for entry in sorted(registry.personal_data(), key=lambda entry: entry.model._meta.label):
+        label = entry.model._meta.label
+        if isinstance(entry, PersonalData):
+            columns = ", ".join(entry.personal) + (f"; SECRET: {', '.join(entry.secret)}" if entry.secret else "")
+            rows.append((label, entry.purpose, entry.legal_basis, entry.retention, columns))
+        else:
+            rows.append((label, "—", "—", "—", f"none: {entry.reason}"))
+    return table(
+        "Map of personal data",
+        "Every table of the site; a table or a column that says nothing does not start.",
+        ("table", "purpose", "legal basis", "kept", "personal columns"),
+        rows,
+    )
+
+
+def parameters() -> str:
+    """Return the dated parameters with their defaults and sources."""
+    rows = (
+        (f"`{parameter.code}`", parameter.label, parameter.default, parameter.unit, parameter.source)
+        for parameter in sorted(registry.parameters().values(), key=lambda parameter: parameter.code)
+    )
+    return table("Parameters", "Values set by law or by a vote.", ("code", "label", "default", "unit", "source"), rows)
+
+
+def jobs() -> str:
+    """Return the timetable."""
+    rows = (
+        (f"`{job.name}`", job.label, f"`{job.schedule}`" if job.schedule else "on demand", f"{job.time_limit} s")
+        for job in sorted(registry.jobs().values(), key=lambda job: job.name)
+    )
+    return table("Timetable", "What the clock runs.", ("job", "what it does", "when", "time limit"), rows)
+
+
+def commands() -> str:
+    """Return the commands that modules bring."""
+    rows = ((f"`egide {c.name}`", c.help) for c in sorted(registry.commands().values(), key=lambda c: c.name))
+    return table("Commands", "What modules bring to the command line; `./egide --help` lists all.", ("command", "help"), rows)
+
+
+def proofs(root: Path) -> dict[str, list[str]]:
+    """Return, for each id of the specification, the tests that name it."""
+    found: dict[str, list[str]] = {}
+    files = sorted({*root.glob("src/egide/**/tests/**/test_*.py"), *root.glob("tests/**/test_*.py")})
+    for file in files:
+        text = file.read_text()
+        for ids, test in PROVES.findall(text):
+            for identifier in IDS.findall(ids):
+                found.setdefault(identifier, []).append(f"{file.relative_to(root)}::{test}")
+        for ids in FILE_PROVES.findall(text):
+            for identifier in IDS.findall(ids):
+                found.setdefault(identifier, []).append(str(file.relative_to(root)))
+    return found
+
+
+def coverage(root: Path) -> str:
+    """Return every id of the specification that concerns what exists, with its tests."""
+    specification = tomllib.loads((root / "docs" / "specification.toml").read_text())
+    proved = proofs(root)
+    rows = []
+    count = 0
+    for system, ids in specification.items():
+        for identifier, sentence in ids.items():
+            tests = proved.pop(identifier, [])
+            count += bool(tests)
+            shown = "<br>".join(f"`{test}`" for test in sorted(set(tests))) or "**not proven**"
+            rows.append((identifier, system, sentence, shown))
+    rows += [(identifier, "—", "not in docs/specification.toml", "<br>".join(tests)) for identifier, tests in sorted(proved.items())]
+    return table(
+        "Coverage of the specification",
+        f"{count} of {len(rows)} ids have a test that names them.",
+        ("id", "system", "what it asks", "proven by"),
+        rows,
+    )
