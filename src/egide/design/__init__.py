@@ -1,0 +1,1 @@
+"""How everything looks: page frame, components, lists, charts, typography."""

@@ -1,0 +1,123 @@
+"""The Jinja2 environment of every page: what a template may call, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone, translation
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from lucide.jinja import lucide
+from markupsafe import Markup
+
+from egide.design import typography
+
+
+def environment(**options: Any) -> Environment:
+    """Build the environment that Django's Jinja2 backend asks for.
+
+    Templates are found in ``templates/`` of every module of the house, so settings list nothing.
+    A name that the view did not give is an error, never an empty space on a page.
+    """
+    options["undefined"] = StrictUndefined
+    options["autoescape"] = True
+    options["trim_blocks"] = options["lstrip_blocks"] = True
+    options["loader"] = _loader(options.get("loader"))
+    options.setdefault("cache_size", 1000)
+    extensions = [*options.pop("extensions", ()), "jinja2.ext.i18n", "jinja2.ext.do"]
+    env = Environment(extensions=extensions, **options)  # noqa: S701 autoescape is on, above
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=translation.gettext,
+        ngettext=translation.ngettext,
+        pgettext=translation.pgettext,
+        npgettext=translation.npgettext,
+        newstyle=True,
+    )
+    # The frame reads the registry, which is ready only once every module is.
+    from egide.design.frame import bare_frame_of, frame_of  # noqa: PLC0415 app ready
+
+    env.globals.update(url=url, static=static, icon=icon, language=language)
+    env.globals.update(frame_of=frame_of, bare_frame_of=bare_frame_of)
+    env.filters.update(FILTERS)
+    return env
+
+
+def _loader(given: BaseLoader | None) -> BaseLoader:
+    folders = [
+        Path(config.path) / "templates"
+        for config in apps.get_app_configs()
+        if config.name.startswith("egide.")
+    ]
+    ours = FileSystemLoader([folder for folder in folders if folder.is_dir()])
+    return ChoiceLoader([given, ours]) if given else ours
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """Return the address of a page: ``url("groups:group", group.pk)``."""
+    return reverse(name, args=args, kwargs=kwargs)
+
+
+def language() -> str:
+    """Return the language the reader reads now, as two letters."""
+    return (translation.get_language() or "fr")[:2]
+
+
+@lru_cache(maxsize=512)
+def icon(name: str, size: int = 18, label: str = "") -> Markup:
+    """Draw an icon of the Lucide set; silent for screen readers unless it has a ``label``."""
+    if label:
+        attributes = {"role": "img", "aria_label": label}
+    else:
+        attributes = {"aria_hidden": "true"}
+    drawing: str = lucide(name, size=size, **{"class": "icon", "focusable": "false", **attributes})
+    return Markup(drawing)  # noqa: S704 drawn by us from a bundled set
+
+
+def _in_language(function: Callable[..., str]) -> Callable[..., str]:
+    """Turn a function of ``typography`` into a filter that writes in the reader's language."""
+
+    def written(value: Any, *args: Any, **kwargs: Any) -> str:
+        return function(value, *args, lang=language(), **kwargs)
+
+    written.__doc__ = function.__doc__
+    return written
+
+
+def _instant(value: datetime | None, *, short: bool = False) -> str:
+    zone = timezone.get_current_timezone() if value and timezone.is_aware(value) else None
+    return typography.instant(value, language(), zone=zone, short=short)
+
+
+def _period(value: tuple[date | None, date | None]) -> str:
+    return typography.date_range(value[0], value[1], language())
+
+
+def _iso(value: date | datetime | None) -> str:
+    return value.isoformat() if value else ""
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "number": _in_language(typography.number),
+    "signed": _in_language(typography.signed),
+    "percent": _in_language(typography.percent),
+    "money": _in_language(typography.money),
+    "date": _in_language(typography.date_long),
+    "date_short": _in_language(typography.date_short),
+    "month": _in_language(typography.month),
+    "instant": _instant,
+    "period": _period,
+    "iso": _iso,
+    "ordinal": _in_language(typography.ordinal),
+    "plural": _in_language(typography.plural),
+    "counted": _in_language(typography.counted),
+    "enumeration": _in_language(typography.enumeration),
+    "file_size": _in_language(typography.file_size),
+    "nbsp": _in_language(typography.nbsp),
+    "initials": typography.initials,
+}

@@ -1,0 +1,162 @@
+"""What surrounds a page: the society, the menu of this reader, who reads, in which dress."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, get_urlconf, reverse
+
+from egide.design.colours import DEFAULT_ACCENT
+from egide.design.environment import language
+from egide.kernel import registry
+from egide.kernel.pages import PUBLIC, SIGNED_IN
+
+THEME_COOKIE = "egide_theme"
+THEMES = ("auto", "light", "dark")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MenuLink:
+    """One line of the menu as this reader sees it."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MenuSection:
+    """Lines of the menu under one title."""
+
+    title: str
+    links: tuple[MenuLink, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """Everything that the frame shows around the page; an address is empty when no module answers."""
+
+    society: str
+    demo: bool
+    theme: str
+    language: str
+    path: str
+    menu: tuple[MenuSection, ...]
+    reader: str
+    signed_in: bool
+    accent_url: str
+    home_url: str
+    search_url: str
+    profile_url: str
+    rights_url: str
+    sign_in_url: str
+    sign_out_url: str
+    theme_url: str
+    language_url: str
+    messages: Iterable[Any]
+
+
+def frame_of(request: HttpRequest) -> Frame:
+    """Return the frame for this request; asks the database nothing but who reads."""
+    actor = getattr(request, "actor", None)
+    signed_in = actor is not None and actor.person_id is not None
+    return Frame(
+        **_house(request),
+        menu=_menu(actor, request.path),
+        signed_in=signed_in,
+        reader=str(getattr(request.user, "frame_label", "")) if signed_in else "",
+        profile_url=address("shell:my_space", "members:my_profile"),
+        rights_url=address("shell:rights", "shell:why", "accounts:rights"),
+        search_url=address("shell:search", "members:directory"),
+        sign_in_url=address("accounts:sign_in"),
+        sign_out_url=address("accounts:sign_out"),
+        messages=get_messages(request),
+    )
+
+
+def bare_frame_of(request: HttpRequest | None) -> Frame:
+    """Return a frame that needs neither the database nor a session, for the worst days."""
+    empty = dict.fromkeys(
+        ("profile_url", "rights_url", "search_url", "sign_in_url", "sign_out_url", "reader"), ""
+    )
+    return Frame(**_house(request), **empty, menu=(), signed_in=False, messages=())
+
+
+def _house(request: HttpRequest | None) -> dict[str, Any]:
+    theme = request.COOKIES.get(THEME_COOKIE, "auto") if request else "auto"
+    return {
+        "society": str(getattr(settings, "SOCIETY_NAME", "Égide")),
+        "demo": bool(getattr(settings, "DEMO", False)),
+        "theme": theme if theme in THEMES else "auto",
+        "language": language(),
+        "path": request.get_full_path() if request else "/",
+        "accent_url": accent_url(accent()),
+        "home_url": address("shell:home") or "/",
+        "theme_url": address("design:theme"),
+        "language_url": address("design:language"),
+    }
+
+
+def accent() -> str:
+    """Return the colour that the society chose (setting ``SOCIETY_ACCENT``)."""
+    return str(getattr(settings, "SOCIETY_ACCENT", DEFAULT_ACCENT))
+
+
+def accent_url(colour: str) -> str:
+    """Return the address of the society's sheet; it changes with the colour, so it may be kept."""
+    stem = address("design:society")
+    return f"{stem}?v={sha256(colour.encode()).hexdigest()[:8]}" if stem else ""
+
+
+def address(*names: str) -> str:
+    """Return the address of the first page that exists among ``names``, or nothing."""
+    return _address(names, get_urlconf() or settings.ROOT_URLCONF)
+
+
+@lru_cache(maxsize=64)
+def _address(names: tuple[str, ...], urlconf: str) -> str:
+    for name in names:
+        try:
+            return reverse(name, urlconf=urlconf)
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def _menu(actor: Any, path: str) -> tuple[MenuSection, ...]:
+    links: dict[str, list[tuple[Any, str]]] = {}
+    for item in registry.navigation():
+        if _may_see(actor, item.permission):
+            links.setdefault(str(item.section), []).append((item, address(item.url_name)))
+    addresses = [url for section in links.values() for _, url in section]
+    current = max((url for url in addresses if _contains(url, path)), key=len, default=None)
+    return tuple(
+        MenuSection(
+            title=title,
+            links=tuple(
+                MenuLink(label=str(item.label), url=url, icon=item.icon, current=url == current)
+                for item, url in items
+            ),
+        )
+        for title, items in links.items()
+    )
+
+
+def _contains(url: str, path: str) -> bool:
+    return bool(url) and (path == url or (url != "/" and path.startswith(url.rstrip("/") + "/")))
+
+
+def _may_see(actor: Any, permission: str) -> bool:
+    if permission == PUBLIC:
+        return True
+    if actor is None or actor.person_id is None:
+        return False
+    return permission == SIGNED_IN or actor.can_somewhere(permission)

@@ -1,0 +1,7 @@
+"""What the design contributes: nothing but its name; everything else is called, not registered."""
+
+from django.utils.translation import gettext_lazy as _
+
+from egide.kernel.registry import Module
+
+MODULE = Module(name="design", label=_("Présentation"))
