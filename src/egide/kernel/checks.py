@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connection
 from django.db.models import Model
@@ -129,21 +130,14 @@ def check_every_page_names_its_right(app_configs: Any, **kwargs: Any) -> list[Ch
 
 
 def check_database_role(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
-    """Refuse to serve under a role that the second wall does not hold: superuser, owner, bypass."""
-    if not databases:
+    """Refuse to serve under a role that the second wall does not hold: superuser, owner, bypass.
+
+    The owner runs migrations, and only them: under ``EGIDE_DB_ROLE=owner`` the check says nothing.
+    """
+    if not databases or settings.DATABASE_ROLE == "owner":
         return []
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT current_user, rolsuper, rolbypassrls,
-                   EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                            WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p')
-                              AND pg_has_role(current_user, c.relowner, 'USAGE'))
-              FROM pg_roles WHERE rolname = current_user
-            """
-        )
-        role, superuser, bypass, owner = cursor.fetchone()
-    problem = "is a superuser" if superuser else "bypasses row security" if bypass else "owns tables" if owner else ""
+        role, problem = role_problem(cursor)
     if not problem:
         return []
     return [
@@ -153,3 +147,25 @@ def check_database_role(app_configs: Any, databases: Any = None, **kwargs: Any) 
             id="egide.E030",
         )
     ]
+
+
+def role_problem(cursor: Any) -> tuple[str, str]:
+    """Return the role of a connection and why it may not serve; nothing when it may.
+
+    Both the role that signed in and the one it took are looked at: ``SET ROLE`` can be undone.
+    """
+    cursor.execute(
+        """
+        SELECT session_user, bool_or(rolsuper), bool_or(rolbypassrls),
+               EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                        WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p')
+                          AND pg_has_role(session_user, c.relowner, 'USAGE'))
+          FROM pg_roles WHERE rolname IN (session_user, current_user)
+        """
+    )
+    role, superuser, bypass, owner = cursor.fetchone()
+    if superuser:
+        return role, "is a superuser"
+    if bypass:
+        return role, "bypasses row security"
+    return role, "owns tables" if owner else ""

@@ -1,0 +1,114 @@
+"""The identity of a transaction holds for that transaction, and for nobody after it."""
+
+import threading
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from psycopg_pool import ConnectionPool
+
+from egide.kernel.access import CLOCK, Actor
+from egide.kernel.identity import acting, verb
+from egide.kernel.pool import forget
+
+CLERK = Actor(name="person:12", person_id=12)
+
+
+def identity() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting('egide.actor', true), '')")
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.django_db(transaction=True)
+class TestIdentity:
+    def test_it_ends_with_the_transaction(self):
+        with acting(CLERK):
+            inside = identity()
+
+        assert (inside, identity()) == ("person:12", "")
+
+    def test_an_inner_one_gives_way_to_the_outer_one(self):
+        with acting(CLERK):
+            with acting(CLOCK):
+                inner = identity()
+            outer = identity()
+
+        assert (inner, outer) == ("clock", "person:12")
+
+    def test_an_inner_failure_gives_way_too(self):
+        with acting(CLERK):
+            with pytest.raises(ZeroDivisionError), acting(CLOCK):
+                raise ZeroDivisionError
+            outer = identity()
+
+        assert outer == "person:12"
+
+    def test_a_verb_acts_under_the_identity_of_its_author(self):
+        @verb
+        def look(*, by):
+            return identity(), connection.in_atomic_block
+
+        assert look(by=CLERK) == ("person:12", True)
+
+
+def addresses() -> str:
+    """Return the connection string of the database of this test process."""
+    database = settings.DATABASES["default"]
+    parts = {
+        "dbname": connection.settings_dict["NAME"],
+        "user": database["USER"],
+        "password": database["PASSWORD"],
+        "host": database["HOST"],
+        "port": database["PORT"],
+    }
+    return psycopg.conninfo.make_conninfo(**{name: part for name, part in parts.items() if part})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_pool_forgets_what_the_last_request_set():
+    with ConnectionPool(addresses(), min_size=1, max_size=1, reset=forget, open=True) as pool:
+        with pool.connection() as first:
+            first.execute("SET egide.actor = 'person:12'")
+            first.execute("PREPARE leftover AS SELECT 1")
+            first.execute("SET TimeZone = 'Asia/Tokyo'")
+        with pool.connection() as second:
+            row = second.execute("SELECT coalesce(current_setting('egide.actor', true), '')").fetchone()
+            left = second.execute("SELECT count(*) FROM pg_prepared_statements WHERE name = 'leftover'").fetchone()
+
+    assert (row[0], left[0]) == ("", 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_thousand_interleaved_requests_never_see_each_other():
+    leaks: list[str] = []
+    with ConnectionPool(addresses(), min_size=2, max_size=2, reset=forget, open=True) as pool:
+
+        def ask(worker: int) -> None:
+            for turn in range(500):
+                name = f"person:{worker}" if turn % 2 else ""
+                with pool.connection() as held, held.transaction():
+                    if name:
+                        held.execute("SELECT set_config('egide.actor', %s, true)", [name])
+                    (seen,) = held.execute("SELECT coalesce(current_setting('egide.actor', true), '')").fetchone()
+                    if seen != name:
+                        leaks.append(f"{name} saw {seen}")
+
+        threads = [threading.Thread(target=ask, args=(worker,)) for worker in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    assert leaks == []
+
+
+@pytest.mark.django_db
+def test_an_error_in_a_transaction_leaves_no_identity_behind():
+    before = identity()
+
+    with pytest.raises(ZeroDivisionError), transaction.atomic(), acting(CLERK):
+        raise ZeroDivisionError
+
+    assert identity() == before
