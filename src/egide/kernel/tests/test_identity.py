@@ -66,9 +66,21 @@ def addresses() -> str:
     return psycopg.conninfo.make_conninfo(**{name: part for name, part in parts.items() if part})
 
 
+def pool_of(size: int) -> ConnectionPool:
+    """Return a pool as the site's: it forgets, and psycopg prepares nothing by itself."""
+    return ConnectionPool(
+        addresses(),
+        min_size=size,
+        max_size=size,
+        reset=forget,
+        kwargs={"prepare_threshold": None},
+        open=True,
+    )
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_pool_forgets_what_the_last_request_set():
-    with ConnectionPool(addresses(), min_size=1, max_size=1, reset=forget, open=True) as pool:
+    with pool_of(1) as pool:
         with pool.connection() as first:
             first.execute("SET egide.actor = 'person:12'")
             first.execute("PREPARE leftover AS SELECT 1")
@@ -83,7 +95,7 @@ def test_a_pool_forgets_what_the_last_request_set():
 @pytest.mark.django_db(transaction=True)
 def test_two_thousand_interleaved_requests_never_see_each_other():
     leaks: list[str] = []
-    with ConnectionPool(addresses(), min_size=2, max_size=2, reset=forget, open=True) as pool:
+    with pool_of(2) as pool:
 
         def ask(worker: int) -> None:
             for turn in range(500):
