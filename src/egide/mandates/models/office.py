@@ -1,0 +1,90 @@
+"""Offices, the rights that they carry, and which of them one person may not join."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from egide.mandates.enums import Condition, ScopeKind, Secrecy
+
+
+class Office(models.Model):
+    """A function that somebody holds (fonction): treasurer, delegate of a promotion, campus delegate.
+
+    ``scope_kinds`` says on what it is held; empty, it is held on the whole society. ``single`` means
+    one holder at a time (on each scope). ``secrecy`` is the highest class of rights it may carry
+    (R-X-2). Rights are rows, so that a society changes them without a programmer.
+    """
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("nom"), max_length=80)
+    feminine = models.CharField(_("nom au féminin"), max_length=80, blank=True)
+    scope_kinds = ArrayField(
+        models.CharField(max_length=12, choices=ScopeKind),
+        verbose_name=_("s’exerce sur"),
+        default=list,
+        blank=True,
+    )
+    single = models.BooleanField(_("un seul titulaire"), default=False)
+    term_years = models.PositiveSmallIntegerField(_("durée en années"), null=True, blank=True)
+    conditions = ArrayField(
+        models.CharField(max_length=8, choices=Condition),
+        verbose_name=_("conditions"),
+        default=list,
+        blank=True,
+    )
+    secrecy = models.CharField(
+        _("données accessibles"), max_length=8, choices=Secrecy, default=Secrecy.SECRET
+    )
+    source = models.CharField(_("source"), max_length=160, blank=True)
+
+    class Meta:
+        constraints = [
+            # Pointed at by mandates, so that their copy of ``single`` cannot disagree.
+            models.UniqueConstraint(fields=["id", "single"], name="office_with_its_single_holder"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The name in the language of the reader."""
+        return gettext(self.name)
+
+
+class OfficeRight(models.Model):
+    """One right that an office carries (droit attaché à une fonction)."""
+
+    office = models.ForeignKey(Office, models.CASCADE, related_name="rights")
+    permission = models.CharField(_("droit"), max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["office", "permission"], name="an_office_carries_a_right_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office_id} {self.permission}"
+
+
+class Incompatibility(models.Model):
+    """Two offices that one person may not hold at a time (incompatibilité); the lower id first."""
+
+    first = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    second = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    source = models.CharField(_("source"), max_length=160)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="an_incompatibility_is_said_once"),
+            models.CheckConstraint(
+                name="an_incompatibility_is_between_two_offices", condition=Q(first__lt=F("second"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} {self.second_id}"
