@@ -54,6 +54,10 @@ if not SECRET_KEY:
 ALLOWED_HOSTS = os.environ.get("EGIDE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("EGIDE_ORIGINS", "").split(",") if origin]
 ROLE_PREFIX = os.environ.get("EGIDE_ROLE_PREFIX", "egide")
+# Whose X-Forwarded-For is believed: networks, or "unix" for a proxy that comes by a socket file.
+TRUSTED_PROXIES = [word.strip() for word in os.environ.get("EGIDE_PROXIES", "").split(",") if word.strip()]
+# Where letters lead back to; without it, to the host that was asked (one of ALLOWED_HOSTS).
+SITE_URL = os.environ.get("EGIDE_SITE_URL", "").rstrip("/")
 
 DATABASE_ROLE = os.environ.get("EGIDE_DB_ROLE", "app")
 if DATABASE_ROLE not in {"app", "owner", "worker"}:

@@ -87,7 +87,7 @@ def check_contributions(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     errors: list[CheckMessage] = []
     known = {PUBLIC, SIGNED_IN, *registry.permissions()}
     for module in registry.modules():
-        for item in (*module.navigation, *module.figures, *module.searches):
+        for item in (*module.navigation, *module.figures, *module.searches, *module.home):
             if item.permission not in known:
                 errors.append(Error(f"{module.name}: {item!r} needs an unknown right", id="egide.E010"))
         for item in module.navigation:

@@ -31,6 +31,21 @@ def take(key: str, *, most: int, seconds: int) -> bool:
         return cursor.fetchone()[0] <= most
 
 
+def waiting_seconds(key: str) -> int:
+    """Return how many seconds are left before ``key`` may be tried anew; 0 when it may be now."""
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT greatest(0, ceil(extract(epoch FROM window_ends_at - now())))::int
+              FROM kernel_limitcount WHERE key = %s
+            """,
+            [digest],
+        )
+        row = cursor.fetchone()
+    return row[0] if row else 0
+
+
 def forget_closed_windows(**_: object) -> int:
     """Remove the counts whose window has ended; return how many."""
     with connection.cursor() as cursor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localdate
@@ -21,7 +21,9 @@ def actor(get_response: GetResponse) -> GetResponse:
 
     def find(request: HttpRequest) -> Actor:
         person_id = getattr(request.user, "person_id", None)
-        return VISITOR if person_id is None else actor_of(person_id, on=localdate())
+        if person_id is None:
+            return VISITOR
+        return actor_of(person_id, on=localdate(), factor_at=getattr(request.user, "factor_at", None))
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: find(request))
@@ -47,6 +49,6 @@ class Refusals:
             return refusal_page(request, status=403, sentence=str(error))
         if isinstance(error, Refused):
             return refusal_page(request, status=409, sentence=str(error))
-        if isinstance(error, OperationalError):
+        if isinstance(error, (OperationalError, InterfaceError)):
             return refusal_page(request, status=503)
         return None

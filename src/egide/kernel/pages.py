@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from typing import Any
 
@@ -19,11 +20,13 @@ PUBLIC = "public"
 SIGNED_IN = "signed_in"
 
 
-def page(right: str) -> Callable[[View], View]:
+def page(right: str, *, in_transaction: bool = True) -> Callable[[View], View]:
     """Open the page only to an actor who holds ``right`` on the whole society or on some scope.
 
     ``PUBLIC`` opens it to all, ``SIGNED_IN`` to whoever signed in. The request is one
-    transaction under the identity of the actor; the verb behind it checks the scope.
+    transaction under the identity of the actor; the verb behind it checks the scope. The few
+    doors that count tries say ``in_transaction=False``: a refused try stays counted, a slow check
+    of a password holds no row, and each verb is a transaction of its own.
     """
 
     def decorate(view: View) -> View:
@@ -35,7 +38,7 @@ def page(right: str) -> Callable[[View], View]:
                     return redirect_to_login(request.get_full_path())
                 if right != SIGNED_IN and not actor.can_somewhere(right):
                     raise NotAllowed(_("Il vous manque le droit « %(right)s ».") % {"right": registry.permissions()[right].label})
-            with acting(actor):
+            with acting(actor) if in_transaction else nullcontext():
                 return view(request, *args, **kwargs)
 
         guarded.right = right

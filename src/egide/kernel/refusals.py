@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -33,8 +36,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer when the site itself failed."""
-    return refusal_page(request, status=500)
+    """Answer when the site itself failed, or when its database is out of reach (503).
+
+    Called while the error is being handled: one raised by the middleware arrives only here.
+    """
+    lost = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    return refusal_page(request, status=503 if lost else 500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -215,6 +215,42 @@ class DemoPersona:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DemoDoor:
+    """What makes a sign-in link for a persona of the demo; returns the path, once and for minutes."""
+
+    link: Callable[[str], str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomeCard:
+    """One thing that a card of the home page shows: a sentence, and the page where it is done.
+
+    ``urgent`` is for what needs the person now (an open vote, a return that is due): it stands first.
+    """
+
+    title: str
+    url: str
+    detail: str = ""
+    icon: str = ""
+    urgent: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomeSection:
+    """What one module shows on the member's home (« Mon espace ») to holders of ``permission``.
+
+    ``cards`` is asked with the actor and the day; it shows only what the actor may see, writes
+    nothing, and costs a query or two. An empty answer shows nothing: the home never nags.
+    """
+
+    name: str
+    label: str
+    permission: str
+    cards: Callable[[Actor, date], Iterable[HomeCard]]
+    order: int = 100
+
+
+@dataclass(frozen=True, kw_only=True)
 class Command:
     """A command of ``egide``; ``name`` may hold a space (``register verify``).
 
@@ -245,6 +281,8 @@ class Module:
     personal_data: tuple[PersonalData | NoPersonalData, ...] = ()
     demo: tuple[DemoStep, ...] = ()
     personas: tuple[DemoPersona, ...] = ()
+    demo_doors: tuple[DemoDoor, ...] = ()
+    home: tuple[HomeSection, ...] = ()
     commands: tuple[Command, ...] = ()
     subscriptions: tuple[tuple[type, Callable[[Any], None]], ...] = ()
 
@@ -351,6 +389,17 @@ def personas() -> list[DemoPersona]:
     return sorted(_all("personas"), key=lambda persona: (persona.order, persona.name))
 
 
+def demo_doors() -> list[DemoDoor]:
+    """Return what makes a sign-in link on a demo."""
+    return list(_all("demo_doors"))
+
+
+@cache
+def home_sections() -> tuple[HomeSection, ...]:
+    """Return what the home of a member is made of, in the order shown."""
+    return tuple(sorted(_all("home"), key=lambda section: (section.order, section.name)))
+
+
 def commands() -> dict[str, Command]:
     """Return the commands that modules bring to ``egide``."""
     return {command.name: command for command in _all("commands")}
@@ -385,5 +434,6 @@ def _forget_answers() -> None:
         parameters,
         searches,
         personal_data,
+        home_sections,
     ):
         answer.cache_clear()
