@@ -10,13 +10,17 @@ from egide.members.enums import DataStatus
 from egide.members.models import (
     Centre,
     ContactPoint,
+    ContactPointChange,
     DeathReport,
     Membership,
     NameToken,
     Person,
     PersonAlias,
+    PersonChange,
     Position,
+    PositionChange,
     PostalAddress,
+    PostalAddressChange,
     Promotion,
     Schooling,
     VisibilityChoice,
@@ -25,6 +29,8 @@ from egide.members.models import (
 LIFE = "toute la vie du sociétaire, puis le rôle historique"
 CONTRACT = "exécution du contrat d’adhésion (statuts)"
 CONSENT = "choix de la personne"
+# What the database itself writes on each line of history.
+HISTORY = ("pgh_id", "pgh_created_at", "pgh_label", "pgh_obj", "changed_by")
 
 
 def forget_person(people: QuerySet[Person]) -> None:
@@ -164,6 +170,59 @@ PERSONAL_DATA = (
         erase=remove,
         normal=("id", "person", "source"),
         personal=("reported_by", "reported_on", "died_on", "document_reference", "withdrawn_on"),
+    ),
+    # After the tables that they follow: erasing those writes here what they said.
+    PersonalData(
+        model=PersonChange,
+        subject="pgh_obj_id",
+        purpose="Montrer à chacun ce qui a changé dans sa fiche",
+        legal_basis=CONTRACT,
+        retention=LIFE,
+        erase=remove,
+        normal=(*HISTORY, "registry_status", "data_status"),
+        personal=(
+            "birth_name",
+            "usage_name",
+            "first_names",
+            "sex",
+            "born_on",
+            "died_on",
+            "nationality",
+            "languages",
+            "nickname",
+            "family_numbers",
+            "life_status",
+        ),
+    ),
+    PersonalData(
+        model=ContactPointChange,
+        subject="person_id",
+        purpose="Montrer à chacun ce qui a changé dans sa fiche",
+        legal_basis=CONTRACT,
+        retention="jusqu’au retrait ou au décès",
+        erase=remove,
+        normal=(*HISTORY, "person", "kind", "primary"),
+        personal=("value", "verified_at", "invalid"),
+    ),
+    PersonalData(
+        model=PostalAddressChange,
+        subject="person_id",
+        purpose="Montrer à chacun ce qui a changé dans sa fiche",
+        legal_basis=CONTRACT,
+        retention="jusqu’au retrait ou au décès",
+        erase=remove,
+        normal=(*HISTORY, "person"),
+        personal=("lines", "postcode", "city", "country", "starts_on", "ends_on"),
+    ),
+    PersonalData(
+        model=PositionChange,
+        subject="person_id",
+        purpose="Montrer à chacun ce qui a changé dans sa fiche",
+        legal_basis=CONSENT,
+        retention="jusqu’au retrait ou au décès",
+        erase=remove,
+        normal=(*HISTORY, "person"),
+        personal=("status", "company", "title", "sector", "function", "starts_on", "ends_on"),
     ),
     NoPersonalData(model=Centre, reason="les sites de l’École"),
     NoPersonalData(model=Promotion, reason="un centre et une année"),

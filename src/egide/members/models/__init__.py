@@ -1,6 +1,12 @@
 """Tables of the registry: people, schooling, membership, contacts, what each shows to whom."""
 
 from egide.members.models.contact import ContactPoint, Position, PostalAddress
+from egide.members.models.history import (
+    ContactPointChange,
+    PersonChange,
+    PositionChange,
+    PostalAddressChange,
+)
 from egide.members.models.membership import Membership
 from egide.members.models.person import DeathReport, NameToken, Person, PersonAlias
 from egide.members.models.schooling import Centre, Promotion, Schooling
@@ -9,13 +15,17 @@ from egide.members.models.visibility import VisibilityChoice
 __all__ = [
     "Centre",
     "ContactPoint",
+    "ContactPointChange",
     "DeathReport",
     "Membership",
     "NameToken",
     "Person",
     "PersonAlias",
+    "PersonChange",
     "Position",
+    "PositionChange",
     "PostalAddress",
+    "PostalAddressChange",
     "Promotion",
     "Schooling",
     "VisibilityChoice",

@@ -45,6 +45,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def living(self) -> PersonQuerySet:
         return self.exclude(life_status=LifeStatus.DECEASED)
 
+    def alive_on(self, day: date) -> PersonQuerySet:
+        """Keep those who had not died by ``day``; a death of unknown day counts as past."""
+        return self.filter(~Q(life_status=LifeStatus.DECEASED) | Q(died_on__gt=day))
+
+    def mailable(self) -> PersonQuerySet:
+        """Keep those whom the society may write to: one report of a death stops it (R-REG-9)."""
+        return self.filter(life_status=LifeStatus.LIVING, data_status=DataStatus.ACTIVE)
+
 
 class Person(models.Model):
     """Somebody whom the society knows: member, former member, prospect or contact.
@@ -121,7 +129,8 @@ class Person(models.Model):
 
     @property
     def full_name(self) -> str:
-        return f"{self.first_name} {self.usage_name}"
+        """First name and usage name; an anonymised person is “Gadzarts” and nothing else (R-REG-8)."""
+        return f"{self.first_name} {self.usage_name}".strip() or _("Gadzarts")
 
 
 class PersonAlias(models.Model):

@@ -72,12 +72,12 @@ def _index_tokens(name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-# Spellings of one sound, the longest first; X stands for the French "ch".
+# Spellings of one sound, the longest first; X stands for the French "ch", E for a last "é".
 SPELLINGS = (
     (r"^mac(?=[a-z]{3})", "mc"),
     (r"(?:eau|aul|au)(?:lt|ld|d|t|x|s)?$", "o"),
     (r"(?:oul|ou)(?:lt|ld|d|t|x|s)?$", "u"),
-    (r"(?<=[a-z]{2})(?:et|ait|ais|ay|ey|ez|er)$", "e"),
+    (r"(?<=[a-z]{2})(?:et|ait|ais|ay|ey|ez|er)$", "E"),
     (r"off$|ow$|ew$", "ov"),
     (r"sky$|ski$|skii$|skiy$|skij$", "ski"),
     (r"tsch|tch|tj|cz", "X"),
