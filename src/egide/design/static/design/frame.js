@@ -1,0 +1,60 @@
+// The frame's small comforts. Every act works without them.
+
+const editable = (target) => target.closest("input, textarea, select, [contenteditable]");
+
+// A single key brings to a field: "/" to the search.
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || editable(event.target)) return;
+  const field = [...document.querySelectorAll("[data-shortcut]")].find((one) => one.dataset.shortcut === event.key);
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+  field.select?.();
+});
+
+// Paper or night: shown at once, kept by the server's own cookie.
+document.querySelector('[data-switch="theme"]')?.addEventListener("submit", async (event) => {
+  const choice = event.submitter?.value;
+  if (!choice) return;
+  event.preventDefault();
+  const form = event.currentTarget;
+  const body = new FormData(form);
+  body.set("theme", choice);
+  if (choice === "auto") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = choice;
+  for (const button of form.querySelectorAll("button")) button.setAttribute("aria-pressed", String(button.value === choice));
+  await fetch(form.action, { method: "POST", body, redirect: "manual" });
+});
+
+// A question before what cannot be undone, in a dialog of the page.
+const dialog = document.getElementById("confirm");
+document.addEventListener("submit", (event) => {
+  const question = event.submitter?.dataset.confirm;
+  if (!question || !dialog || event.submitter.dataset.confirmed) return;
+  event.preventDefault();
+  const button = event.submitter;
+  dialog.querySelector("[data-confirm-text]").textContent = question;
+  dialog.querySelector("[data-confirm-yes]").textContent = button.textContent.trim();
+  dialog.returnValue = "";
+  dialog.showModal();
+  dialog.addEventListener("close", () => {
+    if (dialog.returnValue !== "yes") return button.focus();
+    button.dataset.confirmed = "yes";
+    button.form.requestSubmit(button);
+    delete button.dataset.confirmed;
+  }, { once: true });
+});
+
+// A menu made of <details> closes when one looks elsewhere.
+const closeMenus = (kept) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (menu !== kept) menu.open = false;
+};
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  document.querySelector("details.menu[open] > summary")?.focus();
+  closeMenus(null);
+});
+
+// After a refused form, the summary of errors is where to read.
+document.querySelector(".form-errors")?.focus();

@@ -1,0 +1,6 @@
+"""Lists: declared once, then searched, filtered, sorted, shared, exported and walked by keyboard."""
+
+from egide.design.tables.page import table_page
+from egide.design.tables.table import Column, Empty, Filter, Table
+
+__all__ = ["Column", "Empty", "Filter", "Table", "table_page"]

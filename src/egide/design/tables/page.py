@@ -1,0 +1,157 @@
+"""The door of a list: one function that a view calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from egide.design.environment import language
+from egide.design.tables.export import FORMATS, export
+from egide.design.tables.query import Query
+from egide.design.tables.table import Column, Table
+from egide.kernel.access import require
+from egide.kernel.errors import NotAllowed
+from egide.kernel.pages import PUBLIC
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The title of a column and the address that sorts by it."""
+
+    label: Any
+    style: str
+    address: str = ""
+    direction: str = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a list, ready to be drawn; templates know it as ``listing``."""
+
+    table: Table
+    query: Query
+    rows: list[Any]
+    count: int
+    page: int
+    pages: int
+    may_export: bool
+    language: str
+
+    @property
+    def number(self) -> int:
+        """The page's number, as the pagination calls it."""
+        return self.page
+
+    @property
+    def first(self) -> int:
+        return (self.page - 1) * self.table.page_size + 1 if self.count else 0
+
+    @property
+    def last(self) -> int:
+        return min(self.count, self.page * self.table.page_size)
+
+    @property
+    def previous_url(self) -> str:
+        return self.query.address({"page": self.page - 1}) if self.page > 1 else ""
+
+    @property
+    def next_url(self) -> str:
+        return self.query.address({"page": self.page + 1}) if self.page < self.pages else ""
+
+    def headings(self) -> Iterator[Heading]:
+        """Yield the titles of the columns."""
+        now = self.query.sort
+        for column in self.query.columns:
+            if not column.orders:
+                yield Heading(column.label, column.style)
+                continue
+            up, down = column.key, f"-{column.key}"
+            direction = {up: "ascending", down: "descending"}.get(now, "")
+            yield Heading(
+                column.label,
+                column.style,
+                self.query.address({"tri": down if now == up else up}),
+                direction,
+            )
+
+    def lines(self) -> Iterator[list[tuple[Any, str, Any]]]:
+        """Yield the cells of each row: label, style, content."""
+        columns = [(column.label, column.style, column.shown) for column in self.query.columns]
+        for row in self.rows:
+            yield [(label, style, shown(row, self.language)) for label, style, shown in columns]
+
+    def exports(self) -> list[tuple[str, str]]:
+        """Return the formats offered and their addresses; none without the right."""
+        if not self.may_export:
+            return []
+        return [(name.upper(), self.query.address({"format": name})) for name in FORMATS]
+
+    def column_choices(self) -> list[tuple[Column, bool]]:
+        """Return every column, and whether it is shown."""
+        shown = {column.key for column in self.query.columns}
+        return [(column, column.key in shown) for column in self.table.columns]
+
+    def held(self, *without: str) -> dict[str, str]:
+        """Return the state that a form of the page must carry along."""
+        return {key: value for key, value in self.query.state().items() if key not in without}
+
+
+def table_page(
+    request: HttpRequest,
+    table: Table,
+    queryset: QuerySet[Any],
+    *,
+    template: str = "design/list.html",
+    context: dict[str, Any] | None = None,
+    on: Any = None,
+) -> HttpResponse:
+    """Answer with a page of ``table``, or with the file asked for by ``?format=``.
+
+    ``queryset`` is already what this reader may see (``visible_to``): here it is only narrowed.
+    ``on`` is what the right to export is held on: nothing for the whole society, or a scope.
+    """
+    query = Query.read(table, request.GET)
+    rows = query.filtered(queryset)
+    wanted = request.GET.get("format", "")
+    if wanted:
+        _require_export(request, table, on)
+        if wanted in FORMATS:
+            return export(request, table, query, query.ordered(rows), wanted)
+    listing = _listing(request, query, rows, on)
+    return render(request, template, {"title": table.title, **(context or {}), "listing": listing})
+
+
+def _listing(request: HttpRequest, query: Query, rows: QuerySet[Any], on: Any) -> Listing:
+    size = query.table.page_size
+    count = rows.count()
+    pages = max(1, -(-count // size))
+    page = min(query.page, pages)
+    shown = list(query.ordered(rows)[(page - 1) * size : page * size]) if count else []
+    return Listing(
+        table=query.table,
+        query=query,
+        rows=shown,
+        count=count,
+        page=page,
+        pages=pages,
+        may_export=_may_export(request, query.table, on),
+        language=language(),
+    )
+
+
+def _may_export(request: HttpRequest, table: Table, on: Any) -> bool:
+    right = table.export_right
+    return right == PUBLIC or bool(right and request.actor.can(right, on))  # type: ignore[attr-defined]
+
+
+def _require_export(request: HttpRequest, table: Table, on: Any) -> None:
+    if not table.export_right:
+        raise NotAllowed(_("Cette liste ne s’exporte pas."))
+    if table.export_right != PUBLIC:
+        require(request.actor, table.export_right, on=on)  # type: ignore[attr-defined]
