@@ -150,6 +150,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE / "static"
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder", "egide.design.finders.FontFinder"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
