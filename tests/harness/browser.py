@@ -40,7 +40,9 @@ def browser(request) -> Iterator[Any]:
         pytest.skip("left out: --without-browser")
     program = find_chromium()
     if not program:
-        pytest.fail("Chromium is missing: apt install chromium, or say --without-browser to leave these tests out")
+        pytest.fail(
+            "Chromium is missing: apt install chromium, or say --without-browser to leave these tests out"
+        )
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow import
 
     flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
@@ -56,14 +58,18 @@ def browser(request) -> Iterator[Any]:
 @pytest.fixture
 def page(browser) -> Iterator[Any]:
     """Open one page in a context of its own; errors of its scripts fail the test."""
-    context = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris", viewport={"width": 1280, "height": 900})
+    context = browser.new_context(
+        locale="fr-FR", timezone_id="Europe/Paris", viewport={"width": 1280, "height": 900}
+    )
     context.set_default_timeout(15_000)
     opened = context.new_page()
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
     opened.on(
         "console",
-        lambda message: errors.append(message.text) if "Content Security Policy" in message.text else None,
+        lambda message: (
+            errors.append(message.text) if "Content Security Policy" in message.text else None
+        ),
     )
     yield opened
     context.close()

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 
-from egide.launcher import database, provisioning
+from egide.launcher import database, migrating, provisioning
 from egide.launcher.cluster import Cluster, running
-from tests.harness.environment import TestDatabase, migrations_fingerprint
+from tests.harness.environment import TestDatabase
 
 # Any number: one template is built at a time on one server.
 TEMPLATE_LOCK = 7_130_202
@@ -27,17 +27,21 @@ def _server(test_database: TestDatabase) -> Iterator[psycopg.Connection]:
     assert access.admin
     if test_database.embedded:
         with running(Cluster("test")), database.administrator(access.admin) as connection:
-            connection.execute("SELECT set_config('application_name', %s, false)", [test_database.name])
+            connection.execute(
+                "SELECT set_config('application_name', %s, false)", [test_database.name]
+            )
             yield connection
     else:
         with database.administrator(access.admin) as connection:
-            connection.execute("SELECT set_config('application_name', %s, false)", [test_database.name])
+            connection.execute(
+                "SELECT set_config('application_name', %s, false)", [test_database.name]
+            )
             yield connection
 
 
 def _template(test_database: TestDatabase, connection: psycopg.Connection) -> str:
     """Return the template of today's migrations, built the first time that it is asked for."""
-    name = f"egide_template_{migrations_fingerprint()}"
+    name = f"egide_template_{migrating.fingerprint()}"
     connection.execute("SELECT pg_advisory_lock(%s)", [TEMPLATE_LOCK])
     try:
         if not provisioning.database_exists(connection, name):
@@ -96,7 +100,9 @@ class Clones:
         """Replace the database by a fresh clone; our own connections are closed first."""
         close_connections()
         self.remove()
-        provisioning.create_database(self.test_database.access, self.connection, template=self.template)
+        provisioning.create_database(
+            self.test_database.access, self.connection, template=self.template
+        )
 
     def remove(self) -> None:
         """Remove the database, whoever still uses it."""

@@ -38,10 +38,14 @@ class TestDatabase:
         url = os.environ.get("DATABASE_URL", "")
         if not url:
             admin = Cluster("test").administrator()
-            return TestDatabase(provisioning.plan(admin, name, ROLE_PREFIX, "secrets-test.json"), embedded=True)
+            return TestDatabase(
+                provisioning.plan(admin, name, ROLE_PREFIX, "secrets-test.json"), embedded=True
+            )
         admin = addresses.parse(url, "DATABASE_URL")
         mark = hashlib.sha256(f"{admin.host}|{admin.port}".encode()).hexdigest()[:10]
-        return TestDatabase(provisioning.plan(admin, name, ROLE_PREFIX, f"secrets-test-{mark}.json"), embedded=False)
+        return TestDatabase(
+            provisioning.plan(admin, name, ROLE_PREFIX, f"secrets-test-{mark}.json"), embedded=False
+        )
 
 
 def configure_environment(test_database: TestDatabase) -> None:
@@ -57,10 +61,18 @@ def configure_environment(test_database: TestDatabase) -> None:
         "EGIDE_ROLE_PREFIX": ROLE_PREFIX,
         "EGIDE_SECRET_KEY": "only-for-tests-and-never-for-a-society",
         "EGIDE_STATE": scratch,
-        "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE") or "egide.config.settings",
+        "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE")
+        or "egide.config.settings",
         "PYTHONPATH": str(places.PACKAGE.parent),
     }
-    for name in ("EGIDE_POOL", "EGIDE_DEMO", "EGIDE_TLS", "EGIDE_SMTP_HOST", "EGIDE_HOSTS", "EGIDE_ORIGINS"):
+    for name in (
+        "EGIDE_POOL",
+        "EGIDE_DEMO",
+        "EGIDE_TLS",
+        "EGIDE_SMTP_HOST",
+        "EGIDE_HOSTS",
+        "EGIDE_ORIGINS",
+    ):
         os.environ.pop(name, None)
 
 
@@ -68,22 +80,3 @@ def _remove(owner: int, folder: str) -> None:
     # A forked child must not remove its parent's folder.
     if os.getpid() == owner:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def migrations_fingerprint() -> str:
-    """Return what changes whenever the tables, as migrations make them, may change."""
-    root = places.PACKAGE
-    files = [
-        *root.glob("*/migrations/**/*.py"),
-        *root.glob("config/settings*.py"),
-        root / "launcher" / "provisioning.py",
-        root.parent.parent / "requirements.lock",
-        root.parent.parent / "pyproject.toml",
-    ]
-    digest = hashlib.sha256()
-    for path in sorted(path for path in files if path.exists()):
-        digest.update(str(path.relative_to(root.parent.parent)).encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
-
-

@@ -45,7 +45,17 @@ def _site_process(django_db_setup, tmp_path_factory) -> Iterator[LiveSite]:
         check=True,
     )
     static.mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
     command += ["--static-path-route", "/static", "--static-path-mount", str(static), "--no-ws"]
     log = folder / "server.log"
     with log.open("wb") as output:
@@ -96,4 +106,6 @@ def _wait(site: LiveSite, server: subprocess.Popen[bytes]) -> None:
             time.sleep(0.1)
         else:
             return
-    pytest.fail(f"the site does not answer; its server wrote:\n{site.log.read_text(errors='replace')[-4000:]}")
+    pytest.fail(
+        f"the site does not answer; its server wrote:\n{site.log.read_text(errors='replace')[-4000:]}"
+    )

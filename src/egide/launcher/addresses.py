@@ -84,7 +84,9 @@ def parse(text: str, variable: str) -> Address:
     if not parts.username:
         raise WrongUse(f"{variable} must name a role before the @; it reads {SHAPE}.")
     if "," in host or "," in parts.netloc:
-        raise WrongUse(f"{variable} names several servers; Égide talks to one, or to a proxy before them.")
+        raise WrongUse(
+            f"{variable} names several servers; Égide talks to one, or to a proxy before them."
+        )
     if not port_text.isascii() or not port_text.isdigit() or not 0 < int(port_text) < 65_536:
         raise WrongUse(f"{variable}: {port_text!r} is not a port.")
     return Address(
@@ -107,5 +109,7 @@ def _options(query: str, variable: str) -> dict[str, str]:
         raise WrongUse(f"{variable} gives an option twice.")
     for name in options:
         if name not in KNOWN_OPTIONS:
-            raise WrongUse(f"{variable}: the option {name!r} is not known; known are {', '.join(sorted(KNOWN_OPTIONS))}.")
+            raise WrongUse(
+                f"{variable}: the option {name!r} is not known; known are {', '.join(sorted(KNOWN_OPTIONS))}."
+            )
     return options

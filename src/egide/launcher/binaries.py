@@ -46,7 +46,9 @@ def find() -> Binaries:
     if chosen:
         found = _inspect(Path(chosen))
         if not found:
-            raise Missing(f"EGIDE_PG_BIN={chosen} holds no PostgreSQL {OLDEST} to {NEWEST} that runs here.")
+            raise Missing(
+                f"EGIDE_PG_BIN={chosen} holds no PostgreSQL {OLDEST} to {NEWEST} that runs here."
+            )
         return found
     for folder in (*_of_the_wheel(), *_of_the_system()):
         if found := _inspect(folder):
@@ -62,7 +64,11 @@ def _inspect(folder: Path) -> Binaries | None:
         return None
     try:
         answer = subprocess.run(
-            [folder / "postgres", "--version"], capture_output=True, text=True, timeout=20, check=True
+            [folder / "postgres", "--version"],
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=True,
         ).stdout
     except (OSError, subprocess.SubprocessError):
         return None
@@ -83,7 +89,12 @@ def _of_the_wheel() -> Iterator[Path]:
 
 
 def _of_the_system() -> Iterator[Path]:
-    roots = [Path("/usr/lib/postgresql"), Path("/opt/homebrew/opt"), Path("/usr/local/opt"), Path("/usr/local/pgsql")]
+    roots = [
+        Path("/usr/lib/postgresql"),
+        Path("/opt/homebrew/opt"),
+        Path("/usr/local/opt"),
+        Path("/usr/local/pgsql"),
+    ]
     for major in range(NEWEST, OLDEST - 1, -1):
         yield roots[0] / str(major) / "bin"
         yield Path(f"/usr/pgsql-{major}/bin")
@@ -96,7 +107,9 @@ def _copy_for(user: OtherUser, folder: Path) -> Path:
     """Copy the programs where the database's account can reach them, with their libraries."""
     root = folder.parent.parent
     libraries = root.parent / f"{root.name}.libs"
-    mark = hashlib.sha256(f"{folder}|{(folder / 'postgres').stat().st_mtime_ns}".encode()).hexdigest()[:10]
+    mark = hashlib.sha256(
+        f"{folder}|{(folder / 'postgres').stat().st_mtime_ns}".encode()
+    ).hexdigest()[:10]
     target = Path("/var/lib/egide") / f"postgresql-{mark}"
     if not target.exists():
         target.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
@@ -112,5 +125,7 @@ def _copy_for(user: OtherUser, folder: Path) -> Path:
             shutil.rmtree(unfinished, ignore_errors=True)
     copied = target / root.name / folder.parent.name / folder.name
     if not user.may_read(copied / "postgres"):
-        raise Missing(f"The account {user.name} cannot read {copied}: open its parents (chmod o+x).")
+        raise Missing(
+            f"The account {user.name} cannot read {copied}: open its parents (chmod o+x)."
+        )
     return copied

@@ -96,7 +96,9 @@ def as_database_user() -> dict[str, Any]:
     """Return what makes a child process run under the account of the database."""
     user = places.other_user()
     environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LANG": "C", "LC_ALL": "C"}
-    account: dict[str, Any] = {"user": user.uid, "group": user.gid, "extra_groups": []} if user else {}
+    account: dict[str, Any] = (
+        {"user": user.uid, "group": user.gid, "extra_groups": []} if user else {}
+    )
     return {"env": environment, "cwd": "/", "stdin": subprocess.DEVNULL, **account}
 
 
@@ -138,8 +140,20 @@ def _make_data(cluster: Cluster, found: binaries.Binaries) -> None:
     if user := places.other_user():
         os.chown(unfinished, user.uid, user.gid)
         os.chown(password_file, user.uid, user.gid)
-    locale = ["--locale-provider=builtin", "--locale=C.UTF-8"] if found.major >= 17 else ["--locale=C.UTF-8"]
-    arguments = [found.program("initdb"), "-D", str(unfinished), "-U", ADMINISTRATOR, "--encoding=UTF8", *locale]
+    locale = (
+        ["--locale-provider=builtin", "--locale=C.UTF-8"]
+        if found.major >= 17
+        else ["--locale=C.UTF-8"]
+    )
+    arguments = [
+        found.program("initdb"),
+        "-D",
+        str(unfinished),
+        "-U",
+        ADMINISTRATOR,
+        "--encoding=UTF8",
+        *locale,
+    ]
     arguments += ["--auth=scram-sha-256", f"--pwfile={password_file}", "--no-instructions"]
     if cluster.name == "test":
         arguments.append("--no-sync")
@@ -156,7 +170,9 @@ def _major_of(data: Path) -> int:
     try:
         return int((data / "PG_VERSION").read_text(encoding="ascii"))
     except (OSError, ValueError):
-        raise Failure(f"{data} is not the data of a PostgreSQL; move it away to start afresh.") from None
+        raise Failure(
+            f"{data} is not the data of a PostgreSQL; move it away to start afresh."
+        ) from None
 
 
 def _wait_until_it_answers(cluster: Cluster) -> None:
@@ -168,16 +184,22 @@ def _wait_until_it_answers(cluster: Cluster) -> None:
             psycopg.connect(address, connect_timeout=10).close()
         except psycopg.OperationalError as error:
             if "password authentication failed" in str(error):
-                raise Failure(f"The secrets in {places.state()} do not open {cluster.data}: {error}") from None
+                raise Failure(
+                    f"The secrets in {places.state()} do not open {cluster.data}: {error}"
+                ) from None
             reason = str(error).strip()
         else:
             return
         now = time.monotonic()
         if now > deadline:
-            raise Failure(f"The embedded database does not answer ({reason}); see {cluster.log}:\n{log_tail(cluster)}")
+            raise Failure(
+                f"The embedded database does not answer ({reason}); see {cluster.log}:\n{log_tail(cluster)}"
+            )
         if not keeper_is_alive(cluster):
             if spawned and now - spawned > 3:
-                raise Failure(f"The embedded database does not start; {cluster.log} ends with:\n{log_tail(cluster)}")
+                raise Failure(
+                    f"The embedded database does not start; {cluster.log} ends with:\n{log_tail(cluster)}"
+                )
             if not spawned:
                 _spawn_keeper(cluster)
                 spawned = now
@@ -197,6 +219,12 @@ def _spawn_keeper(cluster: Cluster) -> None:
             env=environment,
             check=True,
         )
+
+
+def keep(cluster: Cluster) -> None:
+    """Give the server a keeper again if it has none; for those who hold the server for long."""
+    if not keeper_is_alive(cluster):
+        _spawn_keeper(cluster)
 
 
 def keeper_is_alive(cluster: Cluster) -> bool:

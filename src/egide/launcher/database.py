@@ -50,10 +50,16 @@ def _given() -> Access:
             found[role] = addresses.parse(text, variable)
     for role in ("owner", "app"):
         if role not in found:
-            raise WrongUse(f"EGIDE_DB_{role.upper()} is missing: EGIDE_DB_APP and EGIDE_DB_OWNER go together.")
+            raise WrongUse(
+                f"EGIDE_DB_{role.upper()} is missing: EGIDE_DB_APP and EGIDE_DB_OWNER go together."
+            )
     if found["owner"].user == found["app"].user:
-        raise WrongUse("EGIDE_DB_APP and EGIDE_DB_OWNER name the same role: the site may not own its tables.")
-    return Access(None, found["owner"], found["app"], found.get("worker", found["app"]), found.get("backup"))
+        raise WrongUse(
+            "EGIDE_DB_APP and EGIDE_DB_OWNER name the same role: the site may not own its tables."
+        )
+    return Access(
+        None, found["owner"], found["app"], found.get("worker", found["app"]), found.get("backup")
+    )
 
 
 def _plan_on(admin: Address, database: str) -> Access:
@@ -111,7 +117,9 @@ def ensure_database(access: Access) -> None:
         try:
             psycopg.connect(address.url(), connect_timeout=10).close()
         except psycopg.OperationalError as error:
-            raise Failure(f"The database does not let {address.plain()} in: {str(error).strip()}") from None
+            raise Failure(
+                f"The database does not let {address.plain()} in: {str(error).strip()}"
+            ) from None
 
 
 def environment(access: Access) -> dict[str, str]:
@@ -120,8 +128,17 @@ def environment(access: Access) -> dict[str, str]:
     return inherited | {
         **access.environment(),
         "EGIDE_STATE": str(places.state()),
-        "EGIDE_SECRET_KEY": os.environ.get("EGIDE_SECRET_KEY") or places.secret("secrets.json", "secret_key"),
+        "EGIDE_SECRET_KEY": os.environ.get("EGIDE_SECRET_KEY")
+        or places.secret("secrets.json", "secret_key"),
         "EGIDE_ROLE_PREFIX": provisioning.role_prefix(),
-        "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE") or "egide.config.settings",
+        "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE")
+        or "egide.config.settings",
         "PYTHONPATH": str(places.PACKAGE.parent),
     }
+
+
+def is_embedded() -> bool:
+    """Tell whether the site's database runs under our own keeper."""
+    return not any(
+        os.environ.get(name) for name in ("EGIDE_DB_APP", "EGIDE_DB_OWNER", "DATABASE_URL")
+    )

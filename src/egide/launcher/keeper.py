@@ -103,7 +103,16 @@ def stop_stray_server(cluster: Cluster) -> None:
     if not (cluster.data / "postmaster.pid").exists():
         return
     subprocess.run(
-        [binaries.find().program("pg_ctl"), "stop", "-D", str(cluster.data), "-m", "fast", "-t", "20"],
+        [
+            binaries.find().program("pg_ctl"),
+            "stop",
+            "-D",
+            str(cluster.data),
+            "-m",
+            "fast",
+            "-t",
+            "20",
+        ],
         check=False,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

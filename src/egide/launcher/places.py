@@ -56,7 +56,9 @@ def other_user() -> OtherUser | None:
         except KeyError:
             continue
         return OtherUser(entry.pw_name, entry.pw_uid, entry.pw_gid)
-    raise Missing("Running as root needs an account for the database: neither postgres nor nobody exists.")
+    raise Missing(
+        "Running as root needs an account for the database: neither postgres nor nobody exists."
+    )
 
 
 def checkout() -> Path:
@@ -82,7 +84,9 @@ def state() -> Path:
     try:
         folder.mkdir(mode=0o755, parents=True, exist_ok=True)
     except OSError as error:
-        raise Missing(f"The state folder {folder} cannot be made ({error.strerror}); set EGIDE_HOME.") from None
+        raise Missing(
+            f"The state folder {folder} cannot be made ({error.strerror}); set EGIDE_HOME."
+        ) from None
     return folder
 
 
@@ -153,7 +157,9 @@ def secret(file: str, name: str) -> str:
         except FileNotFoundError:
             kept = {}
         except ValueError:
-            raise Missing(f"{path} is damaged; put back a copy, or remove it if the data may be lost.") from None
+            raise Missing(
+                f"{path} is damaged; put back a copy, or remove it if the data may be lost."
+            ) from None
         if name not in kept:
             kept[name] = secrets.token_urlsafe(32)
             write_whole(path, json.dumps(kept, indent=1))

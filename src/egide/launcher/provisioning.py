@@ -21,8 +21,16 @@ ROLES = ("owner", "app", "worker", "backup")
 # Milliseconds: an abandoned page must not hold a lock, a job may take its time.
 PATIENCE = {
     "owner": {"lock_timeout": "10s", "idle_in_transaction_session_timeout": "10min"},
-    "app": {"statement_timeout": "30s", "lock_timeout": "5s", "idle_in_transaction_session_timeout": "60s"},
-    "worker": {"statement_timeout": "15min", "lock_timeout": "10s", "idle_in_transaction_session_timeout": "5min"},
+    "app": {
+        "statement_timeout": "30s",
+        "lock_timeout": "5s",
+        "idle_in_transaction_session_timeout": "60s",
+    },
+    "worker": {
+        "statement_timeout": "15min",
+        "lock_timeout": "10s",
+        "idle_in_transaction_session_timeout": "5min",
+    },
     "backup": {"lock_timeout": "60s", "default_transaction_read_only": "on"},
 }
 # Any number: one provisioning at a time on one server.
@@ -71,7 +79,9 @@ def role_prefix() -> str:
 def plan(admin: Address, database: str, prefix: str, secrets_file: str) -> Access:
     """Return the addresses as they will be; nothing is asked from the server."""
     owner, app, worker, backup = (
-        admin.as_role(f"{prefix}_{role}", places.secret(secrets_file, f"{prefix}_{role}")).at(database)
+        admin.as_role(f"{prefix}_{role}", places.secret(secrets_file, f"{prefix}_{role}")).at(
+            database
+        )
         for role in ROLES
     )
     return Access(admin, owner, app, worker, backup)
@@ -149,13 +159,20 @@ def _rights_of_administrator(connection: psycopg.Connection) -> _Rights:
     return _Rights(*row, server=connection.info.server_version)
 
 
-def _make_role(connection: psycopg.Connection, address: Address, *, bypass: bool, rights: _Rights) -> None:
+def _make_role(
+    connection: psycopg.Connection, address: Address, *, bypass: bool, rights: _Rights
+) -> None:
     name = sql.Identifier(address.user)
     found = connection.execute(
-        "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = %s", [address.user]
+        "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = %s",
+        [address.user],
     ).fetchone()
     if found is None:
-        options = sql.SQL("LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE") if rights.superuser else sql.SQL("LOGIN")
+        options = (
+            sql.SQL("LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE")
+            if rights.superuser
+            else sql.SQL("LOGIN")
+        )
         connection.execute(sql.SQL("CREATE ROLE {} {}").format(name, options))
         _set_password(connection, address)
         if bypass:
@@ -174,9 +191,13 @@ def _make_role(connection: psycopg.Connection, address: Address, *, bypass: bool
 
 def _set_password(connection: psycopg.Connection, address: Address) -> None:
     # Sent already hashed: a clear password could end in the server's log.
-    hashed = connection.pgconn.encrypt_password(address.password.encode(), address.user.encode(), b"scram-sha-256")
+    hashed = connection.pgconn.encrypt_password(
+        address.password.encode(), address.user.encode(), b"scram-sha-256"
+    )
     connection.execute(
-        sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(address.user), sql.Literal(hashed.decode()))
+        sql.SQL("ALTER ROLE {} PASSWORD {}").format(
+            sql.Identifier(address.user), sql.Literal(hashed.decode())
+        )
     )
 
 
@@ -217,13 +238,19 @@ def open_database(access: Access) -> None:
     with psycopg.connect(access.owner.url(), autocommit=True, connect_timeout=10) as connection:
         run = connection.execute
         run(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
-        run(sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}, {}").format(database, app, worker))
+        run(
+            sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}, {}").format(
+                database, app, worker
+            )
+        )
         run("REVOKE ALL ON SCHEMA public FROM PUBLIC")
         run(sql.SQL("GRANT USAGE ON SCHEMA public TO {}, {}").format(app, worker))
         defaults = sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} IN SCHEMA public ").format(owner)
         run(
             defaults
-            + sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}, {}").format(app, worker)
+            + sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}, {}").format(
+                app, worker
+            )
         )
         run(defaults + sql.SQL("GRANT USAGE, SELECT ON SEQUENCES TO {}, {}").format(app, worker))
         if backup:
@@ -235,18 +262,24 @@ def open_database(access: Access) -> None:
 
 def database_exists(connection: psycopg.Connection, name: str) -> bool:
     """Tell whether the server has a database of that name."""
-    return connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
+    return (
+        connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone()
+        is not None
+    )
 
 
 def drop_database(connection: psycopg.Connection, name: str) -> None:
     """Remove a database and whoever is connected to it."""
-    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    connection.execute(
+        sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    )
 
 
 def rename_database(connection: psycopg.Connection, old: str, new: str) -> None:
     """Give a database another name; whoever is connected to it is sent away."""
     connection.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", [old]
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
+        [old],
     )
     connection.execute(
         sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(old), sql.Identifier(new))
@@ -275,7 +308,9 @@ def adopt_database(access: Access, connection: psycopg.Connection) -> None:
             "not make. Name another database; Égide makes it."
         )
     statement = sql.SQL("ALTER DATABASE {} OWNER TO {}")
-    connection.execute(statement.format(sql.Identifier(access.owner.database), sql.Identifier(access.owner.user)))
+    connection.execute(
+        statement.format(sql.Identifier(access.owner.database), sql.Identifier(access.owner.user))
+    )
     open_database(access)
 
 

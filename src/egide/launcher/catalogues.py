@@ -1,0 +1,174 @@
+"""Message catalogues: the French sentences of the source, their English translation, compiled when needed."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from egide.launcher import places
+from egide.launcher.outcomes import DONE, say
+
+LANGUAGES = ("en",)
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+METHODS = [
+    ("**/tests/**", "ignore"),
+    ("**/migrations/**", "ignore"),
+    ("**.py", "python"),
+    ("templates/**", "jinja2"),
+]
+OPTIONS = {
+    "templates/**": {
+        "extensions": "jinja2.ext.i18n,jinja2.ext.do",
+        "silent": "false",
+        "trimmed": "true",
+    }
+}
+
+
+def modules() -> list[Path]:
+    """Return the folders that may hold a catalogue."""
+    return sorted(
+        path.parent
+        for path in places.PACKAGE.glob("*/__init__.py")
+        if path.parent.name != "launcher"
+    )
+
+
+def catalogue_path(module: Path, language: str) -> Path:
+    """Return where the catalogue of a module is."""
+    return module / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def compile_all() -> None:
+    """Compile every catalogue that is newer than its compiled form."""
+    for module in modules():
+        for language in LANGUAGES:
+            source = catalogue_path(module, language)
+            compiled = source.with_suffix(".mo")
+            if not source.exists() or (
+                compiled.exists() and compiled.stat().st_mtime_ns >= source.stat().st_mtime_ns
+            ):
+                continue
+            text = io.BytesIO()
+            write_mo(text, _read(source, language))
+            unfinished = compiled.with_name(f".{compiled.name}.{id(text)}")
+            unfinished.write_bytes(text.getvalue())
+            unfinished.replace(compiled)
+
+
+def _read(path: Path, language: str) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, locale=language, domain="django", abort_invalid=True)
+
+
+def _in_the_source(module: Path) -> Catalog:
+    found = Catalog(domain="django")
+    for file, line, message, comments, context in extract_from_dir(
+        str(module), METHODS, OPTIONS, keywords=KEYWORDS, comment_tags=("Translators:",)
+    ):
+        # No line numbers: a catalogue changes when sentences change, not when code moves.
+        found.add(
+            message,
+            None,
+            [(f"{module.name}/{file}", None)],
+            auto_comments=comments,
+            context=context,
+        )
+    return found
+
+
+def problems() -> Iterator[str]:
+    """Yield every sentence that has no English, or that nothing says any more."""
+    for module in modules():
+        wanted = _in_the_source(module)
+        for language in LANGUAGES:
+            path = catalogue_path(module, language)
+            if not path.exists():
+                if len(wanted):
+                    yield f"{module.name}: no {language} catalogue for {len(wanted)} sentences"
+                continue
+            translated = _read(path, language)
+            for message in wanted:
+                found = translated.get(message.id, message.context) if message.id else message
+                if not _whole(found):
+                    yield f"{path.relative_to(places.PACKAGE)}: {_first(message)!r} has no translation"
+            for message in translated:
+                if message.id and wanted.get(message.id, message.context) is None:
+                    yield f"{path.relative_to(places.PACKAGE)}: {_first(message)!r} is said nowhere"
+
+
+def _whole(message: Message | None) -> bool:
+    if message is None or message.fuzzy and message.id:
+        return False
+    parts = message.string if isinstance(message.string, (list, tuple)) else [message.string]
+    return not message.id or all(parts)
+
+
+def _first(message: Message) -> str:
+    return message.id[0] if isinstance(message.id, (list, tuple)) else message.id
+
+
+def update() -> int:
+    """Write the sentences of the source into the catalogues; translations that hold are kept."""
+    for module in modules():
+        wanted = _in_the_source(module)
+        for language in LANGUAGES:
+            path = catalogue_path(module, language)
+            if not len(wanted) and not path.exists():
+                continue
+            old = (
+                _read(path, language)
+                if path.exists()
+                else Catalog(locale=language, domain="django")
+            )
+            _write(path, language, wanted, old)
+    compile_all()
+    for problem in problems():
+        say(f"  {problem}")
+    return DONE
+
+
+def _write(path: Path, language: str, wanted: Catalog, old: Catalog) -> None:
+    new = Catalog(
+        locale=language,
+        domain="django",
+        fuzzy=False,
+        header_comment=f"# {path.parents[3].name}, {language}",
+    )
+    for message in wanted:
+        if message.id:
+            kept = old.get(message.id, message.context)
+            string = kept.string if kept and not kept.fuzzy else None
+            new.add(
+                message.id,
+                string,
+                message.locations,
+                auto_comments=message.auto_comments,
+                context=message.context,
+            )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = io.BytesIO()
+    write_po(text, new, width=100, sort_output=True, omit_header=False, include_lineno=False)
+    lines = [
+        line
+        for line in text.getvalue().decode("utf-8").splitlines()
+        if not line.startswith(('"POT-Creation-Date', '"PO-Revision-Date', '"Last-Translator', '"Language-Team', '"Generated-By',
+                                '"Report-Msgid', '"Project-Id'))
+    ]  # fmt: skip
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")

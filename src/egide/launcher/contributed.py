@@ -1,0 +1,116 @@
+"""Commands that modules bring: listed from a note, so that help is instant, and run with the settings loaded."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+
+from egide.launcher import database, migrating, places
+from egide.launcher.outcomes import Failure, WrongUse
+
+NOTE = "commands.json"
+# They write into the sources, not beside whoever typed them.
+IN_THE_CHECKOUT = {"docs", "shots"}
+
+
+def known() -> dict[str, str]:
+    """Return the names and help lines of the modules' commands, as last noted; read again when stale."""
+    mark = _mark()
+    path = places.state() / NOTE
+    try:
+        noted = json.loads(path.read_text(encoding="utf-8"))
+        if noted["mark"] == mark:
+            return noted["commands"]
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    try:
+        _set_up_without_database()
+    except Exception as error:  # noqa: BLE001 - help must be shown even when a module does not load
+        return {"(none)": f"the modules do not load: {type(error).__name__}: {error}"}
+    return _note(mark)
+
+
+def run(typed: list[str]) -> int:
+    """Run a module's command: the database is there, the settings are loaded."""
+    names = known()
+    name = next((" ".join(typed[:n]) for n in (2, 1) if " ".join(typed[:n]) in names), "")
+    if not name:
+        family = sorted(known_name for known_name in names if known_name.split(" ")[0] == typed[0])
+        if family:
+            raise WrongUse(f"say which: {', '.join(family)}. `egide --help` lists all commands.")
+        raise WrongUse(f"there is no command {typed[0]!r}; `egide --help` lists all commands.")
+    rest = typed[len(name.split(" ")) :]
+    if any(word in {"-h", "--help"} for word in rest):
+        _set_up_without_database()
+        return _run(name, rest)
+    with database.server() as access:
+        if not database.exists(access):
+            raise Failure("There is no society here yet: run `./egide demo` or `./egide up` first.")
+        migrating.migrate(access)
+        os.environ |= database.environment(access) | {"EGIDE_DB_ROLE": "app"}
+        if migrating.notes(access).get("society") == "reference":
+            os.environ["EGIDE_DEMO"] = "1"
+        import django  # noqa: PLC0415 - slow import
+
+        django.setup()
+        _note(_mark())
+        try:
+            return _run(name, rest)
+        finally:
+            from django.db import connections  # noqa: PLC0415 - slow import
+
+            connections.close_all()
+
+
+def _run(name: str, rest: list[str]) -> int:
+    from egide.kernel import registry  # noqa: PLC0415 - needs the settings
+    from egide.kernel.errors import Refused  # noqa: PLC0415 - needs the settings
+
+    command = registry.commands()[name]
+    parser = argparse.ArgumentParser(prog=f"egide {name}", description=command.help)
+    command.configure(parser)
+    options = parser.parse_args(rest)
+    if name in IN_THE_CHECKOUT:
+        os.chdir(places.checkout())
+    try:
+        return command.run(options)
+    except Refused as refusal:
+        raise Failure(str(refusal)) from None
+
+
+def _set_up_without_database() -> None:
+    """Load the settings with an address that leads nowhere: enough to read the registry."""
+    defaults = {
+        "EGIDE_DB_APP": "postgresql://nobody@/nothing?host=%2Fnonexistent",
+        "EGIDE_SECRET_KEY": "never used: no page is served by this process",
+        "DJANGO_SETTINGS_MODULE": "egide.config.settings",
+        "EGIDE_STATE": str(places.state()),
+    }
+    for variable, value in defaults.items():
+        os.environ.setdefault(variable, value)
+    import django  # noqa: PLC0415 - slow import
+
+    django.setup()
+
+
+def _note(mark: str) -> dict[str, str]:
+    from egide.kernel import registry  # noqa: PLC0415 - needs the settings
+
+    names = {
+        command.name: command.help
+        for command in sorted(registry.commands().values(), key=lambda c: c.name)
+    }
+    places.write_whole(places.state() / NOTE, json.dumps({"mark": mark, "commands": names}))
+    return names
+
+
+def _mark() -> str:
+    """Return what changes when a module may bring other commands."""
+    digest = hashlib.sha256()
+    for pattern in ("*/module.py", "*/commands.py", "*/commands/*.py", "config/settings.py"):
+        for path in sorted(places.PACKAGE.glob(pattern)):
+            found = path.stat()
+            digest.update(f"{path}|{found.st_mtime_ns}|{found.st_size}\n".encode())
+    return digest.hexdigest()

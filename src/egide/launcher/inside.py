@@ -1,0 +1,86 @@
+"""What runs with the settings loaded, in a process of its own and under the role that it needs."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import django
+from django.core.management import call_command
+
+from egide.launcher.outcomes import DONE, FAILED, USAGE, say
+
+
+def migrate() -> int:
+    """Run the migrations (role: owner)."""
+    call_command("migrate", verbosity=0, interactive=False)
+    return DONE
+
+
+def collect_static() -> int:
+    """Gather the static files that the web server hands out by itself."""
+    call_command("collectstatic", verbosity=0, interactive=False)
+    return DONE
+
+
+def load(size: str) -> int:
+    """Load the reference society into an empty database (role: worker)."""
+    from egide.kernel import demo  # noqa: PLC0415 - needs the settings
+
+    started = previous = time.monotonic()
+    label = ""
+
+    def progress(sentence: str) -> None:
+        nonlocal previous, label
+        now = time.monotonic()
+        if label:
+            say(f"    {label}: {now - previous:.1f} s")
+        previous, label = now, sentence
+
+    demo.load(size, progress)
+    progress("")
+    say(f"  society loaded: {time.monotonic() - started:.1f} s")
+    return DONE
+
+
+def sign_in(name: str) -> int:
+    """Print a link that signs in as somebody of the reference society."""
+    from egide.kernel import demo  # noqa: PLC0415 - needs the settings
+    from egide.kernel.errors import Refused  # noqa: PLC0415 - needs the settings
+
+    try:
+        link = demo.sign_in_link(name)
+    except Refused as refusal:
+        say(f"egide: {refusal}")
+        return FAILED
+    sys.stdout.write(f"{link}\n")
+    return DONE
+
+
+def worker() -> int:
+    """Run jobs until told to stop (role: worker)."""
+    from egide.kernel import jobs  # noqa: PLC0415 - needs the settings
+
+    jobs.run_worker()
+    return DONE
+
+
+PARTS = {
+    "migrate": migrate,
+    "collect_static": collect_static,
+    "load": load,
+    "sign_in": sign_in,
+    "worker": worker,
+}
+
+
+def main(words: list[str]) -> int:
+    """Run one part."""
+    if not words or words[0] not in PARTS:
+        return USAGE
+    django.setup()
+    return PARTS[words[0]](*words[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

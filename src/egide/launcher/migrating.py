@@ -1,0 +1,85 @@
+"""Bringing a database's tables up to date, only when something changed; and what we note about it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from egide.launcher import database, places
+from egide.launcher.outcomes import Failure, step
+from egide.launcher.provisioning import Access
+
+
+def fingerprint() -> str:
+    """Return what changes whenever the tables, as migrations make them, may change."""
+    root = places.PACKAGE
+    files = [
+        *root.glob("*/migrations/**/*.py"),
+        *root.glob("config/settings*.py"),
+        root / "launcher" / "provisioning.py",
+        root.parent.parent / "requirements.lock",
+    ]
+    digest = hashlib.sha256()
+    for path in sorted(path for path in files if path.exists()):
+        digest.update(
+            path.relative_to(root.parent).as_posix().encode() if root in path.parents else b"lock"
+        )
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def migrate(access: Access, *, always: bool = False) -> None:
+    """Run the migrations as the owner, unless this database has had them all."""
+    mark = fingerprint()
+    noted = notes(access)
+    if noted.get("migrations") == mark and not always:
+        return
+    with step("Bringing the tables up to date"):
+        inside(access, "migrate", role="owner")
+    note(access, migrations=mark)
+
+
+def inside(access: Access, *words: str, role: str = "app", **variables: str) -> None:
+    """Run a part that needs the settings and a role, in a process of its own.
+
+    :raises Failure: if it failed; it has already said why.
+    """
+    environment = database.environment(access) | variables | {"EGIDE_DB_ROLE": role}
+    command = [sys.executable, "-m", "egide.launcher.inside", *words]
+    done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, check=False)
+    if done.returncode < 0:
+        raise Failure(
+            f"`{words[0]}` was killed (signal {-done.returncode}); run the command again."
+        )
+    if done.returncode:
+        raise Failure(f"`{words[0]}` did not succeed; see above.")
+
+
+def notes(access: Access) -> dict[str, Any]:
+    """Return what we noted on the database: which society, which migrations."""
+    with psycopg.connect(access.owner.url(), connect_timeout=10) as connection:
+        row = connection.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
+        ).fetchone()
+    try:
+        found = json.loads((row and row[0]) or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def note(access: Access, **more: str) -> None:
+    """Note something on the database; it follows it when it is renamed."""
+    text = json.dumps(notes(access) | more, sort_keys=True)
+    with psycopg.connect(access.owner.url(), autocommit=True, connect_timeout=10) as connection:
+        connection.execute(
+            sql.SQL("COMMENT ON DATABASE {} IS {}").format(
+                sql.Identifier(access.owner.database), sql.Literal(text)
+            )
+        )

@@ -1,0 +1,191 @@
+"""Serving: the whole site under one supervisor, and the reference society."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from egide.launcher import catalogues, database, migrating, places, society
+from egide.launcher.cluster import Cluster, keep
+from egide.launcher.outcomes import DONE, Failure, say, step
+from egide.launcher.provisioning import Access
+from egide.launcher.supervisor import Child, Supervisor
+
+# One connection of the pool for each thread that may need one.
+THREADS = 8
+CHECK_DATABASE_EVERY_SECONDS = 2.0
+
+
+def up(options: argparse.Namespace) -> int:
+    """Serve the site on its database, whatever society it holds."""
+    _refuse_a_busy_port(options)
+    with database.server() as access:
+        database.ensure_database(access)
+        migrating.migrate(access)
+        return serve(access, options)
+
+
+def migrate(options: argparse.Namespace) -> int:
+    """Make the database if needed, and bring its tables up to date."""
+    with database.server() as access:
+        database.ensure_database(access)
+        migrating.migrate(access, always=True)
+    say("The tables are up to date.")
+    return DONE
+
+
+def demo(options: argparse.Namespace) -> int:
+    """Load the reference society if it is not there, then serve it."""
+    if options.name is not None:
+        return _print_link(options.name)
+    if not options.no_serve:
+        _refuse_a_busy_port(options)
+    with database.server() as access:
+        society.ensure(access, size=options.size, fresh=options.fresh)
+        if options.no_serve:
+            return DONE
+        return serve(access, options)
+
+
+def _print_link(name: str) -> int:
+    with database.server() as access:
+        if not database.exists(access) or not society.is_reference(access):
+            raise Failure(
+                "The reference society is not loaded here: run `./egide demo --no-serve` first."
+            )
+        migrating.migrate(access)
+        migrating.inside(access, "sign_in", name, EGIDE_DEMO="1")
+    return DONE
+
+
+def serve(access: Access, options: argparse.Namespace) -> int:
+    """Run web and worker until Ctrl-C; what dies starts again."""
+    began = time.monotonic()
+    is_demo = society.is_reference(access)
+    environment = database.environment(access) | {
+        "EGIDE_DEMO": "1" if is_demo else "0",
+        "EGIDE_POOL": str(THREADS),
+        "EGIDE_DB_ROLE": "app",
+    }
+    catalogues.compile_all()
+    static = _gather_static(access)
+    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options.host]
+    web += [
+        "--port",
+        str(options.port),
+        "--workers",
+        str(options.workers),
+        "--blocking-threads",
+        str(THREADS),
+    ]
+    web += [
+        "--no-ws",
+        "--respawn-failed-workers",
+        "--workers-kill-timeout",
+        "10",
+        "--log-level",
+        "warning",
+    ]
+    web += [
+        "--static-path-route",
+        "/static",
+        "--static-path-mount",
+        str(static),
+        "egide.config.wsgi:application",
+    ]
+    worker = [sys.executable, "-m", "egide.launcher.inside", "worker"]
+    children = [
+        Child("web", web, environment),
+        Child("worker", worker, environment | {"EGIDE_DB_ROLE": "worker", "EGIDE_POOL": "0"}),
+    ]
+    supervisor = Supervisor(children, every_tick=_database_watch())
+    address = f"http://{_shown_host(options.host)}:{options.port}/"
+    say("→ Starting web and worker")
+    return supervisor.run(
+        is_ready=lambda: _answers(address),
+        when_ready=lambda: _say_where(address, is_demo, time.monotonic() - began),
+    )
+
+
+def _database_watch():
+    """Return what gives the embedded database its keeper back, should both have been killed."""
+    cluster = Cluster("site") if database.is_embedded() else None
+    next_look = 0.0
+
+    def look() -> None:
+        nonlocal next_look
+        now = time.monotonic()
+        if cluster and now > next_look:
+            next_look = now + CHECK_DATABASE_EVERY_SECONDS
+            keep(cluster)
+
+    return look
+
+
+def _say_where(address: str, is_demo: bool, seconds: float) -> None:
+    say(f"  the site answers after {seconds:.1f} s")
+    say(f"\nÉgide is served at {address} — Ctrl-C stops everything.")
+    if is_demo:
+        say(
+            "This is the reference society, made of invented people. The sign-in page offers some of them in one"
+        )
+        say("click: a member, a promotion delegate, the secretary, the treasurer…")
+        say(f"  {address}connexion    or, in another terminal: ./egide demo --as NAME")
+
+
+def _answers(address: str) -> bool:
+    try:
+        urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - our own address
+    except urllib.error.HTTPError as answer:
+        answer.close()
+        return answer.code < 500
+    except OSError:
+        return False
+    return True
+
+
+def _shown_host(host: str) -> str:
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - what the operator asked for
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
+
+
+def _refuse_a_busy_port(options: argparse.Namespace) -> None:
+    family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((options.host, options.port))
+        except OSError as error:
+            raise Failure(
+                f"Cannot listen on {options.host} port {options.port} ({error.strerror}): choose another with --port."
+            ) from None
+
+
+def _gather_static(access: Access) -> Path:
+    """Gather the static files when one of them changed."""
+    folder = places.state() / "static"
+    mark_file = places.state() / "static.mark"
+    digest = hashlib.sha256()
+    lock = places.checkout() / "requirements.lock"
+    files = [lock, *places.PACKAGE.glob("*/static/**/*"), *places.PACKAGE.glob("design/*.py")]
+    for path in sorted(path for path in files if path.is_file()):
+        found = path.stat()
+        digest.update(f"{path}|{found.st_mtime_ns}|{found.st_size}\n".encode())
+    mark = digest.hexdigest()
+    try:
+        if folder.is_dir() and mark_file.read_text(encoding="ascii") == mark:
+            return folder
+    except OSError:
+        pass
+    with step("Gathering static files"):
+        folder.mkdir(exist_ok=True)
+        migrating.inside(access, "collect_static")
+        places.write_whole(mark_file, mark)
+    return folder
