@@ -1,0 +1,413 @@
+"""The language of the report's text: read, checked, printed."""
+
+from contextlib import suppress
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from egide.annual_report.rules.linter import lint
+from egide.annual_report.rules.parser import TextNotUnderstood, parse
+from egide.annual_report.rules.printing import (
+    ObstacleKind,
+    Reading,
+    ReadingState,
+    plain,
+    plain_text,
+)
+from egide.annual_report.rules.rendering import render
+from egide.annual_report.rules.syntax import (
+    BulletList,
+    Chart,
+    Claim,
+    FigureText,
+    Heading,
+    KeyFigures,
+    Paragraph,
+    Quote,
+    Table,
+    Text,
+    references,
+)
+from egide.annual_report.rules.wording import Wording
+
+UNITS = {
+    "dues.payers": "count",
+    "dues.dues": "cents",
+    "members.members": "count",
+    "a.young": "cents",
+    "a.old": "cents",
+}
+
+
+def known(values):
+    """Answer readings from ``{(key, year): value}``; what is not there is not yet recorded."""
+
+    def read(key, year):
+        if key not in UNITS:
+            return Reading(key=key, year=year, label=key, state=ReadingState.UNKNOWN)
+        if (key, year) not in values:
+            return Reading(
+                key=key,
+                year=year,
+                label=key,
+                state=ReadingState.NOT_YET_RECORDED,
+                system="S02",
+                system_label="Cotisations",
+            )
+        value = values[(key, year)]
+        return Reading(
+            key=key, year=year, label=key, state=ReadingState.RECORDED, unit=UNITS[key], value=value
+        )
+
+    return read
+
+
+def printed(text, values=None, language="fr"):
+    return render(
+        parse(text, language),
+        known(values or {}),
+        year=2020,
+        tolerance=Decimal("0.02"),
+        small_cell=5,
+    )
+
+
+def sentence(text, values=None, language="fr"):
+    return plain(printed(text, values, language).blocks[0].items[0])
+
+
+def refusal_of(text):
+    with pytest.raises(TextNotUnderstood) as refusal:
+        parse(text, "fr")
+    return str(refusal.value)
+
+
+def test_every_kind_of_block_is_read():
+    document = parse(
+        "@title Rapport {edition}\n"
+        "# Titre {#top}\n"
+        "\n"
+        "Une phrase\nsur deux lignes.\n"
+        "\n"
+        "- un\n- autre\n"
+        "\n"
+        "> Parole\n"
+        "\n"
+        "::: key_figures\n- {dues.payers} cotisants\n:::\n"
+        '::: table "Légende"\n| | {edition} |\n| Payeurs | {dues.payers | exact} |\n:::\n'
+        '::: chart columns "Dessin"\nyears -1..0\nwording euros\n- dues.dues "Cotisations"\n:::\n',
+        "fr",
+    )
+
+    assert [type(block) for block in document.blocks] == [
+        Heading,
+        Paragraph,
+        BulletList,
+        Quote,
+        KeyFigures,
+        Table,
+        Chart,
+    ]
+    assert document.blocks[0].anchor == "top"
+    assert document.blocks[1].children == (Text("Une phrase\nsur deux lignes.", 41),)
+    assert document.blocks[6].offsets == (-1, 0)
+    assert {(found.key, found.offset) for found in references(document)} == {
+        ("dues.payers", 0),
+        ("dues.dues", -1),
+        ("dues.dues", 0),
+    }
+
+
+def test_a_figure_carries_its_year_and_its_wordings():
+    figure = (
+        parse('{dues.payers@-1 | more_than 1000 | noun "membre" "membres"}', "fr")
+        .blocks[0]
+        .children[0]
+    )
+
+    assert isinstance(figure, FigureText)
+    assert (figure.expression.key, figure.expression.offset) == ("dues.payers", -1)
+    assert figure.wordings == (
+        Wording("more_than", ("1000",)),
+        Wording("noun", ("membre", "membres")),
+    )
+
+
+def test_a_claim_holds_words_and_figures():
+    claim = (
+        parse("{claim growing(dues.payers)}ils sont {dues.payers}{end}", "fr").blocks[0].children[0]
+    )
+
+    assert isinstance(claim, Claim)
+    assert claim.predicate.name == "growing"
+    assert isinstance(claim.children[1], FigureText)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("Bien.\n\nDe {dues.payers", "Ligne 3, colonne 4 : l’accolade n’est pas fermée."),
+        ("De dues.payers}", "Ligne 1, colonne 15 : une accolade se ferme sans s’être ouverte."),
+        ("{}", "Ligne 1, colonne 2 : les accolades sont vides."),
+        ("{12}", "Ligne 1, colonne 2 : un nombre ne se tape pas ; reliez un chiffre."),
+        (
+            "{payers}",
+            "Ligne 1, colonne 2 : « payers » n’est pas la clé d’un chiffre :"
+            " une clé s’écrit « module.nom ».",
+        ),
+        (
+            "{dues.payers exact}",
+            "Ligne 1, colonne 14 : il faut une barre « | » avant la formulation ici.",
+        ),
+        ("{dues.payers | €}", "Ligne 1, colonne 16 : « € » n’a pas de sens entre accolades."),
+        (
+            "{dues.payers | exact | words}",
+            "Ligne 1, colonne 2 : « exact » et « words » disent le même chiffre ; gardez-en une.",
+        ),
+        (
+            "{growth(dues.payers)}",
+            "Ligne 1, colonne 2 : « growth » attend de 2 à 2 chiffres et en reçoit 1.",
+        ),
+        (
+            "{growth(dues.payers, dues.dues}",
+            "Ligne 1, colonne 31 : il manque une parenthèse « ) ».",
+        ),
+        (
+            "{claim growing(dues.payers)}oui",
+            "Ligne 1, colonne 1 : « {end} » manque pour fermer ce qui s’ouvre ici.",
+        ),
+        ("oui{end}", "Ligne 1, colonne 4 : « {end} » ferme une affirmation qui n’est pas ouverte."),
+        ("**fort", "Ligne 1, colonne 1 : « ** » manque pour fermer ce qui s’ouvre ici."),
+        ("{date 2021-02-29}", "Ligne 1, colonne 7 : le 2021-02-29 n’existe pas au calendrier."),
+        ("{year 165}", "Ligne 1, colonne 7 : « 165 » n’est pas une année du calendrier."),
+        (
+            "{year 2059}{year 3000}",
+            "Ligne 1, colonne 18 : « 3000 » n’est pas une année du calendrier.",
+        ),
+        ("{law 1901}", "Ligne 1, colonne 6 : le nom d’une loi s’écrit entre guillemets droits."),
+        (
+            "::: table\n| a |\n| b |\n",
+            "Ligne 1, colonne 1 : l’encadré n’est pas fermé par « ::: ».",
+        ),
+        ("::: poem\n:::", "Ligne 1, colonne 1 : l’encadré « poem » n’existe pas."),
+        (
+            "::: table\n| a | b |\n| c |\n:::",
+            "Ligne 3, colonne 1 : cette ligne a 1 cases et l’en-tête 2.",
+        ),
+        ("####### Trop", "Ligne 1, colonne 1 : un titre s’écrit « # Titre », « ## » ou « ### »."),
+    ],
+)
+def test_a_mistake_is_told_with_its_line_and_column(text, sentence):
+    assert refusal_of(text) == sentence
+
+
+def test_an_unknown_comparison_lists_the_known_ones():
+    assert "choisissez parmi : greater, smaller" in refusal_of("{claim bigger(dues.payers)}x{end}")
+
+
+@pytest.mark.proves("R-REP-3")
+def test_an_author_types_plain_spaces_and_a_printer_sets_them():
+    assert sentence("« Qui ? » dit-il : l'heure !") == (
+        "«\u00a0Qui\u202f?\u00a0» dit-il\u00a0: l’heure\u202f!"
+    )
+    assert sentence("Ils sont {dues.payers} : bien !", {("dues.payers", 2020): 3}) == (
+        "Ils sont 3\u00a0: bien\u202f!"
+    )
+    assert sentence("It's late: go!", language="en") == "It’s late: go!"
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read_or_refused_in_words(text):
+    with suppress(TextNotUnderstood):
+        render(
+            parse.__wrapped__(text, "fr"), known({}), year=2020, tolerance=Decimal(0), small_cell=5
+        )
+
+
+@pytest.mark.proves("R-REP-1", "AC-REP-5")
+def test_a_typed_number_is_refused_and_asks_for_a_figure():
+    findings = lint(parse("Bilan :\n\nNous avons tenu 165 réunions.", "fr"), UNITS)
+
+    assert [str(finding) for finding in findings] == [
+        "Ligne 3, colonne 17 : « 165 » est un nombre tapé ; reliez un chiffre"
+        " (ou marquez une date, une année, une loi, une partie)."
+    ]
+
+
+@pytest.mark.proves("R-REP-1", "AC-REP-5")
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "En 2020, rien."),
+        ("fr", "Il y a deux coachs."),
+        ("fr", "# Mille baptisés"),
+        ("fr", "- **165** réunions"),
+        ("fr", "> Nous sommes 34 000"),
+        ("fr", '::: table "Les 4 ans"\n| a |\n| b |\n:::'),
+        ("fr", '::: chart bars "T"\n- dues.dues "En 2020"\n:::'),
+        ("en", "There are two coaches."),
+        ("fr", "{claim growing(dues.payers)}plus de 16 000{end}"),
+    ],
+)
+def test_a_number_is_found_wherever_it_hides(language, text):
+    assert any("nombre tapé" in finding.problem for finding in lint(parse(text, language), UNITS))
+
+
+@pytest.mark.proves("R-REP-1")
+def test_dates_years_laws_and_parts_are_marked_and_accepted():
+    text = (
+        'La {law "loi du 1er juillet 1901"}, {year 1846}, {date 2018-11-17},'
+        " {month 2020-07}, partie {section 2.1}, {edition@-1}."
+    )
+
+    assert lint(parse(text, "fr"), UNITS) == []
+    assert sentence(text) == (
+        "La loi du 1er juillet 1901, 1846, 17\u00a0novembre 2018, juillet 2020, partie 2.1, 2019."
+    )
+
+
+def test_a_figure_that_does_not_exist_is_named_with_its_neighbour():
+    findings = lint(parse("{dues.payer} et {nothing.like_it}", "fr"), UNITS)
+
+    assert [finding.problem for finding in findings] == [
+        "le chiffre « dues.payer » n’existe pas ou n’existe plus ;"
+        " le plus proche est « dues.payers »",
+        "le chiffre « nothing.like_it » n’existe pas ou n’existe plus",
+    ]
+
+
+def test_a_wording_that_does_not_suit_its_figure_is_found_before_publishing():
+    findings = lint(parse("{dues.payers | euros}", "fr"), UNITS)
+
+    assert [finding.problem for finding in findings] == ["Seule une somme d’argent se dit en euros"]
+
+
+def test_calculations_give_rates_shares_and_differences():
+    values = {("dues.dues", 2020): 255400, ("dues.dues", 2019): 222600}
+
+    assert (
+        sentence("{growth(dues.dues, dues.dues@-1) | signed_percent 2}", values) == "+14,73\u00a0%"
+    )
+    assert sentence("{share(dues.dues@-1, dues.dues) | percent 1}", values) == "87,2\u00a0%"
+    assert sentence("{difference(dues.dues, dues.dues@-1) | euros}", values) == "328\u00a0€"
+    assert sentence("{sum(dues.dues, dues.dues@-1) | euros}", values) == "4\u202f780\u00a0€"
+
+
+@pytest.mark.parametrize("base", [0, -100])
+def test_a_rate_on_a_zero_or_negative_base_is_not_applicable(base):
+    values = {("dues.dues", 2020): 100, ("dues.dues", 2019): base}
+
+    assert sentence("{growth(dues.dues, dues.dues@-1) | percent 2}", values) == "n/a"
+
+
+@pytest.mark.proves("R-REP-7")
+def test_a_missing_figure_is_visible_and_holds_the_text_back():
+    report = printed("Ils sont {dues.payers}.")
+
+    assert plain(report.blocks[0].items[0]) == "Ils sont [pas encore enregistré]."
+    assert report.blocks[0].flagged
+    assert [(found.kind, found.line, found.text) for found in report.obstacles] == [
+        (
+            ObstacleKind.MISSING,
+            1,
+            "Le chiffre « dues.payers 2020 » manque :"
+            " le système S02 (Cotisations) ne l’enregistre pas encore.",
+        )
+    ]
+
+
+def test_a_deleted_figure_is_named_in_the_text_and_in_the_obstacles():
+    report = printed("Ils sont {gone.figure}.")
+
+    assert plain(report.blocks[0].items[0]) == "Ils sont [chiffre supprimé (gone.figure)]."
+    assert report.obstacles[0].kind is ObstacleKind.UNKNOWN
+
+
+@pytest.mark.proves("R-REP-4")
+def test_a_true_claim_is_printed_and_a_false_one_holds_the_text_back():
+    text = "{claim growing(dues.payers)}Ils sont plus nombreux{end}."
+    rising = printed(text, {("dues.payers", 2020): 16816, ("dues.payers", 2019): 15522})
+    falling = printed(text, {("dues.payers", 2020): 15522, ("dues.payers", 2019): 16816})
+
+    assert rising.obstacles == ()
+    assert [found.kind for found in falling.obstacles] == [ObstacleKind.FALSE_CLAIM]
+    assert falling.obstacles[0].text == (
+        "dues.payers 2020 (15\u202f522) n’est pas supérieur à dues.payers 2019 (16\u202f816)."
+    )
+
+
+@pytest.mark.proves("R-REP-4", "AC-REP-4")
+def test_growth_everywhere_names_the_category_that_falls():
+    text = "{claim growing_in_every(a.young, a.old)}Toutes progressent{end}."
+    values = {
+        ("a.young", 2020): 600,
+        ("a.young", 2019): 500,
+        ("a.old", 2020): 600,
+        ("a.old", 2019): 700,
+    }
+
+    report = printed(text, values)
+
+    assert [found.text for found in report.obstacles] == [
+        "Toutes les catégories ne progressent pas : a.old 2020 (7\u00a0€ → 6\u00a0€)."
+    ]
+
+
+def test_the_tolerance_is_a_parameter_that_a_text_may_narrow():
+    values = {("dues.dues", 2020): 37310000, ("dues.dues", 2018): 37050000}
+
+    assert printed("{claim equivalent(dues.dues, dues.dues@-2)}a{end}", values).obstacles == ()
+    assert (
+        printed("{claim equivalent(dues.dues, dues.dues@-2, 0.001)}a{end}", values).obstacles != ()
+    )
+
+
+def test_a_wording_that_fails_on_the_value_holds_the_text_back_and_prints_the_number():
+    report = printed("{members.members | words}", {("members.members", 2020): 10**8})
+
+    assert plain(report.blocks[0].items[0]) == "100\u202f000\u202f000"
+    assert report.obstacles[0].kind is ObstacleKind.WORDING
+
+
+def test_a_small_cell_is_masked():
+    def read(key, year):
+        return Reading(key=key, year=year, label=key, state=ReadingState.MASKED, value=3)
+
+    report = render(
+        parse("{dues.payers}", "fr"), read, year=2020, tolerance=Decimal(0), small_cell=5
+    )
+
+    assert plain(report.blocks[0].items[0]) == "moins de 5"
+
+
+@pytest.mark.proves("R-REP-2")
+def test_a_restated_value_stands_beside_the_frozen_one():
+    def read(key, year):
+        return Reading(
+            key=key, year=year, label=key, state=ReadingState.RECORDED, value=34225, restated=34226
+        )
+
+    report = render(
+        parse("{members.members}", "fr"), read, year=2020, tolerance=Decimal(0), small_cell=5
+    )
+    figure = report.blocks[0].items[0][0]
+
+    assert (figure.text, figure.note) == ("34\u202f225", "recalculé\u00a0: 34\u202f226")
+
+
+@pytest.mark.proves("R-REP-6")
+def test_plain_text_keeps_titles_lists_tables_and_charts():
+    text = (
+        "@title Rapport {edition}\n@subtitle Court\n# Un\n\n## Deux\n\nMot.\n\n- point\n\n> dit\n\n"
+        "::: key_figures\n- {dues.payers} payeurs\n:::\n"
+        '::: table "L"\n| a | b |\n| c | {dues.payers} |\n:::\n'
+        '::: chart lines "G"\nyears -1..0\n- dues.payers "P"\n:::\n'
+    )
+    values = {("dues.payers", 2020): 7, ("dues.payers", 2019): 6}
+
+    assert plain_text(printed(text, values)) == (
+        "Rapport 2020\nCourt\n\nUN\n==\n\nDeux\n----\n\nMot.\n\n- point\n\n> dit\n\n7 payeurs\n\n"
+        "L\na | b\nc | 7\n\nG\nP — 2019\u00a0: 6, 2020\u00a0: 7\n"
+    )
