@@ -1,0 +1,39 @@
+"""The register: what a line costs, and how long 100 000 lines take to verify (goal: 5 s)."""
+
+from __future__ import annotations
+
+import statistics
+import time
+
+from django.db import transaction
+
+from egide.kernel import audit
+from egide.kernel.access import command_actor
+from egide.kernel.identity import acting
+
+LINES = 100_000
+ROUNDS = 3
+
+
+def main() -> int:
+    """Write the lines in one rolled-back transaction, verify them, print medians."""
+    by = command_actor("bench")
+    seconds = []
+    with transaction.atomic():
+        started = time.perf_counter()
+        with acting(by):
+            for number in range(LINES):
+                audit.record(by, "kernel.tried", f"bench:{number}", step=number)
+        writing = time.perf_counter() - started
+        for _ in range(ROUNDS):
+            started = time.perf_counter()
+            verdict = audit.verify_chain()
+            seconds.append(time.perf_counter() - started)
+        transaction.set_rollback(True)
+    print(f"write: {LINES / writing:,.0f} lines a second in one transaction")
+    print(f"verify: {verdict.lines:,} lines, intact {verdict.intact}, median {statistics.median(seconds):.2f} s of {ROUNDS}")
+    return 0 if verdict.intact else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
