@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class GroupsConfig(AppConfig):
+    name = "egide.groups"
+    label = "groups"
+    verbose_name = "Groupes"

@@ -1,0 +1,27 @@
+"""Groups, the areas they serve, who is in them, and what they sign, do and report."""
+
+from egide.groups.models.agreement import (
+    EgideAgreement,
+    EgideSignatory,
+    EgideSuspension,
+    OwnAssociation,
+)
+from egide.groups.models.group import AreaRule, CreationRequest, Founder, Group, GroupStage
+from egide.groups.models.life import GroupActivity, GroupNotice, GroupReturn
+from egide.groups.models.membership import GroupMembership
+
+__all__ = [
+    "AreaRule",
+    "CreationRequest",
+    "EgideAgreement",
+    "EgideSignatory",
+    "EgideSuspension",
+    "Founder",
+    "Group",
+    "GroupActivity",
+    "GroupMembership",
+    "GroupNotice",
+    "GroupReturn",
+    "GroupStage",
+    "OwnAssociation",
+]

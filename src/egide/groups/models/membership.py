@@ -1,0 +1,73 @@
+"""Who is in which group, from which day to which."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from egide.groups.enums import Family, JoinKind
+from egide.kernel.periods import Days, running_on
+
+# Groups of which a person is in one at a time: any territorial one, and the default promotion.
+EXCLUSIVE = Q(family=Family.TERRITORIAL) | Q(family=Family.PROMOTION, kind=JoinKind.AUTOMATIC)
+
+
+class GroupMembershipQuerySet(models.QuerySet["GroupMembership"]):
+    def running_on(self, day: date) -> GroupMembershipQuerySet:
+        return self.filter(running_on(day))
+
+    def territorial(self) -> GroupMembershipQuerySet:
+        return self.filter(family=Family.TERRITORIAL)
+
+
+class GroupMembership(models.Model):
+    """The days of a person in a group (appartenance); ``ends_on`` is the last one.
+
+    AUTOMATIC comes from the address or the principal promotion; a CHOSEN territorial group is
+    pinned: it stays when the person moves (R-GRP-1). ``family`` repeats the group's.
+    """
+
+    person = models.ForeignKey("members.Person", models.PROTECT, related_name="+")
+    group = models.ForeignKey("groups.Group", models.PROTECT, related_name="memberships")
+    family = models.CharField(_("famille"), max_length=11, choices=Family)
+    kind = models.CharField(_("mode d’entrée"), max_length=9, choices=JoinKind)
+    starts_on = models.DateField(_("depuis le"))
+    ends_on = models.DateField(_("jusqu’au"), null=True, blank=True)
+
+    objects = GroupMembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="group_membership_ends_after_it_starts",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+            ),
+            ExclusionConstraint(
+                name="one_territorial_group_per_person_at_a_time",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("family", RangeOperators.EQUAL),
+                    (Days("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                ],
+                condition=EXCLUSIVE,
+            ),
+            models.UniqueConstraint(
+                fields=["person", "group"],
+                condition=Q(ends_on__isnull=True),
+                name="a_person_is_in_a_group_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["group", "ends_on"], name="membership_by_group")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.group_id} {self.starts_on}"
+
+    @property
+    def pinned(self) -> bool:
+        """Whether the person chose this territorial group, so that a move does not change it."""
+        return self.family == Family.TERRITORIAL and self.kind == JoinKind.CHOSEN

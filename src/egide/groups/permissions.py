@@ -1,0 +1,27 @@
+"""Rights on groups."""
+
+from django.utils.translation import gettext_lazy as _
+
+from egide.kernel.registry import Confidentiality, Permission
+
+READ_GROUPS = "groups.read_groups"
+MANAGE_OWN_GROUP = "groups.manage_own_group"
+MANAGE_GROUPS = "groups.manage_groups"
+SIGN_AGREEMENT = "groups.sign_agreement"
+READ_FIGURES = "groups.read_figures"
+
+PERMISSIONS = (
+    Permission(code=READ_GROUPS, label=_("Consulter les groupes")),
+    Permission(
+        code=MANAGE_OWN_GROUP,
+        label=_("Tenir son groupe"),
+        confidentiality=Confidentiality.PERSONAL,
+    ),
+    Permission(
+        code=MANAGE_GROUPS,
+        label=_("Suivre tous les groupes"),
+        confidentiality=Confidentiality.PERSONAL,
+    ),
+    Permission(code=SIGN_AGREEMENT, label=_("Signer les conventions d’égide")),
+    Permission(code=READ_FIGURES, label=_("Ouvrir les chiffres des groupes")),
+)

@@ -1,0 +1,101 @@
+"""What the tables of groups hold about people, and how it is forgotten."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from egide.groups.models import (
+    AreaRule,
+    CreationRequest,
+    EgideAgreement,
+    EgideSignatory,
+    EgideSuspension,
+    Founder,
+    Group,
+    GroupActivity,
+    GroupMembership,
+    GroupNotice,
+    GroupReturn,
+    GroupStage,
+    OwnAssociation,
+)
+from egide.kernel.registry import NoPersonalData, PersonalData
+
+CONTRACT = "exécution du contrat d’adhésion (statuts)"
+EVIDENCE = "obligation légale (preuve des engagements de la Société)"
+
+
+def remove(rows: QuerySet) -> None:
+    """Remove the rows: nothing obliges the society to keep them."""
+    rows.delete()
+
+
+def keep(rows: QuerySet) -> None:
+    """Keep the rows: they prove who bound the society, not who somebody is."""
+
+
+def forget_chosen(memberships: QuerySet[GroupMembership]) -> None:
+    """Keep what counts (default groups); forget what the person liked (chosen groups)."""
+    memberships.filter(family="FREE").delete()
+
+
+PERSONAL_DATA = (
+    PersonalData(
+        model=GroupMembership,
+        subject="person_id",
+        purpose="Rattacher chaque sociétaire à ses groupes et faire vivre le réseau",
+        legal_basis=CONTRACT,
+        retention="la durée de l’adhésion ; ensuite les seules appartenances par défaut, sans le nom",
+        erase=forget_chosen,
+        normal=("id", "person", "family"),
+        personal=("group", "kind", "starts_on", "ends_on"),
+    ),
+    PersonalData(
+        model=CreationRequest,
+        subject="requested_by_id",
+        purpose="Garder la preuve qu’un groupe a été demandé et parrainé",
+        legal_basis=CONTRACT,
+        retention="la vie du groupe",
+        erase=keep,
+        normal=("id", "group", "requested_by", "sponsor", "requested_on", "decided_on"),
+        personal=("purpose", "refusal_reason"),
+    ),
+    PersonalData(
+        model=Founder,
+        subject="person_id",
+        purpose="Garder la preuve que dix membres ont demandé le groupe",
+        legal_basis=CONTRACT,
+        retention="la vie du groupe",
+        erase=keep,
+        normal=("id", "request"),
+        personal=("person",),
+    ),
+    PersonalData(
+        model=EgideSignatory,
+        subject="person_id",
+        purpose="Savoir qui a engagé le groupe et la Société",
+        legal_basis=EVIDENCE,
+        retention="10 ans après la fin de la convention",
+        erase=keep,
+        normal=("id", "agreement", "capacity", "signed_on"),
+        personal=("person",),
+    ),
+    PersonalData(
+        model=GroupNotice,
+        subject="person_id",
+        purpose="Prévenir les responsables d’un groupe des arrivées, des départs et des décès",
+        legal_basis="intérêt légitime",
+        retention="1 an après avoir été vu",
+        erase=remove,
+        normal=("id", "group", "raised_on", "settled_on"),
+        personal=("kind", "person"),
+    ),
+    NoPersonalData(model=Group, reason="nom, territoire et présentation d’un groupe"),
+    NoPersonalData(model=GroupStage, reason="les états d’un groupe, jour après jour"),
+    NoPersonalData(model=AreaRule, reason="des pays et des codes postaux"),
+    NoPersonalData(model=EgideAgreement, reason="les dates d’une convention ; ses signataires sont à part"),
+    NoPersonalData(model=EgideSuspension, reason="les dates d’une suspension"),
+    NoPersonalData(model=OwnAssociation, reason="une association déclarée, au répertoire public"),
+    NoPersonalData(model=GroupActivity, reason="un titre, une date et un nombre de présents"),
+    NoPersonalData(model=GroupReturn, reason="des nombres et le récit d’une année, sans nom de personne"),
+)
