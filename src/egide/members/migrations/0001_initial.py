@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
             ],
             options={
-                'indexes': [models.Index(fields=['sort_name', 'id'], name='person_by_name'), django.contrib.postgres.indexes.GinIndex(fields=['name_tokens'], name='person_by_tokens')],
+                'indexes': [models.Index(fields=['sort_name', 'id'], name='person_by_name'), django.contrib.postgres.indexes.GinIndex(fields=['name_tokens'], name='person_by_tokens'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Lower('nickname'), name='gin_trgm_ops'), name='person_by_nickname')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('died_on__isnull', True), ('born_on__isnull', True), ('died_on__gte', models.F('born_on')), _connector='OR'), name='nobody_dies_before_birth'), models.CheckConstraint(condition=models.Q(('died_on__isnull', True), models.Q(('life_status', 'LIVING'), _negated=True), _connector='OR'), name='only_the_living_have_no_day_of_death'), models.CheckConstraint(condition=models.Q(('listed', False), models.Q(('data_status', 'ACTIVE'), models.Q(('life_status', 'DECEASED'), _negated=True)), _connector='OR'), name='only_active_and_living_people_are_listed')],
             },
         ),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.access import Actor
@@ -117,6 +118,7 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["sort_name", "id"], name="person_by_name"),
             GinIndex(fields=["name_tokens"], name="person_by_tokens"),
+            GinIndex(OpClass(Lower("nickname"), name="gin_trgm_ops"), name="person_by_nickname"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,1 @@
+"""Questions over the registry: the directory, profiles, what each shows to whom."""

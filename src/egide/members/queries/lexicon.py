@@ -1,0 +1,114 @@
+"""The lexicon: the words of names that stand nearest to a typed word.
+
+First half of the search: a few hundred thousand distinct words at most, each found through four
+small indexes, whatever the number of people. ``queries.directory`` then finds who bears them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from egide.members.rules.directory import Word
+
+NEAREST = 15
+BEGINNING_ALIKE = 60
+# Two slips in a word of nine letters leave about a quarter of its trigrams.
+LIKENESS = 0.24
+
+EXACT, SHORT_FORM, BEGINNING, ONE_SLIP, SAME_SOUND, ALIKE = 1.0, 0.97, 0.9, 0.8, 0.7, 0.85
+
+NEAR_TOKENS = """
+SELECT typed.n, found.id, max(found.score)
+  FROM unnest(%(numbers)s::int[], %(words)s::text[], %(afters)s::text[], %(sounds)s::text[])
+       AS typed(n, word, after, sound),
+       LATERAL (
+           (SELECT id, %(alike)s * similarity(token, typed.word) AS score
+              FROM members_nametoken
+             WHERE token %% typed.word AND length(typed.word) > 2
+             ORDER BY score DESC, id
+             LIMIT %(nearest)s)
+           UNION ALL
+           (SELECT id, CASE WHEN token = typed.word THEN %(exact)s ELSE %(beginning)s END
+              FROM members_nametoken
+             WHERE token ~>=~ typed.word AND token ~<~ typed.after
+             ORDER BY length(token), token
+             LIMIT %(beginning_alike)s)
+           UNION ALL
+           (SELECT id, %(same_sound)s
+              FROM members_nametoken
+             WHERE sound = typed.sound
+             ORDER BY similarity(token, typed.word) DESC, id
+             LIMIT %(nearest)s)
+       ) AS found
+ GROUP BY typed.n, found.id
+"""
+SPELT_TOKENS = """
+UNION ALL
+SELECT spelt.n, id, spelt.score
+  FROM unnest(%(spelt_numbers)s::int[], %(spelt_words)s::text[], %(spelt_scores)s::float8[])
+       AS spelt(n, word, score)
+  JOIN members_nametoken ON token = spelt.word
+"""
+
+
+@dataclass
+class NearTokens:
+    """The words of the lexicon near to one typed word, with their likeness from 0 to 1."""
+
+    word: Word
+    scores: dict[int, float] = field(default_factory=lambda: defaultdict(float))
+
+    @property
+    def best(self) -> float:
+        return max(self.scores.values(), default=0.0)
+
+    def at_least(self, score: float) -> list[int]:
+        """Return the words at least that near."""
+        return sorted(token for token, found in self.scores.items() if found >= score)
+
+
+def near_tokens(words: Iterable[Word]) -> list[NearTokens]:
+    """Return, for each word in order, the words of the lexicon near to it: one statement."""
+    found = [NearTokens(word) for word in words]
+    if not found:
+        return []
+    values = _values(found)
+    query = NEAR_TOKENS + (SPELT_TOKENS if values["spelt_words"] else "")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(LIKENESS)]
+        )
+        cursor.execute(query, values)
+        for n, token, score in cursor.fetchall():
+            scores = found[n].scores
+            scores[token] = max(scores[token], score)
+    return found
+
+
+def _values(found: list[NearTokens]) -> dict[str, Any]:
+    spelt = [
+        (n, text, score)
+        for n, near in enumerate(found)
+        for texts, score in ((near.word.long_forms, SHORT_FORM), (near.word.neighbours, ONE_SLIP))
+        for text in texts
+    ]
+    return {
+        "numbers": list(range(len(found))),
+        "words": [near.word.text for near in found],
+        "afters": [near.word.after for near in found],
+        "sounds": [near.word.sound for near in found],
+        "spelt_numbers": [n for n, _, _ in spelt],
+        "spelt_words": [text for _, text, _ in spelt],
+        "spelt_scores": [score for _, _, score in spelt],
+        "nearest": NEAREST,
+        "beginning_alike": BEGINNING_ALIKE,
+        "exact": EXACT,
+        "beginning": BEGINNING,
+        "same_sound": SAME_SOUND,
+        "alike": ALIKE,
+    }
