@@ -61,7 +61,7 @@ def _template(test_database: TestDatabase, connection: psycopg.Connection) -> st
 def _migrate(access: provisioning.Access) -> None:
     environment = os.environ | access.environment() | {"EGIDE_DB_ROLE": "owner"}
     done = subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--verbosity", "0", "--no-input"],
+        [sys.executable, "-m", "django", "migrate", "--verbosity", "0", "--no-input", "--skip-checks"],
         env=environment,
         capture_output=True,
         text=True,

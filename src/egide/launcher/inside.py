@@ -7,6 +7,7 @@ import time
 
 import django
 from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 
 from egide.launcher.outcomes import DONE, FAILED, USAGE, say
 
@@ -14,6 +15,16 @@ from egide.launcher.outcomes import DONE, FAILED, USAGE, say
 def migrate() -> int:
     """Run the migrations (role: owner)."""
     call_command("migrate", verbosity=0, interactive=False)
+    return DONE
+
+
+def check() -> int:
+    """Refuse to serve what declares something false, or under a role that nothing holds (role: app)."""
+    try:
+        call_command("check", databases=["default"], verbosity=0)
+    except SystemCheckError as errors:
+        say(f"egide: the site may not start.\n{errors}")
+        return FAILED
     return DONE
 
 
@@ -66,6 +77,7 @@ def worker() -> int:
 
 
 PARTS = {
+    "check": check,
     "migrate": migrate,
     "collect_static": collect_static,
     "load": load,

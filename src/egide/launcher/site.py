@@ -18,7 +18,7 @@ from egide.launcher.provisioning import Access
 from egide.launcher.supervisor import Child, Supervisor
 
 # One connection of the pool for each thread that may need one.
-THREADS = 8
+THREADS = 4
 CHECK_DATABASE_EVERY_SECONDS = 2.0
 
 
@@ -74,6 +74,7 @@ def serve(access: Access, options: argparse.Namespace) -> int:
         "EGIDE_DB_ROLE": "app",
     }
     catalogues.compile_all()
+    migrating.inside(access, "check", EGIDE_DEMO=environment["EGIDE_DEMO"])
     static = _gather_static(access)
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options.host]
     web += [
