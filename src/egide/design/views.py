@@ -10,7 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from egide.design.colours import society_stylesheet
 from egide.design.forms import ShowcaseForm
+from egide.design.environment import language as current_language
 from egide.design.frame import THEME_COOKIE, THEMES, accent
+from egide.design.showcase import drawings
 from egide.kernel.pages import PUBLIC, page
 
 YEAR_IN_SECONDS = 365 * 24 * 3600
@@ -59,5 +61,5 @@ def _keep(request: HttpRequest, cookie: str, value: str) -> HttpResponse:
 def showcase(request: HttpRequest) -> HttpResponse:
     """Every component on one page, with what it would say on a real day."""
     wrong = {"person": "Camille Aubertin", "office": "treasurer", "starts_on": "31/02/2020", "note": "Élue en séance."}
-    context = {"form": ShowcaseForm(auto_id="a_%s"), "wrong_form": ShowcaseForm(wrong, auto_id="b_%s"), "charts": ()}
+    context = {"form": ShowcaseForm(auto_id="a_%s"), "wrong_form": ShowcaseForm(wrong, auto_id="b_%s"), "charts": drawings(current_language())}
     return render(request, "design/showcase.html", context)

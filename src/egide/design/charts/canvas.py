@@ -1,0 +1,140 @@
+"""What every drawing stands on: colours, scales, and the words for who cannot see it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from xml.sax.saxutils import escape, quoteattr
+
+from markupsafe import Markup
+
+WIDTH = 560.0
+TEXT = 13.0
+# A letter of Source Sans takes about half its height; enough to know whether words touch.
+LETTER = 0.52
+
+Write = Callable[[float], str]
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours and the face of a drawing: names of the page, or plain values for paper."""
+
+    ink: str
+    quiet: str
+    line: str
+    paper: str
+    accent: str
+    wash: str
+    series: tuple[str, ...]
+    font: str
+
+    def of(self, index: int) -> str:
+        """Return the colour of a series; after the last one they start again."""
+        return self.series[index % len(self.series)]
+
+
+SCREEN = Palette(
+    ink="var(--ink)",
+    quiet="var(--ink-3)",
+    line="var(--line)",
+    paper="var(--paper)",
+    accent="var(--accent)",
+    wash="var(--accent-wash)",
+    series=tuple(f"var(--series-{rank})" for rank in range(1, 7)),
+    font="inherit",
+)
+
+# Typst and printers know no custom property: values and a font by name.
+PRINT = Palette(
+    ink="#1c1d20",
+    quiet="#64635f",
+    line="#dcd8ce",
+    paper="#ffffff",
+    accent="#1b4b6b",
+    wash="#ebeeee",
+    series=("#1b4b6b", "#b0762b", "#5d7f4f", "#8a4a63", "#6d6a8f", "#7a746a"),
+    font="Source Sans 3",
+)
+
+
+@dataclass
+class Canvas:
+    """A drawing being made; ``svg`` closes it."""
+
+    title: str
+    description: str
+    palette: Palette
+    height: float
+    width: float = WIDTH
+    parts: list[str] = field(default_factory=list)
+
+    def rect(self, x: float, y: float, width: float, height: float, fill: str, *, round_by: float = 0) -> None:
+        rounded = f' rx="{short(round_by)}"' if round_by else ""
+        self.parts.append(
+            f'<rect x="{short(x)}" y="{short(y)}" width="{short(width)}" height="{short(height)}" fill="{fill}"{rounded}/>'
+        )
+
+    def rule(self, x1: float, y1: float, x2: float, y2: float, stroke: str, *, width: float = 1) -> None:
+        self.parts.append(
+            f'<line x1="{short(x1)}" y1="{short(y1)}" x2="{short(x2)}" y2="{short(y2)}" stroke="{stroke}" stroke-width="{short(width)}"/>'
+        )
+
+    def path(self, points: Sequence[tuple[float, float]], stroke: str, *, width: float = 2) -> None:
+        steps = " ".join(f"{'M' if at == 0 else 'L'}{short(x)} {short(y)}" for at, (x, y) in enumerate(points))
+        self.parts.append(
+            f'<path d="{steps}" fill="none" stroke="{stroke}" stroke-width="{short(width)}" stroke-linejoin="round" stroke-linecap="round"/>'
+        )
+
+    def dot(self, x: float, y: float, radius: float, fill: str, *, opacity: float = 1, tip: str = "") -> None:
+        shown = f"<title>{escape(tip)}</title>" if tip else ""
+        self.parts.append(
+            f'<circle cx="{short(x)}" cy="{short(y)}" r="{short(radius)}" fill="{fill}" fill-opacity="{short(opacity)}" stroke="{self.palette.paper}" stroke-width="0.8">{shown}</circle>'
+        )
+
+    def text(
+        self, x: float, y: float, words: str, *, anchor: str = "start", fill: str = "", size: float = TEXT, bold: bool = False
+    ) -> None:
+        weight = ' font-weight="600"' if bold else ""
+        self.parts.append(
+            f'<text x="{short(x)}" y="{short(y)}" font-size="{short(size)}" text-anchor="{anchor}" fill="{fill or self.palette.ink}"{weight}>{escape(words)}</text>'
+        )
+
+    def legend(self, names: Sequence[str], y: float) -> None:
+        """Name the series in a row above the drawing."""
+        x = 0.0
+        for index, name in enumerate(names):
+            self.rect(x, y - 9, 11, 11, self.palette.of(index), round_by=2)
+            self.text(x + 17, y + 1, name)
+            x += 17 + width_of(name) + 20
+
+    def svg(self) -> Markup:
+        """Return the whole drawing, with its title and its description."""
+        label = f"{self.title}. {self.description}" if self.description else self.title
+        return Markup(  # noqa: S704 every text went through escape
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {short(self.width)} {short(self.height)}" '
+            f'role="img" aria-label={quoteattr(label)} font-family={quoteattr(self.palette.font)}>'
+            f"<title>{escape(self.title)}</title><desc>{escape(self.description)}</desc>{''.join(self.parts)}</svg>"
+        )
+
+
+def short(value: float) -> str:
+    """Write a coordinate with no more digits than an eye can see."""
+    return f"{value:.2f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"
+
+
+def width_of(words: str, size: float = TEXT) -> float:
+    """Return about how wide a text is."""
+    return len(words) * size * LETTER
+
+
+def ticks(low: float, high: float, wanted: int = 4) -> list[float]:
+    """Return round values that cover ``low`` to ``high``, zero among them when it lies between."""
+    if low == high:
+        low, high = min(low, 0), max(high, 0) or 1
+    rough = (high - low) / wanted
+    unit = 10 ** math.floor(math.log10(rough))
+    step = next(unit * times for times in (1, 2, 2.5, 5, 10) if unit * times >= rough * 0.999)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [step * rank for rank in range(first, last + 1)]

@@ -1,0 +1,144 @@
+"""Maps without borrowed geometry: dots where things are, or tiles that stand for places."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from egide.design.charts.canvas import SCREEN, Canvas, Palette, Write, width_of
+from egide.design.charts.canvas import WIDTH as PAGE_WIDTH
+
+LARGEST = 22.0
+SMALLEST = 2.2
+MARGIN = 26.0
+
+
+@dataclass(frozen=True)
+class Place:
+    """A point of the Earth and the quantity there."""
+
+    lon: float
+    lat: float
+    value: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A square that stands for a place: column and row on the grid, two or three letters."""
+
+    column: int
+    row: int
+    code: str
+    label: str
+    value: float | None
+
+
+def dot_map(
+    places: Sequence[Place],
+    *,
+    title: str,
+    description: str,
+    write: Write,
+    named: int = 6,
+    palette: Palette = SCREEN,
+) -> Markup:
+    """Draw a dot for each place, its area in proportion to its value; the ``named`` largest say who.
+
+    The frame is the places themselves, on meridians and parallels: enough to recognise a country.
+    """
+    view = _View.around(places)
+    canvas = Canvas(title, description, palette, height=view.height)
+    _graticule(canvas, view)
+    largest = max((place.value for place in places), default=0) or 1
+    taken: list[tuple[float, float, float, float]] = []
+    by_size = sorted(places, key=lambda place: (-place.value, place.label))
+    for place in by_size:
+        x, y = view.at(place.lon, place.lat)
+        radius = max(SMALLEST, LARGEST * math.sqrt(max(0.0, place.value) / largest))
+        canvas.dot(x, y, radius, palette.accent, opacity=0.62, tip=f"{place.label} : {write(place.value)}")
+    for place in by_size[: named * 3]:
+        if len(taken) < named:
+            _name(canvas, view, place, largest, taken)
+    return canvas.svg()
+
+
+def tile_map(
+    tiles: Sequence[Tile], *, title: str, description: str, write: Write, palette: Palette = SCREEN
+) -> Markup:
+    """Draw a square for each place, darker where there is more; each says its letters and its value."""
+    columns = max((tile.column for tile in tiles), default=0) + 1
+    rows = max((tile.row for tile in tiles), default=0) + 1
+    side = min(58.0, PAGE_WIDTH / columns)
+    canvas = Canvas(title, description, palette, height=rows * side, width=columns * side)
+    highest = max((tile.value or 0 for tile in tiles), default=0) or 1
+    for tile in tiles:
+        x, y, inner = tile.column * side, tile.row * side, side - 3
+        share = (tile.value or 0) / highest
+        canvas.rect(x, y, inner, inner, palette.wash, round_by=2)
+        # A bar from the floor of the tile tells the quantity without asking the eye for shades.
+        canvas.rect(x, y + inner * (1 - share * 0.28), inner, inner * share * 0.28, palette.accent)
+        canvas.text(x + 5, y + 16, tile.code, bold=True, size=min(13.0, side * 0.26))
+        value = "–" if tile.value is None else write(tile.value)
+        canvas.text(x + 5, y + 30, value, size=min(11.5, side * 0.22), fill=palette.quiet)
+    return canvas.svg()
+
+
+@dataclass(frozen=True)
+class _View:
+    west: float
+    north: float
+    east: float
+    south: float
+    unit: float
+    squeeze: float
+    height: float
+
+    @classmethod
+    def around(cls, places: Sequence[Place]) -> _View:
+        lons = [place.lon for place in places] or [2.35]
+        lats = [place.lat for place in places] or [48.85]
+        west, east, south, north = min(lons), max(lons), min(lats), max(lats)
+        if east - west < 1:
+            west, east = west - 1, east + 1
+        if north - south < 1:
+            south, north = south - 1, north + 1
+        # Degrees of longitude shrink with the latitude in the middle (equirectangular projection).
+        squeeze = max(0.2, math.cos(math.radians((south + north) / 2)))
+        unit = (PAGE_WIDTH - 2 * MARGIN) / ((east - west) * squeeze)
+        unit = min(unit, 620.0 / (north - south))
+        return cls(west, north, east, south, unit, squeeze, (north - south) * unit + 2 * MARGIN)
+
+    def at(self, lon: float, lat: float) -> tuple[float, float]:
+        spare = PAGE_WIDTH - 2 * MARGIN - (self.east - self.west) * self.squeeze * self.unit
+        x = MARGIN + spare / 2 + (lon - self.west) * self.squeeze * self.unit
+        return x, MARGIN + (self.north - lat) * self.unit
+
+
+def _graticule(canvas: Canvas, view: _View) -> None:
+    span = max(view.east - view.west, view.north - view.south)
+    step = next(size for size in (1, 2, 5, 10, 20, 30, 60) if span / size <= 8 or size == 60)
+    for lon in range(math.ceil(view.west / step) * step, math.floor(view.east) + 1, step):
+        x, _ = view.at(lon, view.north)
+        canvas.rule(x, 0, x, canvas.height, canvas.palette.line, width=0.6)
+    for lat in range(math.ceil(view.south / step) * step, math.floor(view.north) + 1, step):
+        _, y = view.at(view.west, lat)
+        canvas.rule(0, y, canvas.width, y, canvas.palette.line, width=0.6)
+
+
+def _name(
+    canvas: Canvas, view: _View, place: Place, largest: float, taken: list[tuple[float, float, float, float]]
+) -> None:
+    x, y = view.at(place.lon, place.lat)
+    gap = max(SMALLEST, LARGEST * math.sqrt(max(0.0, place.value) / largest)) + 4
+    wide = width_of(place.label)
+    for left in (x + gap, x - gap - wide):
+        box = (left, y - 8, left + wide, y + 8)
+        free = all(box[2] < t[0] or box[0] > t[2] or box[3] < t[1] or box[1] > t[3] for t in taken)
+        if free and left >= 0 and box[2] <= canvas.width:
+            taken.append(box)
+            canvas.text(left, y + 4.5, place.label)
+            return
