@@ -6,13 +6,19 @@ Here and not in a plugin: only a conftest may replace pytest-django's own ``djan
 from tests.harness.browser import audit, browser, page
 from tests.harness.databases import connect_as, django_db_setup
 from tests.harness.site import _site_process, live_site
+from tests.harness.society import _in_society, _society, demo_site, full_society, small_society
 
 __all__ = [
+    "_in_society",
     "_site_process",
+    "_society",
     "audit",
     "browser",
     "connect_as",
+    "demo_site",
     "django_db_setup",
+    "full_society",
     "live_site",
     "page",
+    "small_society",
 ]

@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,32 +36,30 @@ class LiveSite:
 @pytest.fixture(scope="session")
 def _site_process(django_db_setup, tmp_path_factory) -> Iterator[LiveSite]:
     """Start the server once: without a pool it does not mind that its database is cloned again."""
-    folder = tmp_path_factory.mktemp("site")
+    with serving(tmp_path_factory.mktemp("site"), {}) as site:
+        yield site
+
+
+@contextmanager
+def serving(folder: Path, more: dict[str, str]) -> Iterator[LiveSite]:
+    """Serve the site from a folder of its own, with ``more`` in its environment, until the end."""
     static = folder / "static"
+    static.mkdir(exist_ok=True)
     port = _free_port()
-    environment = os.environ | {"EGIDE_HOSTS": "127.0.0.1,localhost", "EGIDE_STATE": str(folder)}
+    environment = (
+        os.environ
+        | {"EGIDE_HOSTS": "127.0.0.1,localhost", "EGIDE_STATE": str(folder)}
+        | more
+    )
     subprocess.run(
         [sys.executable, "-m", "django", "collectstatic", "--no-input", "--verbosity", "0"],
         env=environment,
         check=True,
     )
-    static.mkdir(exist_ok=True)
-    command = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-    ]
-    command += ["--static-path-route", "/static", "--static-path-mount", str(static), "--no-ws"]
     log = folder / "server.log"
     with log.open("wb") as output:
         server = subprocess.Popen(
-            [*command, "egide.config.wsgi:application"],
+            [*_granian(port, static), "egide.config.wsgi:application"],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -78,6 +77,12 @@ def _site_process(django_db_setup, tmp_path_factory) -> Iterator[LiveSite]:
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
+
+
+def _granian(port: int, static: Path) -> list[str]:
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi"]
+    command += ["--host", "127.0.0.1", "--port", str(port), "--no-ws"]
+    return [*command, "--static-path-route", "/static", "--static-path-mount", str(static)]
 
 
 @pytest.fixture
