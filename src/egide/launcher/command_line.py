@@ -50,18 +50,27 @@ def _run(typed: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="egide",
         description=DESCRIPTION,
-        epilog=EPILOGUE + _contributed_lines(),
+        epilog=EPILOGUE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", parser_class=argparse.ArgumentParser
+    )
     for name, (help_line, configure, run) in OWN.items():
         command = commands.add_parser(name, help=help_line, description=help_line)
         configure(command)
         command.set_defaults(run=run)
     return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """Adds the commands of the modules to the help, and only looks for them then."""
+
+    def format_help(self) -> str:
+        return super().format_help() + _contributed_lines()
 
 
 def _contributed_lines() -> str:

@@ -6,9 +6,11 @@ import argparse
 import hashlib
 import json
 import os
+import subprocess
+import sys
 
 from egide.launcher import database, migrating, places
-from egide.launcher.outcomes import Failure, WrongUse
+from egide.launcher.outcomes import Failure, WrongUse, say
 
 NOTE = "commands.json"
 # They write into the sources, not beside whoever typed them.
@@ -25,11 +27,7 @@ def known() -> dict[str, str]:
             return noted["commands"]
     except (OSError, ValueError, KeyError, TypeError):
         pass
-    try:
-        _set_up_without_database()
-    except Exception as error:  # noqa: BLE001 - help must be shown even when a module does not load
-        return {"(none)": f"the modules do not load: {type(error).__name__}: {error}"}
-    return _note(mark)
+    return _note(mark, _ask_the_registry())
 
 
 def run(typed: list[str]) -> int:
@@ -43,7 +41,8 @@ def run(typed: list[str]) -> int:
         raise WrongUse(f"there is no command {typed[0]!r}; `egide --help` lists all commands.")
     rest = typed[len(name.split(" ")) :]
     if any(word in {"-h", "--help"} for word in rest):
-        _set_up_without_database()
+        os.environ.update(_without_database())
+        _set_up()
         return _run(name, rest)
     with database.server() as access:
         if not database.exists(access):
@@ -52,16 +51,19 @@ def run(typed: list[str]) -> int:
         os.environ |= database.environment(access) | {"EGIDE_DB_ROLE": "app"}
         if migrating.notes(access).get("society") == "reference":
             os.environ["EGIDE_DEMO"] = "1"
-        import django  # noqa: PLC0415 - slow import
-
-        django.setup()
-        _note(_mark())
+        _set_up()
         try:
             return _run(name, rest)
         finally:
             from django.db import connections  # noqa: PLC0415 - slow import
 
             connections.close_all()
+
+
+def _set_up() -> None:
+    import django  # noqa: PLC0415 - slow import
+
+    django.setup()
 
 
 def _run(name: str, rest: list[str]) -> int:
@@ -80,29 +82,34 @@ def _run(name: str, rest: list[str]) -> int:
         raise Failure(str(refusal)) from None
 
 
-def _set_up_without_database() -> None:
-    """Load the settings with an address that leads nowhere: enough to read the registry."""
-    defaults = {
+def _without_database() -> dict[str, str]:
+    """Return an environment whose database leads nowhere: enough to read the registry."""
+    return os.environ | {
         "EGIDE_DB_APP": "postgresql://nobody@/nothing?host=%2Fnonexistent",
+        "EGIDE_DB_ROLE": "app",
         "EGIDE_SECRET_KEY": "never used: no page is served by this process",
         "DJANGO_SETTINGS_MODULE": "egide.config.settings",
         "EGIDE_STATE": str(places.state()),
+        "PYTHONPATH": str(places.PACKAGE.parent),
     }
-    for variable, value in defaults.items():
-        os.environ.setdefault(variable, value)
-    import django  # noqa: PLC0415 - slow import
-
-    django.setup()
 
 
-def _note(mark: str) -> dict[str, str]:
-    from egide.kernel import registry  # noqa: PLC0415 - needs the settings
+def _ask_the_registry() -> dict[str, str]:
+    """Read the registry in a process of its own: it may load settings that lead nowhere."""
+    command = [sys.executable, "-m", "egide.launcher.inside", "commands"]
+    done = subprocess.run(
+        command, env=_without_database(), capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        last = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
+        say(f"egide: the modules do not load, so their commands are unknown: {last[0]}")
+        return {}
+    return json.loads(done.stdout)
 
-    names = {
-        command.name: command.help
-        for command in sorted(registry.commands().values(), key=lambda c: c.name)
-    }
-    places.write_whole(places.state() / NOTE, json.dumps({"mark": mark, "commands": names}))
+
+def _note(mark: str, names: dict[str, str]) -> dict[str, str]:
+    if names:
+        places.write_whole(places.state() / NOTE, json.dumps({"mark": mark, "commands": names}))
     return names
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 
@@ -56,7 +57,7 @@ def load(size: str) -> int:
 
 def sign_in(name: str) -> int:
     """Print a link that signs in as somebody of the reference society."""
-    from egide.kernel import demo  # noqa: PLC0415 - needs the settings
+    from egide.kernel import demo, registry  # noqa: PLC0415 - needs the settings
     from egide.kernel.errors import Refused  # noqa: PLC0415 - needs the settings
 
     try:
@@ -64,7 +65,22 @@ def sign_in(name: str) -> int:
     except Refused as refusal:
         say(f"egide: {refusal}")
         return FAILED
+    except LookupError:
+        known = ", ".join(persona.name for persona in registry.personas())
+        say(
+            f"egide: nobody in the reference society goes by {name!r} here; there are: {known or 'none'}."
+        )
+        return FAILED
     sys.stdout.write(f"{link}\n")
+    return DONE
+
+
+def commands() -> int:
+    """Print the commands of the modules, for those who may not load the settings."""
+    from egide.kernel import registry  # noqa: PLC0415 - needs the settings
+
+    found = sorted(registry.commands().values(), key=lambda command: command.name)
+    sys.stdout.write(json.dumps({command.name: str(command.help) for command in found}))
     return DONE
 
 
@@ -77,6 +93,7 @@ def worker() -> int:
 
 
 PARTS = {
+    "commands": commands,
     "check": check,
     "migrate": migrate,
     "collect_static": collect_static,

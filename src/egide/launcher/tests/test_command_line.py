@@ -1,0 +1,111 @@
+"""Exit codes that a script can trust, and clear sentences instead of traces."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from egide.launcher import outcomes
+from egide.launcher.command_line import OWN, main
+
+
+def egide(*words: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "egide", *words]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_help_lists_every_command_and_succeeds(home, environment):
+    done = egide("--help", environment=environment)
+
+    assert done.returncode == outcomes.DONE
+    for name in (*OWN, "register verify"):
+        assert f"  {name} " in done.stdout
+
+
+@pytest.mark.parametrize("name", sorted(OWN))
+def test_every_command_has_help(name, capsys):
+    with pytest.raises(SystemExit) as end:
+        main([name, "--help"]) if name != "test" else sys.exit(main([name, "--help"]))
+
+    assert end.value.code == outcomes.DONE
+    assert "usage: egide" in capsys.readouterr().out
+
+
+def test_an_unknown_command_is_wrong_use(home, environment):
+    done = egide("figurs", environment=environment)
+
+    assert done.returncode == outcomes.USAGE
+    assert done.stdout == ""
+    assert (
+        done.stderr == "egide: there is no command 'figurs'; `egide --help` lists all commands.\n"
+    )
+
+
+def test_half_a_command_is_wrong_use_and_names_the_whole(home, environment):
+    done = egide("register", environment=environment)
+
+    assert done.returncode == outcomes.USAGE
+    assert "register verify" in done.stderr
+
+
+def test_a_command_without_a_society_says_how_to_get_one(home, environment):
+    done = egide("register", "verify", environment=environment)
+
+    assert done.returncode == outcomes.FAILED
+    assert "run `./egide demo`" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_strange_database_url_is_wrong_use(home, environment):
+    done = egide("migrate", environment=environment | {"DATABASE_URL": "sqlite:///x"})
+
+    assert done.returncode == outcomes.USAGE
+    assert done.stderr.startswith("egide: DATABASE_URL must begin with postgresql://")
+
+
+def test_a_server_that_does_not_answer_is_missing(home, environment):
+    address = f"postgresql://egide:secret@/egide?host={home}"
+
+    done = egide("migrate", environment=environment | {"DATABASE_URL": address})
+
+    assert done.returncode == outcomes.MISSING
+    assert "does not let us in" in done.stderr
+    assert "secret" not in done.stderr
+
+
+def test_programs_that_are_not_there_are_missing(home, environment):
+    done = egide("migrate", environment=environment | {"EGIDE_PG_BIN": str(home)})
+
+    assert done.returncode == outcomes.MISSING
+    assert "holds no PostgreSQL" in done.stderr
+
+
+def test_a_busy_port_is_refused_before_anything_is_started(home, environment):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+
+        done = egide("up", "--port", port, environment=environment)
+
+    assert done.returncode == outcomes.FAILED
+    assert "choose another with --port" in done.stderr
+    assert not (home / "site").exists()
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http", "-1", "８０００"])
+def test_a_strange_port_is_wrong_use(port, capsys):
+    with pytest.raises(SystemExit) as end:
+        main(["up", f"--port={port}"])
+
+    assert end.value.code == outcomes.USAGE
+
+
+def test_a_relative_state_folder_is_refused(home, environment):
+    done = egide("migrate", environment=environment | {"EGIDE_HOME": "here"})
+
+    assert done.returncode == outcomes.USAGE
+    assert "EGIDE_HOME must be a whole path" in done.stderr
