@@ -18,7 +18,8 @@ PERMISSIONS = (
         confidentiality=Confidentiality.PERSONAL,
     ),
     Permission(
-        code=MANAGE_STATUTES, label=_("Tenir les organes, les sièges, les fonctions et leurs droits")
+        code=MANAGE_STATUTES,
+        label=_("Tenir les organes, les sièges, les fonctions et leurs droits"),
     ),
     Permission(code=MANAGE_SCOPES, label=_("Ouvrir et fermer les périmètres des mandats")),
     Permission(code=READ_FIGURES, label=_("Ouvrir les chiffres de la gouvernance")),

@@ -128,7 +128,11 @@ class Seat(models.Model):
             ),
             models.CheckConstraint(
                 name="an_ex_officio_seat_and_no_other_follows_an_office",
-                condition=Q(designation__in=EX_OFFICIO_DESIGNATIONS, follows__isnull=False, carries__isnull=True)
+                condition=Q(
+                    designation__in=EX_OFFICIO_DESIGNATIONS,
+                    follows__isnull=False,
+                    carries__isnull=True,
+                )
                 | (~Q(designation__in=EX_OFFICIO_DESIGNATIONS) & Q(follows__isnull=True)),
             ),
             models.CheckConstraint(

@@ -99,7 +99,13 @@ class Mandate(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="a_mandate_is_for_a_seat_or_for_an_office",
-                condition=Q(seat__isnull=False, body__isnull=False, office__isnull=True, scope__isnull=True, sole=False)
+                condition=Q(
+                    seat__isnull=False,
+                    body__isnull=False,
+                    office__isnull=True,
+                    scope__isnull=True,
+                    sole=False,
+                )
                 | Q(seat__isnull=True, body__isnull=True, office__isnull=False),
             ),
             models.CheckConstraint(

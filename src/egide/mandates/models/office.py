@@ -64,7 +64,9 @@ class OfficeRight(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["office", "permission"], name="an_office_carries_a_right_once"),
+            models.UniqueConstraint(
+                fields=["office", "permission"], name="an_office_carries_a_right_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,7 +82,9 @@ class Incompatibility(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["first", "second"], name="an_incompatibility_is_said_once"),
+            models.UniqueConstraint(
+                fields=["first", "second"], name="an_incompatibility_is_said_once"
+            ),
             models.CheckConstraint(
                 name="an_incompatibility_is_between_two_offices", condition=Q(first__lt=F("second"))
             ),

@@ -1,0 +1,33 @@
+"""The statutes on bodies, seats and mandates, as questions; days are given."""
+
+from egide.mandates.rules.mandates import (
+    Held,
+    MandateDraft,
+    PersonFacts,
+    Proposal,
+    days_meet,
+    last_day_of_term,
+    obstacles_to_ending,
+    obstacles_to_mandate,
+)
+from egide.mandates.rules.statutes import (
+    most_bureau_seats,
+    needs_by_election,
+    obstacles_to_seat_count,
+    obstacles_to_seat_wording,
+)
+
+__all__ = [
+    "Held",
+    "MandateDraft",
+    "PersonFacts",
+    "Proposal",
+    "days_meet",
+    "last_day_of_term",
+    "most_bureau_seats",
+    "needs_by_election",
+    "obstacles_to_ending",
+    "obstacles_to_mandate",
+    "obstacles_to_seat_count",
+    "obstacles_to_seat_wording",
+]

@@ -1,0 +1,146 @@
+"""Ending mandates: at their term, before it, or because they never should have been."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from egide.kernel import audit, events
+from egide.kernel.access import Actor, require
+from egide.kernel.errors import NotAllowed, Refused
+from egide.kernel.identity import verb
+from egide.mandates.enums import EndReason
+from egide.mandates.events import MandateEnded
+from egide.mandates.models import Mandate
+from egide.mandates.permissions import MANAGE_MANDATES
+from egide.mandates.rules import obstacles_to_ending
+
+
+class EndingRefused(Refused):
+    """A mandate ends once, within its days; ``obstacles`` says what stands in the way."""
+
+    def __init__(self, obstacles: Sequence[str]) -> None:
+        self.obstacles = list(obstacles)
+        super().__init__(" ".join(self.obstacles))
+
+
+class OwnEnding(NotAllowed):
+    """Nobody closes their own mandate (R-X-8)."""
+
+
+@verb
+def end_mandate(
+    *, mandate: Mandate, reason: EndReason, on: date, by: Actor, note: str = ""
+) -> Mandate:
+    """End a mandate so that its rights stop at the end of ``on`` (clore un mandat, R-X-1).
+
+    The ex officio seats that came with it end the same day (R-GOV-10).
+
+    :raises OwnEnding: if the actor is the person who serves (R-X-8).
+    :raises EndingRefused: with every obstacle of ``rules.obstacles_to_ending``.
+    """
+    require(by, MANAGE_MANDATES, on=mandate.scope_id)
+    return close(mandate, on=on, reason=reason, by=by, note=note)
+
+
+def close(mandate: Mandate, *, on: date, reason: EndReason, by: Actor, note: str = "") -> Mandate:
+    """End a mandate and those that follow it, for a verb that has checked the right."""
+    mandate = Mandate.objects.select_for_update(of=("self",)).get(pk=mandate.pk)
+    _refuse_own(mandate, by=by)
+    obstacles = obstacles_to_ending(mandate, on=on, reason=reason)
+    if obstacles:
+        raise EndingRefused(obstacles)
+
+    _end(mandate, on=on, reason=reason, by=by, note=note)
+    for dependent in _dependents(mandate):
+        if dependent.starts_on > on:
+            _cancel(dependent, by=by, why=_("la fonction suivie prend fin avant"))
+        elif dependent.ends_on is None or dependent.ends_on > on or not dependent.end_reason:
+            last = on if dependent.ends_on is None else min(on, dependent.ends_on)
+            _end(dependent, on=last, reason=reason, by=by)
+    return mandate
+
+
+@verb
+def cancel_mandate(*, mandate: Mandate, why: str, by: Actor) -> Mandate:
+    """Say that a mandate was written by mistake (annuler): it counts on no day, and stays written.
+
+    :raises EndingRefused: without a reason, or if it is cancelled already or follows another.
+    """
+    require(by, MANAGE_MANDATES, on=mandate.scope_id)
+    mandate = Mandate.objects.select_for_update(of=("self",)).get(pk=mandate.pk)
+    _refuse_own(mandate, by=by)
+    obstacles = []
+    if not why.strip():
+        obstacles.append(_("Dites pourquoi ce mandat est annulé."))
+    if mandate.end_reason == EndReason.CANCELLED:
+        obstacles.append(_("Ce mandat est déjà annulé."))
+    if mandate.follows_id is not None:
+        obstacles.append(_("Ce mandat est de droit : annulez celui qu’il suit."))
+    if obstacles:
+        raise EndingRefused(obstacles)
+
+    for dependent in _dependents(mandate):
+        _cancel(dependent, by=by, why=why.strip())
+    return _cancel(mandate, by=by, why=why.strip())
+
+
+@verb
+def end_terms(*, on: date, by: Actor) -> int:
+    """Mark TERM on the mandates whose last day is before ``on``; run twice, it does nothing more.
+
+    Their rights had stopped by themselves: only the state and the event are left to write.
+    """
+    require(by, MANAGE_MANDATES)
+    over = Mandate.objects.select_for_update(of=("self",)).filter(
+        ends_on__lt=on, end_reason=EndReason.RUNNING
+    )
+    ended = list(over.order_by("pk"))
+    for mandate in ended:
+        _end(mandate, on=mandate.ends_on, reason=EndReason.TERM, by=by)
+    return len(ended)
+
+
+def _refuse_own(mandate: Mandate, *, by: Actor) -> None:
+    if by.person_id is not None and mandate.person_id == by.person_id:
+        raise OwnEnding(
+            _("Nul n’ouvre ni ne clôt son propre mandat : demandez à un autre responsable (R-X-8).")
+        )
+
+
+def _dependents(mandate: Mandate) -> list[Mandate]:
+    found = Mandate.objects.select_for_update(of=("self",)).filter(follows=mandate)
+    return list(found.filter(~Q(end_reason=EndReason.CANCELLED)).order_by("pk"))
+
+
+def _end(mandate: Mandate, *, on: date, reason: EndReason, by: Actor, note: str = "") -> None:
+    before = audit.fingerprint(mandate)
+    mandate.ends_on, mandate.end_reason = on, reason
+    mandate.save(update_fields=["ends_on", "end_reason"])
+    audit.record(
+        by, "mandates.mandate_ended", mandate, before=before, reason=note, on=on, end_reason=reason
+    )
+    events.publish(MandateEnded(mandate_id=mandate.pk, person_id=mandate.person_id, on=on))
+
+
+def _cancel(mandate: Mandate, *, by: Actor, why: str) -> Mandate:
+    before = audit.fingerprint(mandate)
+    mandate.end_reason = EndReason.CANCELLED
+    mandate.save(update_fields=["end_reason"])
+    audit.record(by, "mandates.mandate_cancelled", mandate, before=before, reason=why)
+    events.publish(
+        MandateEnded(mandate_id=mandate.pk, person_id=mandate.person_id, on=mandate.starts_on)
+    )
+    return mandate
+
+
+def close_for_scope(mandate: Mandate, *, on: date, by: Actor) -> None:
+    """End, or cancel when it has not begun, a mandate whose scope closes at the end of ``on``."""
+    mandate = Mandate.objects.select_for_update(of=("self",)).get(pk=mandate.pk)
+    if mandate.starts_on > on:
+        _cancel(mandate, by=by, why=_("le périmètre ferme avant"))
+    else:
+        _end(mandate, on=on, reason=EndReason.CLOSED, by=by)

@@ -1,0 +1,78 @@
+"""Seats that follow an office, filled when they appear or when something kept them empty."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+
+from egide.kernel import audit, events
+from egide.kernel.access import Actor, require
+from egide.kernel.identity import verb
+from egide.mandates.events import MandateStarted
+from egide.mandates.models import Mandate, Seat
+from egide.mandates.permissions import MANAGE_MANDATES
+from egide.mandates.rules import MandateDraft, obstacles_to_mandate
+from egide.mandates.services.giving import Row, draft_of_follower, write
+from egide.mandates.services.ground import Ground
+
+
+def fill_from_office(seat: Seat, *, on: date, by: Actor) -> Mandate | None:
+    """Give a seat to who holds the office that it follows on ``on``; nobody may hold it yet.
+
+    For a verb that has checked the right. A holder who may not sit (a seat in that body already)
+    leaves the seat vacant, and the page of the body says so.
+    """
+    holder = (
+        Mandate.objects.running_on(on)
+        .filter(Q(office=seat.follows_id) | Q(seat__carries=seat.follows_id))
+        .order_by("pk")
+        .first()
+    )
+    if holder is None:
+        return None
+    draft = draft_of_follower(
+        MandateDraft(
+            person_id=holder.person_id,
+            starts_on=max(holder.starts_on, on),
+            term_ends_on=holder.term_ends_on,
+            ended_on=holder.ends_on if holder.end_reason else None,
+            end_reason=holder.end_reason,
+        ),
+        seat,
+    )
+    ground = Ground([draft])
+    proposal = ground.proposal(draft, ex_officio=True)
+    if obstacles_to_mandate(proposal, ground.near(proposal)):
+        return None
+
+    (pk,) = write([Row(proposal, None)], first_follows=holder.pk)
+    mandate = Mandate.objects.get(pk=pk)
+
+    audit.record(
+        by,
+        "mandates.mandate_followed",
+        mandate,
+        person=mandate.person_id,
+        seat=seat.pk,
+        starts_on=mandate.starts_on,
+        ends_on=mandate.ends_on,
+    )
+    events.publish(MandateStarted(mandate_id=pk, person_id=mandate.person_id, on=mandate.starts_on))
+    return mandate
+
+
+@verb
+def fill_ex_officio_seats(*, on: date, by: Actor) -> int:
+    """Fill the ex officio seats that are vacant while their office is held (R-GOV-10).
+
+    Run twice, it does nothing more; returns how many were filled.
+    """
+    require(by, MANAGE_MANDATES)
+    held = Mandate.objects.running_on(on).filter(seat=OuterRef("pk"))
+    vacant = Seat.objects.existing_on(on).filter(~Exists(held), follows__isnull=False)
+    filled = [
+        fill_from_office(seat, on=on, by=by)
+        for seat in vacant.select_related("body", "follows").order_by("pk")
+    ]
+    return len([mandate for mandate in filled if mandate is not None])
