@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
                 ('sound', models.CharField(db_index=True, max_length=60)),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['token'], name='name_token_by_trigram', opclasses=['gin_trgm_ops']), models.Index(fields=['token'], name='name_token_by_prefix', opclasses=['text_pattern_ops'])],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['token'], name='name_token_by_trigram', opclasses=['gin_trgm_ops']), models.Index(fields=['token'], name='name_token_by_prefix', opclasses=['text_pattern_ops'])],
             },
         ),
         migrations.CreateModel(
@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
             ],
             options={
-                'indexes': [models.Index(fields=['sort_name', 'id'], name='person_by_name'), django.contrib.postgres.indexes.GinIndex(fields=['name_tokens'], name='person_by_tokens'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Lower('nickname'), name='gin_trgm_ops'), name='person_by_nickname')],
+                'indexes': [models.Index(fields=['sort_name', 'id'], name='person_by_name'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['name_tokens'], name='person_by_tokens'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Lower('nickname'), name='gin_trgm_ops'), condition=models.Q(('nickname', ''), _negated=True), fastupdate=False, name='person_by_nickname')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('died_on__isnull', True), ('born_on__isnull', True), ('died_on__gte', models.F('born_on')), _connector='OR'), name='nobody_dies_before_birth'), models.CheckConstraint(condition=models.Q(('died_on__isnull', True), models.Q(('life_status', 'LIVING'), _negated=True), _connector='OR'), name='only_the_living_have_no_day_of_death'), models.CheckConstraint(condition=models.Q(('listed', False), models.Q(('data_status', 'ACTIVE'), models.Q(('life_status', 'DECEASED'), _negated=True)), _connector='OR'), name='only_active_and_living_people_are_listed')],
             },
         ),

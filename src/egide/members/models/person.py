@@ -117,8 +117,14 @@ class Person(models.Model):
         ]
         indexes = [
             models.Index(fields=["sort_name", "id"], name="person_by_name"),
-            GinIndex(fields=["name_tokens"], name="person_by_tokens"),
-            GinIndex(OpClass(Lower("nickname"), name="gin_trgm_ops"), name="person_by_nickname"),
+            # Without a list of pending entries, which every search would read through.
+            GinIndex(fields=["name_tokens"], name="person_by_tokens", fastupdate=False),
+            GinIndex(
+                OpClass(Lower("nickname"), name="gin_trgm_ops"),
+                name="person_by_nickname",
+                condition=~Q(nickname=""),
+                fastupdate=False,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -157,7 +163,12 @@ class NameToken(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(fields=["token"], opclasses=["gin_trgm_ops"], name="name_token_by_trigram"),
+            GinIndex(
+                fields=["token"],
+                opclasses=["gin_trgm_ops"],
+                name="name_token_by_trigram",
+                fastupdate=False,
+            ),
             models.Index(fields=["token"], opclasses=["text_pattern_ops"], name="name_token_by_prefix"),
         ]
 

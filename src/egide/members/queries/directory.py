@@ -24,7 +24,7 @@ from egide.members.rules.directory import Reading, read_line
 FEW = 5
 NICKNAME_LIKENESS = 0.45
 # A single word is borne by many: only what is nearly as near as the nearest is looked at.
-ALONE = 0.12
+ALONE = 0.2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +55,7 @@ def search(filters: DirectoryFilters, *, actor: Actor, on: date) -> DirectoryAns
     viewer = Viewer(actor=actor, on=on)
     reading = read_line(filters.text)
     notes = [_("Votre recherche était longue : seul son début a été lu.")] if reading.cut else []
-    promotions, reading, unknown = with_promotions(reading, filters.text)
+    promotions, reading, unknown = with_promotions(reading, on=on)
     notes += unknown
     where = viewer.known() & narrowed(filters, viewer)
     if promotions is not None:
@@ -122,7 +122,7 @@ def _score(near: list[NearTokens], floor: float) -> Sql:
     for found in near:
         steps: dict[float, list[int]] = {}
         for token in found.at_least(floor):
-            steps.setdefault(round(found.scores[token], 1), []).append(token)
+            steps.setdefault(round(20 * found.scores[token]) / 20, []).append(token)
         cases = sorted(steps.items(), reverse=True)
         whens = " ".join("WHEN p.name_tokens && %s::int[] THEN %s" for _step in cases)
         parts.append(f"CASE {whens} ELSE 0 END")

@@ -58,7 +58,7 @@ class Plan:
 PAGE_SIZE = 50  # R-REG-10
 MOST_COUNTED = 1000
 # Among people found by likeness, those much less near than the nearest are noise.
-KEPT_SHARE = 0.8
+SLACK = 0.2
 ENTRY_YEAR = """(SELECT promotion.entry_year FROM members_schooling s
     JOIN members_promotion promotion ON promotion.id = s.promotion_id
    WHERE s.person_id = p.id AND s.rank = 'PRINCIPAL')"""
@@ -75,7 +75,7 @@ WITH found AS MATERIALIZED (
      WHERE {where}
      ORDER BY {nearest} LIMIT %s
 ), kept AS (
-    SELECT * FROM found WHERE score >= %s * (SELECT max(score) FROM found)
+    SELECT * FROM found WHERE score >= (SELECT max(score) FROM found) - %s
 ), page AS (
     SELECT kept.*, count(*) OVER () AS total FROM kept ORDER BY {order} LIMIT %s OFFSET %s
 )
@@ -132,6 +132,6 @@ def _statement(plan: Plan, number: int, viewer: Viewer) -> Sql:
         work=work.text,
         home=home.text,
     )
-    values = (*score.values, *year.values, *plan.where.values, MOST_COUNTED + 1, KEPT_SHARE)
+    values = (*score.values, *year.values, *plan.where.values, MOST_COUNTED + 1, SLACK)
     values += (PAGE_SIZE, (number - 1) * PAGE_SIZE, *nickname.values)
     return Sql(text, (*values, day, day, *work.values, day, day, *home.values))

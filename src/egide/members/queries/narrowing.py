@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from django.db import connection
-from django.utils.translation import gettext as _
-
 from egide.members.enums import ProfileField
+from egide.members.models import Centre, Person
 from egide.members.queries.viewer import TRUE, Sql, Viewer, any_of
-from egide.members.rules.directory import PromotionWords, Reading, read_line, without
+from egide.members.rules.directory import Reading, read_line, without
+from egide.members.rules.promotions import (
+    AmbiguousPromotion,
+    ImpossiblePromotion,
+    PromotionName,
+    UnreadablePromotion,
+    parse_promotion,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,49 +42,46 @@ class DirectoryFilters:
         return self != DirectoryFilters(order=self.order, page=self.page, wide=self.wide)
 
 
-def with_promotions(reading: Reading, text: str) -> tuple[Sql | None, Reading, list[str]]:
-    """Take the promotions out of the words: they narrow, they are not part of a name."""
+def with_promotions(reading: Reading, *, on: date) -> tuple[Sql | None, Reading, list[str]]:
+    """Take the promotions out of the words: they narrow, they are not part of a name (R-REG-1).
+
+    Returns the condition, the rest of the line, and sentences on promotions that cannot exist.
+    """
     if not reading.promotions:
         return None, reading, []
-    found, centres = _promotions_named(reading.promotions)
-    meant = tuple(words for words in reading.promotions if words.centre in centres)
+    centres = list(Centre.objects.order_by("code", "pk"))
+    labels, meant, said = [], [], []
+    for piece in reading.promotions:
+        try:
+            named = [parse_promotion(piece, centres=centres, has_living_members=_has_living_members, on=on)]
+        except UnreadablePromotion:
+            continue
+        except AmbiguousPromotion as several:
+            named = list(several.candidates)
+        except ImpossiblePromotion as refusal:
+            named = []
+            said.append(str(refusal))
+        meant.append(piece)
+        labels += [str(promotion) for promotion in named]
     if not meant:
         return None, reading, []
-    rest = read_line(without(text, meant))
-    unknown = [
-        _("Aucune promotion ne s’appelle « %(typed)s ».") % {"typed": words.typed}
-        for words in meant
-        if not any(words.centre in names and year in words.years for _pk, names, year in found)
-    ]
-    ids = [pk for pk, _names, _year in found]
-    return (Sql(IN_PROMOTIONS, (ids,)), rest, unknown)
+    rest = replace(read_line(without(reading.line, meant)), cut=reading.cut)
+    return Sql(IN_PROMOTIONS, (labels,)), rest, said
 
 
-IN_PROMOTIONS = """EXISTS (SELECT FROM members_schooling s
-    WHERE s.person_id = p.id AND s.promotion_id = ANY(%s::bigint[]))"""
-PROMOTIONS_NAMED = """
-SELECT c.names, promotion.id, promotion.entry_year
-  FROM (SELECT id, ARRAY[lower(code), lower(nickname), lower(unaccent(split_part(name, '-', 1)))]
-               AS names FROM members_centre) c
-  LEFT JOIN members_promotion promotion
-         ON promotion.centre_id = c.id AND promotion.entry_year = ANY(%s::int[])
- WHERE c.names && %s::text[]
-"""
+def _has_living_members(promotion: PromotionName) -> bool:
+    return (
+        Person.objects.living()
+        .filter(
+            schoolings__promotion__centre__code=promotion.centre,
+            schoolings__promotion__entry_year=promotion.entry_year,
+        )
+        .exists()
+    )
 
 
-def _promotions_named(asked: tuple[PromotionWords, ...]) -> tuple[list[tuple[int, list[str], int]], set[str]]:
-    """Return the promotions that the words name, and which words name a centre."""
-    years = sorted({year for words in asked for year in words.years})
-    with connection.cursor() as cursor:
-        cursor.execute(PROMOTIONS_NAMED, [years, [words.centre for words in asked]])
-        rows = cursor.fetchall()
-    centres = {name for names, _pk, _year in rows for name in names if name}
-    found = [
-        (pk, names, year)
-        for names, pk, year in rows
-        if pk and any(words.centre in names and year in words.years for words in asked)
-    ]
-    return found, centres
+IN_PROMOTIONS = """p.id IN (SELECT s.person_id FROM members_schooling s
+    JOIN members_promotion promotion ON promotion.id = s.promotion_id WHERE promotion.label = ANY(%s))"""
 
 
 def narrowed(filters: DirectoryFilters, viewer: Viewer) -> Sql:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from string import ascii_lowercase
 
@@ -33,34 +34,26 @@ class Word:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PromotionWords:
-    """What may be a promotion within the line: the words as typed, the centre's, the years."""
-
-    typed: str
-    centre: str
-    years: tuple[int, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
 class Reading:
-    """A typed line as the search understands it; ``cut`` when it was too long to be read whole."""
+    """A typed line as the search understands it; ``cut`` when it was too long to be read whole.
 
+    ``promotions`` are the pieces of the line that may name one: a word and a number.
+    """
+
+    line: str
     words: tuple[Word, ...]
-    promotions: tuple[PromotionWords, ...]
+    promotions: tuple[str, ...]
     cut: bool
 
 
 def read_line(text: str) -> Reading:
     """Read what somebody typed. Never fails: what cannot be read is left out."""
     line = text[:LONGEST_TEXT].replace("\x00", " ")
-    promotions = tuple(
-        PromotionWords(typed=match[0], centre=fold(match[1]), years=entry_years(match[2]))
-        for match in PROMOTION_WORDS.finditer(line)
-    )
     found = read_words(line)
     return Reading(
+        line=line,
+        promotions=tuple(match[0] for match in PROMOTION_WORDS.finditer(line)),
         words=found[:MOST_WORDS],
-        promotions=promotions,
         cut=len(text) > LONGEST_TEXT or len(found) > MOST_WORDS,
     )
 
@@ -71,21 +64,11 @@ def read_words(line: str) -> tuple[Word, ...]:
     return tuple(_word(word[:60]) for word in kept)
 
 
-def without(line: str, promotions: tuple[PromotionWords, ...]) -> str:
-    """Return the line without the words that turned out to name promotions."""
-    for found in promotions:
-        line = line.replace(found.typed, " ", 1)
+def without(line: str, pieces: Iterable[str]) -> str:
+    """Return the line without the pieces that turned out to name promotions."""
+    for piece in pieces:
+        line = line.replace(piece, " ", 1)
     return line
-
-
-def entry_years(digits: str) -> tuple[int, ...]:
-    """Return the entry years that a number may mean: 1985, 185 (1985), 85 (1885 or 1985)."""
-    number = int(digits)
-    if len(digits) == 4:
-        return (number,)
-    if len(digits) == 3:
-        return (1800 + number,)
-    return (1800 + number, 1900 + number, 2000 + number)
 
 
 def _word(text: str) -> Word:
