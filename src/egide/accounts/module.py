@@ -2,7 +2,45 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from egide.accounts import jobs
+from egide.accounts.demo import DOOR
 from egide.accounts.privacy import PERSONAL_DATA
-from egide.kernel.registry import Module
+from egide.kernel.pages import SIGNED_IN
+from egide.kernel.registry import Job, Module, NavItem
 
-MODULE = Module(name="accounts", label=_("Comptes"), personal_data=PERSONAL_DATA)
+MODULE = Module(
+    name="accounts",
+    label=_("Comptes"),
+    navigation=(
+        NavItem(
+            label=_("Mon compte"),
+            url_name="accounts:my_account",
+            section=_("Moi"),
+            permission=SIGNED_IN,
+            icon="lock-keyhole",
+            order=30,
+        ),
+    ),
+    jobs=(
+        Job(
+            name="accounts.send_sign_in_letter",
+            label=_("Envoyer un lien de connexion"),
+            run=jobs.send_sign_in_letter,
+            time_limit=60,
+        ),
+        Job(
+            name="accounts.send_password_notice",
+            label=_("Prévenir d’un changement de mot de passe"),
+            run=jobs.send_password_notice,
+            time_limit=60,
+        ),
+        Job(
+            name="accounts.forget_ended",
+            label=_("Oublier les sessions finies et les liens échus"),
+            run=jobs.forget_ended,
+            schedule="25 * * * *",
+        ),
+    ),
+    personal_data=PERSONAL_DATA,
+    demo_doors=(DOOR,),
+)

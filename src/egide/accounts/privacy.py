@@ -2,13 +2,18 @@
 
 from django.db.models import QuerySet
 
-from egide.accounts.models import Account
+from egide.accounts.models import Account, Session, SignInLink
 from egide.kernel.registry import PersonalData
 
 
 def close(accounts: QuerySet[Account]) -> None:
     """Close the account: no way in is left."""
-    accounts.update(password="", is_active=False)
+    accounts.update(password="", password_set_at=None, is_active=False, last_login=None)
+
+
+def remove(rows: QuerySet) -> None:
+    """Remove the rows: nothing depends on them."""
+    rows.delete()
 
 
 PERSONAL_DATA = (
@@ -20,7 +25,29 @@ PERSONAL_DATA = (
         retention="jusqu’à la fin de l’adhésion",
         erase=close,
         normal=("id", "person", "is_active"),
-        personal=("last_login",),
+        personal=("last_login", "password_set_at"),
         secret=("password",),
+    ),
+    PersonalData(
+        model=Session,
+        subject="account__person_id",
+        purpose="Rester connecté sur un appareil, et pouvoir l’en déconnecter",
+        legal_basis="exécution du contrat d’adhésion (statuts)",
+        retention="quatorze jours après la dernière visite, soixante jours au plus",
+        erase=remove,
+        normal=("id", "account", "method", "expires_at"),
+        personal=("device", "started_at", "seen_at"),
+        secret=("key_hash", "content"),
+    ),
+    PersonalData(
+        model=SignInLink,
+        subject="person_id",
+        purpose="Envoyer un lien de connexion et ne l’accepter qu’une fois",
+        legal_basis="exécution du contrat d’adhésion (statuts)",
+        retention="dix minutes de vie, un jour de trace",
+        erase=remove,
+        normal=("id", "person", "asked_at", "expires_at", "used_at"),
+        personal=("identifier", "address", "next_path"),
+        secret=("token_hash", "code_hash", "browser_hash"),
     ),
 )

@@ -1,0 +1,40 @@
+"""The key of one person to the site."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from egide.accounts.enums import SignInMethod
+from egide.members.models import Person
+
+
+class Account(AbstractBaseUser):
+    """The key of one person to the site (compte); it carries no right: rights come from mandates.
+
+    A couple may share an address, so the account is the person's, not the address's. It is made
+    the first time that the person comes in.
+    """
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="+", verbose_name=_("personne"))
+    is_active = models.BooleanField(_("ouvert"), default=True)
+    password_set_at = models.DateTimeField(_("mot de passe choisi le"), null=True, blank=True)
+
+    objects = BaseUserManager()
+
+    USERNAME_FIELD = "person"
+
+    # Known only for the account of a request: what its session says of the last proof.
+    factor_at: datetime | None = None
+    method: SignInMethod | None = None
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+    @property
+    def frame_label(self) -> str:
+        """The name that the frame shows; the person comes with the session, so it asks nothing."""
+        return self.person.full_name

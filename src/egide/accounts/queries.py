@@ -1,0 +1,85 @@
+"""Who is behind what was typed, and which browsers are signed in."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+
+from egide.accounts.models import Account, Session, SignInLink
+from egide.accounts.rules.entry import may_come_in
+from egide.members.enums import ContactKind
+from egide.members.models import ContactPoint, Person, PersonAlias
+
+LARGEST_NUMBER = 2**63 - 1
+
+
+def digest(secret: str) -> str:
+    """Return what is kept of a token: enough to know it again, never enough to use it.
+
+    Only for long random values; a plain hash would not protect a word that a person chose.
+    """
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def tidy(identifier: str) -> str:
+    """Return what was typed as an address or a number is kept: no spaces, lower case, no last dot."""
+    return "".join(identifier.split()).lower().rstrip(".")[:254]
+
+
+def people_named(identifier: str) -> list[Person]:
+    """Return who may come in by this address, society number or readable id.
+
+    A couple that shares an address makes two; nobody makes none, and the page must not show it.
+    """
+    typed = tidy(identifier)
+    if "@" in typed:
+        return people_at(typed)
+    if typed.isascii() and typed.isdigit():
+        found = Person.objects.filter(society_no=min(int(typed), LARGEST_NUMBER))
+    else:
+        former = PersonAlias.objects.filter(readable_id=typed).values("person_id")
+        found = Person.objects.filter(Q(readable_id=typed) | Q(pk__in=former))
+    return [person for person in found.order_by("pk") if may_come_in(person)]
+
+
+def people_at(address: str) -> list[Person]:
+    """Return who may come in by this e-mail address: it must be theirs, and still answer.
+
+    An address that was only announced opens nothing, because a slip of the finger would open the
+    door to a stranger: it must be the principal one, or verified.
+    """
+    owners = _mailboxes().filter(lowered=tidy(address)).values("person_id")
+    return [person for person in Person.objects.filter(pk__in=owners).order_by("pk") if may_come_in(person)]
+
+
+def mailbox_of(person: Person) -> str:
+    """Return the address to which a letter for this person goes; empty when there is none."""
+    mine = _mailboxes().filter(person=person).order_by("-primary", "pk").values_list("value", flat=True)
+    return mine.first() or ""
+
+
+def _mailboxes() -> QuerySet[ContactPoint]:
+    return ContactPoint.objects.filter(
+        Q(primary=True) | Q(verified_at__isnull=False), kind=ContactKind.EMAIL, invalid=False
+    ).alias(lowered=Lower("value"))
+
+
+def people_of(link: SignInLink) -> list[Person]:
+    """Return who may come in by this link, as things stand now."""
+    if link.person_id is None:
+        return people_at(link.address)
+    return [person for person in Person.objects.filter(pk=link.person_id) if may_come_in(person)]
+
+
+def sessions_of(account: Account) -> QuerySet[Session]:
+    """Return the browsers in which the account is signed in, the last seen first."""
+    return Session.objects.open().filter(account=account).order_by("-seen_at", "pk")
+
+
+def forbidden_words(person: Person) -> list[str]:
+    """Return what a stranger would try first as this person's password."""
+    names = [person.first_names, person.usage_name, person.birth_name, person.nickname]
+    return [*names, str(person.society_no), settings.SOCIETY_NAME.replace(" ", "")]

@@ -1,0 +1,1 @@
+"""Who may come in, how often one may try, and what a good password is."""

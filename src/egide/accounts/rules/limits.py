@@ -1,0 +1,21 @@
+"""How often one may try."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most ``most`` tries in ``seconds``, over all doors and all processes."""
+
+    most: int
+    seconds: int
+
+
+PASSWORDS_PER_ACCOUNT = Limit(5, 300)
+PASSWORDS_PER_NETWORK = Limit(60, 300)
+LINKS_PER_IDENTIFIER = Limit(5, 900)
+LINKS_PER_NETWORK = Limit(40, 900)
+LETTERS_PER_ADDRESS = Limit(6, 3_600)
+CODES_PER_BROWSER = Limit(5, 600)

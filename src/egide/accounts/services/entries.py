@@ -1,0 +1,99 @@
+"""What every way in has in common: the account, the register line, the count of tries."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from egide.accounts.enums import SignInMethod
+from egide.accounts.models import Account
+from egide.accounts.rules.entry import is_open
+from egide.accounts.rules.limits import Limit
+from egide.kernel import audit, limits, registry
+from egide.kernel.access import Actor
+from egide.kernel.errors import NotAllowed, Refused
+from egide.kernel.identity import acting, verb
+from egide.members.models import Person
+
+
+class TooManyTries(Refused):
+    """The door is shut for a while; ``seconds`` are left."""
+
+    def __init__(self, seconds: int) -> None:
+        minutes = max(1, -(-seconds // 60))
+        super().__init__(
+            ngettext(
+                "Trop d’essais en peu de temps. Réessayez dans une minute ; rien n’est perdu.",
+                "Trop d’essais en peu de temps. Réessayez dans %(minutes)s minutes ; rien n’est perdu.",
+                minutes,
+            )
+            % {"minutes": minutes}
+        )
+        self.seconds = max(1, seconds)
+
+
+class AccountClosed(Refused):
+    """The person may no longer come in."""
+
+
+class NotADemo(Refused):
+    """Somebody tried the demo's door on a real site."""
+
+
+def count_try(key: str, limit: Limit) -> None:
+    """Count one try, whatever happens next; call it outside a transaction.
+
+    :raises TooManyTries: when the limit is passed, with the time to wait.
+    """
+    if not limits.take(key, most=limit.most, seconds=limit.seconds):
+        raise TooManyTries(limits.waiting_seconds(key))
+
+
+def enter(person: Person, method: SignInMethod) -> Account:
+    """Open the door to ``person``: the account, made if this is the first time, and its register line.
+
+    Runs inside the verb that checked the proof. From here on the person acts in their own name.
+
+    :raises AccountClosed: if the account was closed, or the person may no longer come in.
+    """
+    person_acts = Actor(name=f"person:{person.pk}", person_id=person.pk)
+    with acting(person_acts):
+        account, _made = Account.objects.select_related("person").get_or_create(
+            person=person, defaults={"password": ""}
+        )
+        if not is_open(account):
+            raise AccountClosed(_("Ce compte est fermé. Écrivez au secrétariat de la société."))
+        audit.record(person_acts, "accounts.signed_in", account, method=method)
+    return account
+
+
+@verb
+def enter_as_persona(*, name: str, by: Actor) -> Account:
+    """Sign in as somebody of the reference society, in one click; only on a demo.
+
+    :raises NotADemo: on any other site.
+    :raises LookupError: if the reference society has no such persona, or is not loaded.
+    """
+    if not settings.DEMO:
+        raise NotADemo(_("Ce site n’est pas une démonstration."))
+    return enter(persona(name), SignInMethod.DEMO)
+
+
+def persona(name: str) -> Person:
+    """Return the person whom a persona stands for.
+
+    :raises LookupError: if there is no such persona, or its person is not there.
+    """
+    for known in registry.personas():
+        if known.name == name:
+            found = Person.objects.filter(pk=known.find()).first()
+            if found is not None:
+                return found
+    raise LookupError(name)
+
+
+def require_own(account: Account, by: Actor) -> None:
+    """Raise ``NotAllowed`` unless the account is the actor's own: nobody else opens or shuts it."""
+    if by.person_id is None or by.person_id != account.person_id:
+        raise NotAllowed(_("Ce compte est celui d’une autre personne."))

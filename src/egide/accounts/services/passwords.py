@@ -1,0 +1,124 @@
+"""Coming in by password, and choosing one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.hashers import make_password
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from egide.accounts import queries
+from egide.accounts.enums import SignInMethod
+from egide.accounts.models import Account
+from egide.accounts.rules.entry import is_fresh
+from egide.accounts.rules.limits import PASSWORDS_PER_ACCOUNT, PASSWORDS_PER_NETWORK
+from egide.accounts.rules.passwords import obstacles_to_password
+from egide.accounts.services.entries import count_try, enter, require_own
+from egide.kernel import audit, jobs
+from egide.kernel.access import Actor
+from egide.kernel.errors import Refused
+from egide.kernel.identity import verb
+
+
+class WrongPassword(Refused):
+    """Address and password do not go together; which of the two is wrong is not said."""
+
+
+class PasswordRefused(Refused):
+    """The new password is too easy to guess, or the person did not prove who they are."""
+
+
+def check_password(*, identifier: str, password: str, network: str, by: Actor) -> Account:
+    """Let somebody in by password; unknown, wrong and passwordless answer alike and as slowly.
+
+    Not one transaction: the tries stay counted, and no row is held during the slow check. An
+    address that two accounts with a password share does not say whose it is: it is refused like
+    a wrong one, and the form asks such people for their number.
+
+    :raises TooManyTries: after five tries of one account, or too many from one network.
+    :raises WrongPassword: if address and password do not go together.
+    """
+    count_try(f"accounts.password.network:{network}", PASSWORDS_PER_NETWORK)
+    people = queries.people_named(identifier)
+    accounts = Account.objects.select_related("person").filter(person__in=people).exclude(password="")
+    account = accounts[0] if len(accounts) == 1 else None
+    count_try(_account_key(account) if account else f"accounts.password:{queries.tidy(identifier)}", PASSWORDS_PER_ACCOUNT)
+    if not _matches(account, password):
+        raise WrongPassword(_("L’adresse ou le numéro, ou le mot de passe, n’est pas le bon."))
+    return _enter_by_password(account=account, by=by)
+
+
+@verb
+def _enter_by_password(*, account: Account, by: Actor) -> Account:
+    return enter(account.person, SignInMethod.PASSWORD)
+
+
+def _account_key(account: Account) -> str:
+    return f"accounts.password.account:{account.pk}"
+
+
+def _matches(account: Account | None, password: str) -> bool:
+    """Check, and replace a hash of an older strength; without an account, take the same time."""
+    if account is None:
+        make_password(password)
+        return False
+    return account.check_password(password)
+
+
+def prove_by_password(*, account: Account, password: str) -> bool:
+    """Tell whether the person at the keyboard knows the account's password; counted like a sign-in.
+
+    :raises TooManyTries: after five tries of one account.
+    """
+    count_try(_account_key(account), PASSWORDS_PER_ACCOUNT)
+    return _matches(account, password)
+
+
+@verb
+def set_password(*, account: Account, password: str, proved_at: datetime | None, at: datetime, by: Actor) -> Account:
+    """Choose a password, after a fresh proof of identity; every other browser is signed out.
+
+    :raises NotAllowed: for the account of somebody else.
+    :raises PasswordRefused: without a fresh proof, or if the password is too easy to guess.
+    """
+    require_own(account, by)
+    account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account.pk)
+    _require_fresh(proved_at, at)
+    obstacles = obstacles_to_password(password, forbidden=queries.forbidden_words(account.person))
+    if obstacles:
+        raise PasswordRefused(" ".join(obstacles))
+
+    account.set_password(password)
+    account.password_set_at = at
+    account.save(update_fields=["password", "password_set_at"])
+
+    audit.record(by, "accounts.password_set", account)
+    jobs.defer("accounts.send_password_notice", account_id=account.pk, language=get_language() or "fr")
+    return account
+
+
+@verb
+def remove_password(*, account: Account, proved_at: datetime | None, at: datetime, by: Actor) -> Account:
+    """Give the password up: from now on the person comes in by link only.
+
+    :raises NotAllowed: for the account of somebody else.
+    :raises PasswordRefused: without a fresh proof of identity.
+    """
+    require_own(account, by)
+    account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account.pk)
+    _require_fresh(proved_at, at)
+
+    account.password, account.password_set_at = "", None
+    account.save(update_fields=["password", "password_set_at"])
+
+    audit.record(by, "accounts.password_removed", account)
+    jobs.defer("accounts.send_password_notice", account_id=account.pk, language=get_language() or "fr")
+    return account
+
+
+def _require_fresh(proved_at: datetime | None, at: datetime) -> None:
+    if not is_fresh(proved_at, at=at):
+        raise PasswordRefused(
+            _("Donnez votre mot de passe actuel ou, si vous l’avez oublié, reconnectez-vous par un lien reçu par courriel.")
+        )

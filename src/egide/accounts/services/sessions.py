@@ -1,0 +1,152 @@
+"""Staying in and going out: Django's sessions, kept in a table of ours."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
+from django.db import IntegrityError, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Least, Now
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
+
+from egide.accounts.models import Account, Session, SignInLink
+from egide.accounts.queries import digest
+from egide.accounts.rules.entry import SESSION_IDLE, SESSION_WHOLE
+from egide.accounts.services.entries import require_own
+from egide.kernel import audit
+from egide.kernel.access import Actor
+from egide.kernel.errors import Refused
+from egide.kernel.identity import verb
+
+
+# Long enough to tell « used » or « expired » from « unknown » to whoever opens an old letter.
+LINKS_KEPT = timedelta(days=1)
+
+
+class SessionUnknown(Refused):
+    """The session ended already, or never was this person's."""
+
+
+class SessionStore(SessionBase):
+    """The session engine (``SESSION_ENGINE``): one query brings the session, its account and its person.
+
+    The table keeps a hash of the cookie, so a copy of it opens nothing. The clock is the
+    database's: all processes agree on when a session ends.
+    """
+
+    row: Session | None = None
+
+    def load(self) -> dict[str, Any]:
+        """Return the content of the session; ``row`` then holds who is signed in."""
+        self.row = (
+            Session.objects.open()
+            .select_related("account__person")
+            .filter(key_hash=digest(self.session_key or ""))
+            .first()
+        )
+        if self.row is None:
+            self._session_key = None
+            return {}
+        return self.decode(self.row.content)
+
+    def exists(self, session_key: str) -> bool:
+        """Tell whether a session has this key."""
+        return Session.objects.filter(key_hash=digest(session_key)).exists()
+
+    def create(self) -> None:
+        """Begin a session under a new key."""
+        while True:
+            self._session_key = self._get_new_session_key()
+            try:
+                self.save(must_create=True)
+            except CreateError:
+                continue
+            self.modified = True
+            return
+
+    def save(self, must_create: bool = False) -> None:
+        """Write the session; it ends fourteen days from now, or sixty after it began."""
+        if self.session_key is None:
+            return self.create()
+        content = self._get_session(no_load=must_create)
+        columns = {
+            "content": self.encode(content),
+            "account_id": content.get(SESSION_KEY),
+            "device": content.get("device", "")[:80],
+            "method": content.get("method", "LINK" if SESSION_KEY in content else ""),
+            "seen_at": Now(),
+        }
+        key_hash = digest(self.session_key)
+        if must_create:
+            try:
+                with transaction.atomic():
+                    Session.objects.create(key_hash=key_hash, expires_at=Now() + SESSION_IDLE, **columns)
+            except IntegrityError:
+                raise CreateError from None
+        else:
+            ends = Least(Now() + Value(SESSION_IDLE), F("started_at") + Value(SESSION_WHOLE))
+            if not Session.objects.filter(key_hash=key_hash).update(expires_at=ends, **columns):
+                raise UpdateError
+        return None
+
+    def delete(self, session_key: str | None = None) -> None:
+        """End the session of this key, or this one."""
+        key = session_key or self.session_key
+        if key is not None:
+            Session.objects.filter(key_hash=digest(key)).delete()
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        """Forget the sessions that ended."""
+        Session.objects.filter(expires_at__lte=Now()).delete()
+
+    def proves(self, account: Account) -> bool:
+        """Tell whether the session was begun with the password that the account still has."""
+        known = self.get(HASH_SESSION_KEY, "")
+        accepted = [account.get_session_auth_hash(), *account.get_session_auth_fallback_hash()]
+        return any(constant_time_compare(known, hashed) for hashed in accepted)
+
+
+@verb
+def record_sign_out(*, account: Account, by: Actor) -> None:
+    """Write in the register that the person goes out; the door itself then ends the session."""
+    require_own(account, by)
+    audit.record(by, "accounts.signed_out", account)
+
+
+@verb
+def end_session(*, account: Account, session_id: int, by: Actor) -> None:
+    """Sign another browser of one's own out, at once.
+
+    :raises NotAllowed: for the account of somebody else.
+    :raises SessionUnknown: if there is no such session any more.
+    """
+    require_own(account, by)
+    ended, _kinds = Session.objects.filter(account=account, pk=session_id).delete()
+    if not ended:
+        raise SessionUnknown(_("Cette session est déjà fermée."))
+    audit.record(by, "accounts.session_ended", account, session=session_id)
+
+
+@verb
+def end_other_sessions(*, account: Account, keep: int | None, by: Actor) -> int:
+    """Sign every browser of one's own out, but the one whose session is ``keep``; say how many.
+
+    :raises NotAllowed: for the account of somebody else.
+    """
+    require_own(account, by)
+    ended, _kinds = Session.objects.filter(account=account).exclude(pk=keep).delete()
+    audit.record(by, "accounts.other_sessions_ended", account, count=ended)
+    return ended
+
+
+@verb
+def forget_ended(*, at: datetime, by: Actor) -> int:
+    """Remove the sessions that ended and the links that no longer open anything; say how many."""
+    sessions, _kinds = Session.objects.filter(expires_at__lte=at).delete()
+    links, _kinds = SignInLink.objects.filter(expires_at__lte=at - LINKS_KEPT).delete()
+    return sessions + links

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from egide.accounts.views import account, sign_in
+
+app_name = "accounts"
+urlpatterns = [
+    path("connexion/", sign_in.sign_in, name="sign_in"),
+    path("connexion/lien/", sign_in.ask_for_link, name="ask_for_link"),
+    path("connexion/courrier/", sign_in.letter, name="letter"),
+    path("connexion/lien/<str:token>/", sign_in.link, name="link"),
+    path("connexion/mot-de-passe/", sign_in.password, name="password"),
+    path("connexion/demonstration/", sign_in.demo, name="demo"),
+    path("deconnexion/", sign_in.sign_out, name="sign_out"),
+    path("deconnexion/faite/", sign_in.signed_out, name="signed_out"),
+    path("mon-compte/", account.my_account, name="my_account"),
+    path("mon-compte/mot-de-passe/", account.set_password, name="set_password"),
+    path("mon-compte/mot-de-passe/suppression/", account.remove_password, name="remove_password"),
+    path("mon-compte/appareils/<int:session_id>/fin/", account.end_session, name="end_session"),
+    path("mon-compte/appareils/autres/fin/", account.end_other_sessions, name="end_other_sessions"),
+]

@@ -1,0 +1,110 @@
+"""One's own account: the password and the devices."""
+
+from __future__ import annotations
+
+from django.contrib import auth, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from egide.accounts import queries, services
+from egide.accounts.forms import SetPasswordForm
+from egide.accounts.rules.entry import is_fresh
+from egide.accounts.services import TooManyTries
+from egide.kernel.errors import Refused
+from egide.kernel.pages import SIGNED_IN, page
+
+
+@require_GET
+@page(SIGNED_IN)
+def my_account(request: HttpRequest) -> HttpResponse:
+    """How I sign in, and on which devices I am."""
+    known = {
+        "sessions": queries.sessions_of(request.user),
+        "current": request.session.row.pk,
+        "fresh": is_fresh(request.user.factor_at, at=timezone.now()),
+        "account": request.user,
+    }
+    return render(request, "accounts/my_account.html", known)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters("current", "new", "again")
+@page(SIGNED_IN, in_transaction=False)
+def set_password(request: HttpRequest) -> HttpResponse:
+    """Choose a password, or another one; the other devices are signed out."""
+    form = SetPasswordForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                account = services.set_password(
+                    account=request.user,
+                    password=form.cleaned_data["new"],
+                    proved_at=_proof(request, form.cleaned_data["current"]),
+                    at=timezone.now(),
+                    by=request.actor,
+                )
+            except TooManyTries as refusal:
+                form.add_error("current", str(refusal))
+                status = 429
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                auth.update_session_auth_hash(request, account)
+                messages.success(request, _("Votre mot de passe est choisi. Les autres appareils sont déconnectés."))
+                return redirect("accounts:my_account")
+    return render(request, "accounts/set_password.html", {"form": form, "account": request.user}, status=status)
+
+
+@require_POST
+@page(SIGNED_IN)
+def remove_password(request: HttpRequest) -> HttpResponse:
+    """Give the password up, and come in by link only."""
+    try:
+        account = services.remove_password(
+            account=request.user, proved_at=request.user.factor_at, at=timezone.now(), by=request.actor
+        )
+    except services.PasswordRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        auth.update_session_auth_hash(request, account)
+        messages.success(request, _("Vous n’avez plus de mot de passe : vous entrerez par un lien reçu par courriel."))
+    return redirect("accounts:my_account")
+
+
+@require_POST
+@page(SIGNED_IN)
+def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Sign another device out."""
+    try:
+        services.end_session(account=request.user, session_id=session_id, by=request.actor)
+    except services.SessionUnknown as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, _("Cet appareil est déconnecté."))
+    return redirect("accounts:my_account")
+
+
+@require_POST
+@page(SIGNED_IN)
+def end_other_sessions(request: HttpRequest) -> HttpResponse:
+    """Sign all the other devices out."""
+    ended = services.end_other_sessions(account=request.user, keep=request.session.row.pk, by=request.actor)
+    said = ngettext("%(count)s autre appareil est déconnecté.", "%(count)s autres appareils sont déconnectés.", ended)
+    messages.success(request, said % {"count": ended})
+    return redirect("accounts:my_account")
+
+
+def _proof(request: HttpRequest, current: str) -> object:
+    """Return the instant of the last proof of identity: now, if the present password is right."""
+    if current and request.user.password:
+        if not services.prove_by_password(account=request.user, password=current):
+            raise services.PasswordRefused(_("Le mot de passe actuel n’est pas le bon."))
+        return timezone.now()
+    return request.user.factor_at

@@ -1,0 +1,49 @@
+"""Who asks: the account of a request, from its session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from egide.accounts.enums import SignInMethod
+from egide.accounts.models import Account
+from egide.accounts.rules.entry import is_open
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+# A visit is written down at most this often: reading a page should not write a row.
+SEEN_EVERY = timedelta(hours=1)
+
+
+def recognise(get_response: GetResponse) -> GetResponse:
+    """Give the request its ``user``; nothing is asked until somebody looks, nor without a cookie."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.user = SimpleLazyObject(lambda: _reader_of(request))
+        return get_response(request)
+
+    return middleware
+
+
+def _reader_of(request: HttpRequest) -> Account | AnonymousUser:
+    """Return who is signed in: one query, asked anew by each request.
+
+    So whoever dies, is anonymised, or whose account or password changed, is out at the next one.
+    """
+    session = request.session
+    if SESSION_KEY not in session:
+        return AnonymousUser()
+    row = session.row
+    account = row.account if row is not None else None
+    if account is None or not is_open(account) or not session.proves(account):
+        session.flush()
+        return AnonymousUser()
+    account.factor_at, account.method = row.started_at, SignInMethod(row.method)
+    if timezone.now() - row.seen_at > SEEN_EVERY:
+        session.modified = True
+    return account

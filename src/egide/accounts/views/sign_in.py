@@ -1,0 +1,275 @@
+"""Signing in: by a link, a code, a password, or as somebody of the demo; and signing out."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.contrib import auth
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from egide.accounts import services
+from egide.accounts.enums import SignInMethod
+from egide.accounts.forms import AskForLinkForm, CodeForm, PasswordSignInForm
+from egide.accounts.models import Account
+from egide.accounts.rules.limits import LINKS_PER_IDENTIFIER, LINKS_PER_NETWORK
+from egide.accounts.services import Proof, TooManyTries
+from egide.kernel import registry
+from egide.kernel.access import VISITOR
+from egide.kernel.callers import network_of
+from egide.kernel.errors import Refused
+from egide.kernel.pages import PUBLIC, SIGNED_IN, page
+
+BROWSER_COOKIE = "egide_browser"
+BROWSER_COOKIE_SECONDS = 3_600
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+View = Callable[..., HttpResponse]
+
+
+def door(view: View) -> View:
+    """Mark a page of the door: kept by no cache, and its address told to nobody."""
+
+    @wraps(view)
+    @never_cache
+    def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        answer = view(request, *args, **kwargs)
+        answer["Referrer-Policy"] = "no-referrer" if "token" in kwargs else "same-origin"
+        return answer
+
+    return answered
+
+
+@require_GET
+@door
+@page(PUBLIC)
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The door: a link by e-mail, a password, or on a demo somebody of the reference society."""
+    where = _our_path(request.GET.get("next", ""))
+    if request.actor.person_id is not None:
+        return redirect(where or "/")
+    return _door_page(request, where)
+
+
+@require_POST
+@door
+@page(PUBLIC, in_transaction=False)
+def ask_for_link(request: HttpRequest) -> HttpResponse:
+    """Ask for a letter; the answer is the same whoever is known or not."""
+    where = _our_path(request.POST.get("next", ""))
+    form = AskForLinkForm(request.POST)
+    if not form.is_valid():
+        return _door_page(request, where, link_form=form, status=422)
+    typed = form.cleaned_data["identifier"]
+    try:
+        services.count_try(f"accounts.link.network:{network_of(request)}", LINKS_PER_NETWORK)
+        services.count_try(f"accounts.link:{typed.strip().lower()}", LINKS_PER_IDENTIFIER)
+    except TooManyTries as refusal:
+        return _too_many(_door_page(request, where, link_form=_told(form, refusal), status=429), refusal)
+    browser = request.COOKIES.get(BROWSER_COOKIE, "")
+    browser = browser if re.fullmatch(r"[\w-]{43}", browser) else secrets.token_urlsafe(32)
+    services.ask_for_link(
+        identifier=typed,
+        browser=browser,
+        next_path=where,
+        language=get_language() or "fr",
+        site=settings.SITE_URL or request.build_absolute_uri("/").rstrip("/"),
+        at=timezone.now(),
+        by=VISITOR,
+    )
+    answer = redirect("accounts:letter")
+    answer.set_cookie(
+        BROWSER_COOKIE,
+        browser,
+        max_age=BROWSER_COOKIE_SECONDS,
+        path=reverse("accounts:sign_in"),
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
+    return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@door
+@page(PUBLIC, in_transaction=False)
+def letter(request: HttpRequest) -> HttpResponse:
+    """Wait for the letter here; its code opens the door too, for who reads mail elsewhere."""
+    form = CodeForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return _letter_page(request, form)
+    proof = Proof(browser=request.COOKIES.get(BROWSER_COOKIE, ""), code=form.cleaned_data["code"])
+    try:
+        services.count_code(proof)
+        return _go_through(request, proof)
+    except TooManyTries as refusal:
+        return _too_many(_letter_page(request, _told(form, refusal), status=429), refusal)
+    except Refused as refusal:
+        return _letter_page(request, _told(form, refusal), status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@door
+@page(PUBLIC, in_transaction=False)
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """Open the door with a link: looking at it does nothing (mail scanners look), the button does."""
+    proof = Proof(browser=request.COOKIES.get(BROWSER_COOKIE, ""), token=token)
+    try:
+        if request.method == "POST":
+            return _go_through(request, proof)
+        services.people_behind(proof=proof, at=timezone.now())
+    except Refused as refusal:
+        return render(request, "accounts/link_refused.html", {"sentence": str(refusal)}, status=403)
+    return render(request, "accounts/link.html")
+
+
+@require_POST
+@door
+@sensitive_post_parameters("password")
+@page(PUBLIC, in_transaction=False)
+def password(request: HttpRequest) -> HttpResponse:
+    """Sign in with a password."""
+    where = _our_path(request.POST.get("next", ""))
+    form = _password_form(request.POST)
+    if not form.is_valid():
+        return _door_page(request, where, password_form=form, status=422)
+    try:
+        account = services.check_password(**form.cleaned_data, network=network_of(request), by=VISITOR)
+    except TooManyTries as refusal:
+        return _too_many(_door_page(request, where, password_form=_told(form, refusal), status=429), refusal)
+    except Refused as refusal:
+        return _door_page(request, where, password_form=_told(form, refusal), status=422)
+    return _let_in(request, account, SignInMethod.PASSWORD, where)
+
+
+@require_POST
+@door
+@page(PUBLIC, in_transaction=False)
+def demo(request: HttpRequest) -> HttpResponse:
+    """Sign in as somebody of the reference society; elsewhere than on a demo there is no such page."""
+    if not settings.DEMO:
+        raise Http404
+    try:
+        account = services.enter_as_persona(name=request.POST.get("name", ""), by=VISITOR)
+    except LookupError:
+        raise Http404 from None
+    return _let_in(request, account, SignInMethod.DEMO, _our_path(request.POST.get("next", "")))
+
+
+@require_POST
+@door
+@page(SIGNED_IN)
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Go out; what the browser kept of our pages goes too."""
+    services.record_sign_out(account=request.user, by=request.actor)
+    auth.logout(request)
+    answer = redirect("accounts:signed_out")
+    answer["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+@require_GET
+@door
+@page(PUBLIC)
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """Say that the door is shut behind the person."""
+    return render(request, "accounts/signed_out.html")
+
+
+def _go_through(request: HttpRequest, proof: Proof) -> HttpResponse:
+    """Let the one person behind a proof in, or ask which of those who share the address."""
+    people = services.people_behind(proof=proof, at=timezone.now())
+    chosen = request.POST.get("person", "")
+    if not chosen and len(people) > 1:
+        return render(request, "accounts/choose.html", {"people": people, "code": proof.code})
+    person_id = int(chosen) if chosen.isascii() and chosen.isdigit() else people[0].pk if people else 0
+    account, where = services.use_link(proof=proof, person_id=person_id, at=timezone.now(), by=VISITOR)
+    return _let_in(request, account, SignInMethod.LINK, _our_path(where))
+
+
+def _let_in(request: HttpRequest, account: Account, method: SignInMethod, where: str) -> HttpResponse:
+    """Begin a session under a new key, so that one fixed beforehand by somebody else is worth nothing."""
+    request.session.flush()
+    auth.login(request, account, backend=BACKEND)
+    request.session["device"] = _device(request.headers.get("User-Agent", ""))
+    request.session["method"] = str(method)
+    return redirect(where or "/")
+
+
+def _door_page(
+    request: HttpRequest,
+    where: str,
+    *,
+    link_form: AskForLinkForm | None = None,
+    password_form: PasswordSignInForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    personas = registry.personas() if settings.DEMO else []
+    return render(
+        request,
+        "accounts/sign_in.html",
+        {
+            "link_form": link_form or AskForLinkForm(),
+            "password_form": password_form or _password_form(),
+            "by_password": password_form is not None,
+            "personas": personas,
+            "next": where,
+            "letters_leave": bool(settings.EMAIL_HOST),
+        },
+        status=status,
+    )
+
+
+def _password_form(typed: object = None) -> PasswordSignInForm:
+    # Two forms on one page must not share the ids of their fields.
+    return PasswordSignInForm(typed, auto_id="password_%s")
+
+
+def _letter_page(request: HttpRequest, form: CodeForm, *, status: int = 200) -> HttpResponse:
+    outbox = str(settings.EMAIL_FILE_PATH) if settings.DEMO and not settings.EMAIL_HOST else ""
+    known = {"form": form, "letters_leave": bool(settings.EMAIL_HOST), "outbox": outbox}
+    return render(request, "accounts/letter.html", known, status=status)
+
+
+def _told(form: object, refusal: Refused) -> object:
+    form.add_error(None, str(refusal))
+    return form
+
+
+def _too_many(answer: HttpResponse, refusal: TooManyTries) -> HttpResponse:
+    answer["Retry-After"] = str(refusal.seconds)
+    return answer
+
+
+def _our_path(wanted: str) -> str:
+    """Return a path of this site to go to, or nothing: no link may send people elsewhere from our door."""
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+        return wanted
+    return ""
+
+
+BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def _device(user_agent: str) -> str:
+    """Return words by which a person knows a device again; nothing finer is kept."""
+    found = [next((name for mark, name in known if mark in user_agent), "") for known in (BROWSERS, SYSTEMS)]
+    return " · ".join(word for word in found if word)
