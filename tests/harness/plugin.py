@@ -5,6 +5,8 @@ So tests always run as the ``app`` role on a database of their own, whichever wa
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.harness.environment import TestDatabase, configure_environment
@@ -26,3 +28,14 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "proves(*ids): the rules and criteria of the specification that the test shows"
     )
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_under_their_own_names() -> Iterator[None]:
+    """Spare tests in this process the collected files that a server needs; ``live_site`` has them."""
+    from django.conf import settings  # noqa: PLC0415 - slow import, and only once settings are ready
+    from django.test import override_settings  # noqa: PLC0415
+
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
+        yield

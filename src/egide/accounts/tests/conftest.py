@@ -1,0 +1,55 @@
+"""People at the door, and the queue's hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.core import mail
+from django.utils.timezone import localdate
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from egide.kernel import registry
+from egide.members.models import Person
+from egide.members.tests.factories import make_person
+
+
+@pytest.fixture
+def camille(db) -> Person:
+    return make_person(first_names="Camille", usage_name="Torelisse", email="camille@example.org")
+
+
+@pytest.fixture
+def couple(db) -> tuple[Person, Person]:
+    """Two people who share one address."""
+    return (
+        make_person(first_names="Hugo", usage_name="Valesquier", email="maison@example.org"),
+        make_person(first_names="Inès", usage_name="Corandel", email="Maison@example.org"),
+    )
+
+
+@pytest.fixture
+def run_jobs(db) -> Callable[[], int]:
+    """Return what runs the accounts' waiting jobs once, as the worker would."""
+    done: set[int] = set()
+
+    def run() -> int:
+        waiting = ProcrastinateJob.objects.filter(task_name__startswith="accounts.").exclude(pk__in=done)
+        for job in waiting.order_by("pk"):
+            done.add(job.pk)
+            registry.jobs()[job.task_name].run(on=localdate(), **job.args)
+        return len(done)
+
+    return run
+
+
+@pytest.fixture
+def last_letter() -> Callable[[], tuple[str, str]]:
+    """Return what reads the path of the link and the code in the last letter that left."""
+
+    def read() -> tuple[str, str]:
+        body = mail.outbox[-1].body
+        return re.search(r"http://[^/]+(/\S+)", body)[1], re.search(r"^    (\w{6})$", body, re.MULTILINE)[1]
+
+    return read
