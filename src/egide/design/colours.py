@@ -57,7 +57,9 @@ def readable(colour: str, background: str, ratio: float = READABLE) -> str:
     """Return ``colour``, moved in lightness only as far as ``background`` asks."""
     hue, light, saturation = colorsys.rgb_to_hls(*parse(colour))
     step = -0.01 if _luminance(parse(background)) > 0.2 else 0.01
-    while contrast(colour, background) < ratio and 0 < light < 1:
+    for _ in range(100):
+        if contrast(colour, background) >= ratio:
+            break
         light = max(0.0, min(1.0, light + step))
         colour = written(colorsys.hls_to_rgb(hue, light, saturation))
     return colour
@@ -70,7 +72,7 @@ def society_stylesheet(accent: str) -> str:
     tints = {
         "--accent": (light, dark),
         "--accent-strong": (readable(light, PAPER, 9.0), readable(dark, NIGHT, 9.0)),
-        "--accent-wash": (mix(light, PAPER, 0.08), mix(dark, NIGHT, 0.14)),
+        "--accent-wash": (mix(light, PAPER, 0.08), mix(dark, NIGHT, 0.1)),
         "--accent-line": (mix(light, PAPER, 0.35), mix(dark, NIGHT, 0.4)),
         "--on-accent": (PAPER, NIGHT),
     }

@@ -202,8 +202,8 @@ def initials(name: str) -> str:
 _FRENCH_SPACES = (
     (re.compile(r"(?<=\S) +(?=[;!?](?:\s|$|[»)”]))"), NARROW),
     (re.compile(r"(?<=\S) +(?=:(?:\s|$))"), NBSP),
-    (re.compile(r"« *"), f"«{NBSP}"),
-    (re.compile(r" *»"), f"{NBSP}»"),
+    (re.compile(rf"«[ {NBSP}{NARROW}]*"), f"«{NBSP}"),
+    (re.compile(rf"[ {NBSP}{NARROW}]*»"), f"{NBSP}»"),
     (re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), NARROW),
     (re.compile(r"(?<=\d) (?=(?:%|€|k€|M€|h\b|km\b|m²|ans?\b))"), NBSP),
     (re.compile(r"\b(n°|p\.|art\.|M\.|Mme) (?=\S)"), rf"\1{NBSP}"),

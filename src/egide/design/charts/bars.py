@@ -48,7 +48,7 @@ def bars(
             canvas.text(middle, top + PLOT + 22, category, anchor="middle")
         draw = _stack if stacked else _group
         draw(canvas, scale, series, at, middle, room * 0.68)
-    if not stacked and len(series) * len(categories) <= MOST_LABELS:
+    if not stacked and 0 < len(series) * len(categories) <= MOST_LABELS:
         _values(canvas, scale, series, categories, left, room, write)
     if len(series) > 1:
         canvas.legend([one.name for one in series], 12)
@@ -125,7 +125,7 @@ def _values(
 ) -> None:
     each = min(room * 0.68 / len(series), 64)
     written = [write(v) for one in series for v in one.values if v is not None]
-    if max((width_of(text, 12) for text in written), default=0) > max(each, room * 0.9 / len(series)):
+    if max((width_of(text, 12) for text in written), default=0) > each * 1.15:
         return
     for at in range(len(categories)):
         start = left + room * (at + 0.5) - each * len(series) / 2

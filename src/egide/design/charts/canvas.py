@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from markupsafe import Markup
 
-WIDTH = 560.0
+WIDTH = 480.0
 TEXT = 13.0
 # A letter of Source Sans takes about half its height; enough to know whether words touch.
 LETTER = 0.52
@@ -86,6 +86,18 @@ class Canvas:
         self.parts.append(
             f'<path d="{steps}" fill="none" stroke="{stroke}" stroke-width="{short(width)}" stroke-linejoin="round" stroke-linecap="round"/>'
         )
+
+    def area(self, points: Sequence[tuple[float, float]], fill: str) -> None:
+        """Fill a closed curve that passes near ``points``, rounded at each of them."""
+        middles = [
+            ((x + points[at - 1][0]) / 2, (y + points[at - 1][1]) / 2) for at, (x, y) in enumerate(points)
+        ]
+        ends = [*middles[1:], middles[0]]
+        curves = " ".join(
+            f"Q{short(x)} {short(y)} {short(ex)} {short(ey)}" for (x, y), (ex, ey) in zip(points, ends, strict=True)
+        )
+        start = f"M{short(middles[0][0])} {short(middles[0][1])}"
+        self.parts.append(f'<path d="{start} {curves}Z" fill="{fill}"/>')
 
     def dot(self, x: float, y: float, radius: float, fill: str, *, opacity: float = 1, tip: str = "") -> None:
         shown = f"<title>{escape(tip)}</title>" if tip else ""

@@ -14,6 +14,7 @@ from egide.design.charts.canvas import WIDTH as PAGE_WIDTH
 LARGEST = 22.0
 SMALLEST = 2.2
 MARGIN = 26.0
+COUNTRY = 25.0  # degrees: beyond, a hull no longer looks like anything
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,12 @@ def dot_map(
 ) -> Markup:
     """Draw a dot for each place, its area in proportion to its value; the ``named`` largest say who.
 
-    The frame is the places themselves, on meridians and parallels: enough to recognise a country.
+    The ground is drawn from the places themselves: a rounded hull for a country, meridians and
+    parallels for a wider world. Enough to recognise where one is, and no geometry borrowed.
     """
     view = _View.around(places)
     canvas = Canvas(title, description, palette, height=view.height)
-    _graticule(canvas, view)
+    _ground(canvas, view, places)
     largest = max((place.value for place in places), default=0) or 1
     taken: list[tuple[float, float, float, float]] = []
     by_size = sorted(places, key=lambda place: (-place.value, place.label))
@@ -72,8 +74,8 @@ def tile_map(
     """Draw a square for each place, darker where there is more; each says its letters and its value."""
     columns = max((tile.column for tile in tiles), default=0) + 1
     rows = max((tile.row for tile in tiles), default=0) + 1
-    side = min(58.0, PAGE_WIDTH / columns)
-    canvas = Canvas(title, description, palette, height=rows * side, width=columns * side)
+    side = min(72.0, PAGE_WIDTH / columns)
+    canvas = Canvas(title, description, palette, height=rows * side)
     highest = max((tile.value or 0 for tile in tiles), default=0) or 1
     for tile in tiles:
         x, y, inner = tile.column * side, tile.row * side, side - 3
@@ -116,6 +118,39 @@ class _View:
         spare = PAGE_WIDTH - 2 * MARGIN - (self.east - self.west) * self.squeeze * self.unit
         x = MARGIN + spare / 2 + (lon - self.west) * self.squeeze * self.unit
         return x, MARGIN + (self.north - lat) * self.unit
+
+
+def _ground(canvas: Canvas, view: _View, places: Sequence[Place]) -> None:
+    hull = _hull([view.at(place.lon, place.lat) for place in places])
+    if len(hull) < 3 or max(view.east - view.west, view.north - view.south) > COUNTRY:
+        _graticule(canvas, view)
+        return
+    middle_x = sum(x for x, _ in hull) / len(hull)
+    middle_y = sum(y for _, y in hull) / len(hull)
+    wider = []
+    for x, y in hull:
+        far = math.hypot(x - middle_x, y - middle_y) or 1
+        reach = 1 + 2 * MARGIN / far
+        wider.append((middle_x + (x - middle_x) * reach, middle_y + (y - middle_y) * reach))
+    canvas.area(wider, canvas.palette.wash)
+
+
+def _hull(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return the convex hull, by Andrew's monotone chain."""
+    ordered = sorted(set(points))
+
+    def half(chain: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+        kept: list[tuple[float, float]] = []
+        for x, y in chain:
+            while len(kept) > 1:
+                (ax, ay), (bx, by) = kept[-2], kept[-1]
+                if (bx - ax) * (y - ay) - (by - ay) * (x - ax) > 0:
+                    break
+                kept.pop()
+            kept.append((x, y))
+        return kept[:-1]
+
+    return half(ordered) + half(ordered[::-1])
 
 
 def _graticule(canvas: Canvas, view: _View) -> None:

@@ -57,4 +57,5 @@ document.addEventListener("keydown", (event) => {
 });
 
 // After a refused form, the summary of errors is where to read.
-document.querySelector(".form-errors")?.focus();
+const wrong = document.querySelector(".form-errors");
+if (wrong && !wrong.closest("[data-specimen]")) wrong.focus();

@@ -1,0 +1,195 @@
+"""Files hold the same rows as the page, with their types, and nothing in them runs."""
+
+import csv
+import io
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
+from django.utils import translation
+from odfdo import Document as OpenDocument
+
+from egide.design.tables import Column, Filter, Table, table_page
+from egide.design.tables.export import begins_like_a_formula
+from egide.kernel.access import VISITOR
+from egide.kernel.models import Document
+from egide.kernel.pages import PUBLIC
+
+STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", " =", "\u00a0=", "\ufeff=", '"=', "'=", "＝", "＋", "－", "＠")
+PAYLOADS = ("1+1", "cmd|' /C calc'!A0", 'HYPERLINK("http://x";"y")', "SUM(A1:A9)", "33612345678")
+FORMULAS = [start + payload for start in STARTS for payload in PAYLOADS]
+CALLS = []
+
+TABLE = Table(
+    "documents",
+    columns=(
+        Column("name", "Nom", sort=True),
+        Column("kind", "Nature", export=False),
+        Column("size", "Montant", kind="money", sort=True),
+        Column("size_number", "Nombre", value="size", kind="number"),
+        Column("kept_on", "Jour", value=lambda row: row.kept_at.date(), kind="date"),
+        Column("kept_at", "Instant", kind="instant"),
+        Column("media_type", "Absent", value=lambda row: None),
+    ),
+    filters=(Filter("plus", "Plus de", lambda rows, value: rows.filter(size__gte=value), kind="number"),),
+    default_sort="name",
+    page_size=2,
+    export_right=PUBLIC,
+    on_export=lambda request, table, count: CALLS.append((request.path, table.name, count)),
+    title="Documents: 2020/21",
+)
+
+
+def keep(name, size=123_456):
+    Document.objects.create(
+        sha256="0" * 64, kind="letter", name=name, media_type="", size=size, kept_at=datetime(2020, 7, 1, 22, 30, tzinfo=UTC)
+    )
+
+
+def export(address, table=TABLE):
+    request = RequestFactory().get(f"/documents/{address}")
+    request.actor, request.user = VISITOR, AnonymousUser()
+    answer = table_page(request, table, Document.objects.all())
+    content = b"".join(answer.streaming_content)
+    answer.file_to_stream.close()
+    return content
+
+
+def rows_of_csv(content, delimiter=";"):
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=delimiter))
+
+
+@pytest.mark.django_db
+def test_a_french_csv_opens_in_a_french_spreadsheet():
+    keep("Émile, l’aîné ; \"le grand\"")
+
+    content = export("?format=csv")
+
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert rows_of_csv(content) == [
+        ["Nom", "Montant", "Nombre", "Jour", "Instant", "Absent"],
+        ["Émile, l’aîné ; \"le grand\"", "1234,56", "123456", "2020-07-01", "2020-07-02 00:30:00", ""],
+    ]
+
+
+@pytest.mark.django_db
+def test_an_english_csv_opens_in_an_english_spreadsheet():
+    keep("Smith")
+
+    with translation.override("en"):
+        content = export("?format=csv")
+
+    assert rows_of_csv(content, ",")[1][:3] == ["Smith", "1234.56", "123456"]
+
+
+@pytest.mark.django_db
+def test_a_file_holds_all_the_rows_of_the_list_in_its_order():
+    for size in range(1, 8):
+        keep(f"doc {size}", size)
+
+    rows = rows_of_csv(export("?format=csv&plus=3&tri=-size&page=2"))
+
+    assert [row[0] for row in rows[1:]] == ["doc 7", "doc 6", "doc 5", "doc 4", "doc 3"]
+
+
+@pytest.mark.django_db
+@pytest.mark.proves("R-X-9")
+def test_each_export_is_told_with_its_number_of_rows():
+    CALLS.clear()
+    keep("a")
+    keep("b")
+
+    for wanted in ("csv", "xlsx", "ods"):
+        export(f"?format={wanted}")
+
+    assert CALLS == [("/documents/", "documents", 2)] * 3
+
+
+@pytest.mark.django_db
+def test_a_workbook_keeps_numbers_days_and_instants():
+    keep("Émile")
+
+    sheet = openpyxl.load_workbook(io.BytesIO(export("?format=xlsx"))).active
+
+    assert [cell.value for cell in sheet[2]] == [
+        "Émile", 1234.56, 123_456, datetime(2020, 7, 1), datetime(2020, 7, 2, 0, 30), None,
+    ]  # fmt: skip
+    assert [cell.data_type for cell in sheet[2]] == ["s", "n", "n", "d", "d", "n"]
+    assert sheet.title == "Documents  2020 21"
+
+
+@pytest.mark.django_db
+def test_an_open_document_keeps_numbers_days_and_instants():
+    keep("Émile\nsur deux lignes & <trois>\x0b")
+
+    sheet = OpenDocument(io.BytesIO(export("?format=ods"))).body.get_table(0)
+
+    assert sheet.get_row_values(0) == ["Nom", "Montant", "Nombre", "Jour", "Instant", "Absent"]
+    name, amount, count, day, instant = sheet.get_row_values(1)[:5]
+    assert name.split("\n") == ["Émile", "sur deux lignes & <trois>"]
+    assert (Decimal(str(amount)), int(count)) == (Decimal("1234.56"), 123_456)
+    assert (date(day.year, day.month, day.day), instant) == (date(2020, 7, 1), datetime(2020, 7, 2, 0, 30))
+
+
+@pytest.mark.parametrize("text", FORMULAS, ids=repr)
+def test_what_begins_like_a_formula_is_seen(text):
+    assert begins_like_a_formula(text)
+
+
+@pytest.mark.parametrize("text", ["", "Émile", "a=b", "3 - 2", "l’@", "12"])
+def test_plain_words_are_left_alone(text):
+    assert not begins_like_a_formula(text)
+
+
+@pytest.fixture
+def dangerous_documents():
+    for text in FORMULAS:
+        keep(text)
+
+
+@pytest.mark.django_db
+@pytest.mark.proves("R-X-9")
+def test_no_cell_of_a_csv_runs(dangerous_documents):
+    cells = [row[0] for row in rows_of_csv(export("?format=csv"))[1:]]
+
+    assert len(cells) == len(FORMULAS)
+    assert [cell for cell in cells if not cell.startswith("'")] == []
+
+
+@pytest.mark.django_db
+def test_no_cell_of_a_workbook_runs_and_every_text_is_whole(dangerous_documents):
+    sheet = openpyxl.load_workbook(io.BytesIO(export("?format=xlsx"))).active
+    cells = [row[0] for row in sheet.iter_rows(min_row=2)]
+
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert {cell.quotePrefix for cell in cells} == {True}
+    assert sorted(cell.value.replace("_x000D_", "\r").strip() for cell in cells) == sorted(text.strip() for text in FORMULAS)
+
+
+@pytest.mark.django_db
+def test_no_cell_of_an_open_document_runs(dangerous_documents):
+    sheet = OpenDocument(io.BytesIO(export("?format=ods"))).body.get_table(0)
+    cells = [sheet.get_cell((0, line)) for line in range(1, len(FORMULAS) + 1)]
+
+    assert {cell.type for cell in cells} == {"string"}
+    assert {cell.formula for cell in cells} == {None}
+
+
+@pytest.mark.django_db
+def test_a_negative_amount_stays_a_number_in_every_file():
+    keep("perte")
+    table = Table(
+        "pertes",
+        columns=(Column("name", "Nom"), Column("loss", "Perte", value=lambda row: -500, kind="money")),
+        export_right=PUBLIC,
+    )
+
+    sheet = openpyxl.load_workbook(io.BytesIO(export("?format=xlsx", table))).active
+    cell = OpenDocument(io.BytesIO(export("?format=ods", table))).body.get_table(0).get_cell((1, 1))
+
+    assert rows_of_csv(export("?format=csv", table))[1] == ["perte", "-5"]
+    assert (sheet["B2"].data_type, sheet["B2"].value) == ("n", -5)
+    assert (cell.type, cell.value) == ("float", Decimal("-5"))
