@@ -43,6 +43,11 @@ def fold(text: str) -> str:
     return " ".join(WORD.findall(bare))
 
 
+def sort_name(usage_name: str, first_names: str) -> str:
+    """Return what orders people in a list: the usage name, then the first names, folded."""
+    return f"{fold(usage_name)} {fold(first_names)}".strip()
+
+
 def tokens(text: str) -> list[str]:
     """Return the folded words of ``text``, each once, in order."""
     return [word[:LONGEST_TOKEN] for word in dict.fromkeys(fold(text).split())]

@@ -1,0 +1,194 @@
+"""Questions about one person or a few: who bears this id, may we write, what changed, how fresh."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+
+from egide.kernel import parameters
+from egide.kernel.access import Grant
+from egide.kernel.periods import running_on
+from egide.members.enums import MEMBER_STATUSES, ContactKind, SchoolingRank
+from egide.members.models import (
+    ContactPoint,
+    ContactPointChange,
+    Membership,
+    Person,
+    PersonAlias,
+    PersonChange,
+    Position,
+    PositionChange,
+    PostalAddress,
+    PostalAddressChange,
+    Promotion,
+)
+from egide.members.permissions import READ_DIRECTORY
+from egide.members.rules.people import Quality, first_recent
+
+JP_MAX_YEARS = "members.jp_max_years"
+QUALITY_MONTHS = "members.quality_months"
+
+
+def person_called(readable_id: str) -> Person | None:
+    """Return who bears this readable id, today or formerly (R-REG-3)."""
+    found = Person.objects.filter(readable_id=readable_id).first()
+    if found is None:
+        former = PersonAlias.objects.filter(readable_id=readable_id).select_related("person")
+        found = next((alias.person for alias in former), None)
+    return found
+
+
+def may_be_written_to(people: QuerySet[Person]) -> QuerySet[Person]:
+    """Keep those to whom letters may go: none once a death is reported (R-REG-9)."""
+    return people.mailable()
+
+
+def principal_promotion(person: Person) -> Promotion | None:
+    """Return the promotion in which the person counts and votes (R-REG-4)."""
+    found = Promotion.objects.filter(
+        schoolings__person=person, schoolings__rank=SchoolingRank.PRINCIPAL
+    )
+    return found.select_related("centre").first()
+
+
+def standing_on(person: Person, day: date) -> Membership | None:
+    """Return the standing of a person on a day, if they had one."""
+    return Membership.objects.filter(running_on(day), person=person).first()
+
+
+def rights_of_members(person_id: int, on: date) -> Iterable[Grant]:
+    """Grant every member the directory, for as long as the standing runs (E-22)."""
+    rows = Membership.objects.filter(
+        running_on(on), person_id=person_id, status__in=MEMBER_STATUSES
+    ).exclude(person__life_status="DECEASED")
+    for standing in rows:
+        yield Grant(
+            permission=READ_DIRECTORY,
+            scope_ids=None,
+            reason=_("Vous êtes sociétaire (%(status)s) depuis le %(day)s.")
+            % {
+                "status": standing.get_status_display(),
+                "day": f"{standing.starts_on:%d/%m/%Y}",
+            },
+            until=standing.ends_on,
+        )
+
+
+def quality_of(person: Person, *, on: date, in_a_group: bool) -> Quality:
+    """Return how fresh the profile of a person is (R-REG-11).
+
+    ``in_a_group`` is told by the module of groups, above: the registry knows no territorial group.
+    """
+    months = parameters.value(QUALITY_MONTHS, on=on)
+    emails = ContactPoint.objects.filter(person=person, kind=ContactKind.EMAIL, invalid=False)
+    places = PostalAddress.objects.filter(running_on(on), person=person)
+    positions = Position.objects.filter(person=person, ends_on__isnull=True)
+
+    def recent(rows: QuerySet[Any]) -> bool:
+        return first_recent(rows.values_list("verified_at", flat=True), on=on, months=months)
+
+    return Quality(
+        email=recent(emails),
+        place=recent(places),
+        position=recent(positions),
+        group=in_a_group,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastValue:
+    """One part of a profile as it was until somebody changed or removed it."""
+
+    what: str
+    value: str
+    until: datetime
+    removed: bool
+    changed_by: str
+
+
+def history_of(person: Person, *, most: int = 200) -> list[PastValue]:
+    """Return what the profile said before each change, the latest first.
+
+    It holds what the person wrote, contacts too: show it to them and to the clerk only.
+    """
+    lines = chain(
+        _personal_changes(person, most),
+        _changes(ContactPointChange, person, _("Coordonnée"), _contact_words, most),
+        _changes(PostalAddressChange, person, _("Adresse"), _address_words, most),
+        _changes(PositionChange, person, _("Situation"), _position_words, most),
+    )
+    return sorted(lines, key=lambda line: line.until, reverse=True)[:most]
+
+
+def _changes(
+    model: type[Model], person: Person, what: str, words: Any, most: int
+) -> Iterator[PastValue]:
+    rows = model._base_manager.filter(person=person).order_by("-pgh_created_at", "-pk")[:most]
+    for row in rows:
+        yield PastValue(
+            what=what,
+            value=words(row),
+            until=row.pgh_created_at,
+            removed=row.pgh_label == "removed",
+            changed_by=row.changed_by,
+        )
+
+
+def _personal_changes(person: Person, most: int) -> Iterator[PastValue]:
+    """Yield each column that changed: a row holds all that was said before one save."""
+    rows = PersonChange._base_manager.filter(pgh_obj=person).order_by("-pgh_created_at", "-pk")[:most]
+    after: Any = person
+    for row in rows:
+        for name in PERSONAL_COLUMNS:
+            was, became = getattr(row, name), getattr(after, name)
+            if was != became:
+                column = Person._meta.get_field(name)
+                yield PastValue(
+                    what=str(column.verbose_name).capitalize(),
+                    value=_said(was, column),
+                    until=row.pgh_created_at,
+                    removed=became in ("", None, []),
+                    changed_by=row.changed_by,
+                )
+        after = row
+
+
+PERSONAL_COLUMNS = (
+    "birth_name",
+    "usage_name",
+    "first_names",
+    "sex",
+    "born_on",
+    "nationality",
+    "languages",
+    "nickname",
+    "family_numbers",
+)
+
+
+def _said(value: Any, column: Any) -> str:
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, list):
+        return ", ".join(value)
+    labels = dict(column.flatchoices)
+    return str(labels.get(value, value) or "")
+
+
+def _contact_words(row: ContactPointChange) -> str:
+    return row.value
+
+
+def _address_words(row: PostalAddressChange) -> str:
+    place = " ".join(part for part in (row.postcode, row.city, row.country) if part)
+    return ", ".join(part for part in (row.lines, place) if part)
+
+
+def _position_words(row: PositionChange) -> str:
+    return ", ".join(part for part in (row.title, row.company) if part) or row.get_status_display()

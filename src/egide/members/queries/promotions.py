@@ -1,0 +1,59 @@
+"""Questions about promotions."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from egide.members.enums import LifeStatus, SchoolingRank
+from egide.members.models import Centre, Person, Promotion, Schooling
+from egide.members.rules.promotions import (
+    ImpossiblePromotion,
+    PromotionName,
+    parse_promotion,
+)
+
+
+def find_promotion(text: str, *, on: date) -> Promotion:
+    """Return the promotion that a text names (R-REG-1, R-REG-2).
+
+    :raises UnreadablePromotion, AmbiguousPromotion: as ``parse_promotion``.
+    :raises ImpossiblePromotion: if the centre had no entry in that year, or nobody opened it.
+    """
+    name = parse_promotion(
+        text,
+        centres=Centre.objects.order_by("code", "pk"),
+        has_living_members=has_living_members,
+        on=on,
+    )
+    found = Promotion.objects.filter(centre__code=name.centre, entry_year=name.entry_year)
+    promotion = found.select_related("centre").first()
+    if promotion is None:
+        raise ImpossiblePromotion(
+            _("La promotion %(name)s n’est pas au registre.") % {"name": name}
+        )
+    return promotion
+
+
+def has_living_members(name: PromotionName) -> bool:
+    """Tell whether somebody of this promotion is alive."""
+    people = Schooling.objects.filter(
+        promotion__centre__code=name.centre,
+        promotion__entry_year=name.entry_year,
+        rank=SchoolingRank.PRINCIPAL,
+    )
+    return people.exclude(person__life_status=LifeStatus.DECEASED).exists()
+
+
+def living_promotions(day: date) -> QuerySet[Promotion]:
+    """Return the promotions with one living member at least on ``day`` (F-16).
+
+    A second promotion brings nobody to life: people count in the principal one (R-REG-4).
+    """
+    members = Schooling.objects.filter(
+        rank=SchoolingRank.PRINCIPAL,
+        person__in=Person.objects.members_on(day).alive_on(day).order_by().values("pk"),
+    )
+    return Promotion.objects.filter(pk__in=members.values("promotion"))

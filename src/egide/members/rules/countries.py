@@ -1,0 +1,28 @@
+"""Countries by their ISO 3166 code; one that no longer exists is refused by its name."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from babel import Locale
+from babel.core import get_global
+from django.utils.translation import get_language
+
+# Codes of the list that are no country: unions, pseudo-languages, the unknown.
+NO_COUNTRY = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})
+
+
+@cache
+def current_countries() -> frozenset[str]:
+    """Return the codes of the countries and territories of today."""
+    gone = get_global("territory_aliases")
+    return frozenset(
+        code
+        for code in Locale.parse("fr").territories
+        if len(code) == 2 and code.isalpha() and code not in NO_COUNTRY and code not in gone
+    )
+
+
+def country_name(code: str) -> str:
+    """Return the name of a country in the language of the reader."""
+    return Locale.parse((get_language() or "fr").replace("-", "_")).territories.get(code, code)

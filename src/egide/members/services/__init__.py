@@ -1,0 +1,69 @@
+"""The registry's verbs: the only code that writes its tables."""
+
+from egide.members.services.addresses import correct_address, move
+from egide.members.services.contacts import (
+    add_contact_point,
+    confirm_contact_point,
+    correct_contact_point,
+    mark_contact_point_invalid,
+    prefer_contact_point,
+    withdraw_contact_point,
+)
+from egide.members.services.deaths import (
+    DeathNotConfirmable,
+    confirm_death,
+    deny_death,
+    hide_at_relatives_request,
+    report_death,
+    withdraw_death_report,
+)
+from egide.members.services.erasure import erase_people
+from egide.members.services.names import change_name, change_readable_id
+from egide.members.services.positions import correct_position, leave_position, take_position
+from egide.members.services.profiles import ProfileChangedMeanwhile, save_profile
+from egide.members.services.promotions import found_centre, open_promotion, open_promotions
+from egide.members.services.registering import PeopleRefused, register_people, register_person
+from egide.members.services.schooling import add_secondary_promotion, change_principal_promotion
+from egide.members.services.standings import (
+    StandingRefused,
+    change_standing,
+    refresh_listing,
+)
+from egide.members.services.visibility import choose_audience
+
+__all__ = [
+    "DeathNotConfirmable",
+    "PeopleRefused",
+    "ProfileChangedMeanwhile",
+    "StandingRefused",
+    "add_contact_point",
+    "add_secondary_promotion",
+    "change_name",
+    "change_principal_promotion",
+    "change_readable_id",
+    "change_standing",
+    "choose_audience",
+    "confirm_contact_point",
+    "confirm_death",
+    "correct_address",
+    "correct_contact_point",
+    "correct_position",
+    "deny_death",
+    "erase_people",
+    "found_centre",
+    "hide_at_relatives_request",
+    "leave_position",
+    "mark_contact_point_invalid",
+    "move",
+    "open_promotion",
+    "open_promotions",
+    "prefer_contact_point",
+    "refresh_listing",
+    "register_people",
+    "register_person",
+    "report_death",
+    "save_profile",
+    "take_position",
+    "withdraw_contact_point",
+    "withdraw_death_report",
+]

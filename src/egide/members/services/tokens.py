@@ -1,0 +1,45 @@
+"""The words by which people are found: kept with their names, in bulk or one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from egide.members.models import NameToken
+from egide.members.rules.names import index_tokens, sound
+
+AT_ONCE = 20_000
+
+
+def token_ids(names: Sequence[tuple[str, ...]]) -> list[list[int]]:
+    """Return, for each person's names, the ids of their words; new words enter the lexicon once.
+
+    Words that nobody bears any more stay: they point at nobody.
+    """
+    words = [index_tokens(*of_one) for of_one in names]
+    ids = _ids_of(sorted({word for of_one in words for word in of_one}))
+    return [sorted(ids[word] for word in of_one) for of_one in words]
+
+
+def _ids_of(words: list[str]) -> dict[str, int]:
+    """Return the id of each word; the order given decides the ids of the new ones."""
+    found: dict[str, int] = {}
+    with connection.cursor() as cursor:
+        for start in range(0, len(words), AT_ONCE):
+            some = words[start : start + AT_ONCE]
+            found |= dict(NameToken.objects.filter(token__in=some).values_list("token", "id"))
+            new = [word for word in some if word not in found]
+            if not new:
+                continue
+            cursor.execute(
+                """
+                INSERT INTO members_nametoken (token, sound)
+                SELECT * FROM unnest(%s::text[], %s::text[])
+                ON CONFLICT (token) DO UPDATE SET sound = excluded.sound
+                RETURNING token, id
+                """,
+                [new, [sound(word) for word in new]],
+            )
+            found |= dict(cursor.fetchall())
+    return found
