@@ -1,4 +1,4 @@
-"""Message catalogues: the French sentences of the source, their English translation, compiled when needed."""
+"""Message catalogues: the French sentences of the source against their English translation."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from egide.launcher import places
+from egide.launcher.compiling import LANGUAGES, catalogue_path, compile_all, modules
 from egide.launcher.outcomes import DONE, say
 
-LANGUAGES = ("en",)
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -41,37 +40,6 @@ OPTIONS = {
 }
 
 
-def modules() -> list[Path]:
-    """Return the folders that may hold a catalogue."""
-    return sorted(
-        path.parent
-        for path in places.PACKAGE.glob("*/__init__.py")
-        if path.parent.name != "launcher"
-    )
-
-
-def catalogue_path(module: Path, language: str) -> Path:
-    """Return where the catalogue of a module is."""
-    return module / "locale" / language / "LC_MESSAGES" / "django.po"
-
-
-def compile_all() -> None:
-    """Compile every catalogue that is newer than its compiled form."""
-    for module in modules():
-        for language in LANGUAGES:
-            source = catalogue_path(module, language)
-            compiled = source.with_suffix(".mo")
-            if not source.exists() or (
-                compiled.exists() and compiled.stat().st_mtime_ns >= source.stat().st_mtime_ns
-            ):
-                continue
-            text = io.BytesIO()
-            write_mo(text, _read(source, language))
-            unfinished = compiled.with_name(f".{compiled.name}.{id(text)}")
-            unfinished.write_bytes(text.getvalue())
-            unfinished.replace(compiled)
-
-
 def _read(path: Path, language: str) -> Catalog:
     with path.open("rb") as file:
         return read_po(file, locale=language, domain="django", abort_invalid=True)
@@ -79,7 +47,7 @@ def _read(path: Path, language: str) -> Catalog:
 
 def _in_the_source(module: Path) -> Catalog:
     found = Catalog(domain="django")
-    for file, line, message, comments, context in extract_from_dir(
+    for file, _line, message, comments, context in extract_from_dir(
         str(module), METHODS, OPTIONS, keywords=KEYWORDS, comment_tags=("Translators:",)
     ):
         # No line numbers: a catalogue changes when sentences change, not when code moves.
@@ -114,7 +82,7 @@ def problems() -> Iterator[str]:
 
 
 def _whole(message: Message | None) -> bool:
-    if message is None or message.fuzzy and message.id:
+    if message is None or (message.fuzzy and message.id):
         return False
     parts = message.string if isinstance(message.string, (list, tuple)) else [message.string]
     return not message.id or all(parts)

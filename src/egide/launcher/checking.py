@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
-from egide.launcher import catalogues, places
+from egide.launcher import compiling, places
 from egide.launcher.outcomes import DONE, FAILED, Missing, WrongUse, say
 
 TEST_HELP = """usage: egide test [--without-browser] [arguments of pytest]
@@ -73,6 +73,8 @@ def _checks() -> list[tuple[str, Callable[[], bool]]]:
 
 
 def _catalogues_are_whole() -> bool:
+    from egide.launcher import catalogues  # noqa: PLC0415 - slow import
+
     found = list(catalogues.problems())
     for problem in found:
         say(f"  {problem}")
@@ -107,7 +109,7 @@ def test(arguments: list[str]) -> int:
         )
     else:
         _ensure_chromium()
-    catalogues.compile_all()
+    compiling.compile_all()
     workers = (
         []
         if any(word == "-n" or word.startswith(("-n", "--numprocesses")) for word in arguments)

@@ -16,6 +16,7 @@ from types import FrameType
 from egide.launcher import binaries, places
 from egide.launcher.children import die_with_parent
 from egide.launcher.cluster import Cluster, as_database_user
+from egide.launcher.outcomes import say
 
 POLL_SECONDS = 0.2
 FIRST_PAUSE_SECONDS = 0.2
@@ -55,7 +56,7 @@ class Keeper:
             if time.monotonic() - started > STEADY_SECONDS:
                 pause, tries = FIRST_PAUSE_SECONDS, 0
             tries += 1
-            print(f"the server ended with {self.server.returncode}; try {tries}", flush=True)
+            say(f"the server ended with {self.server.returncode}; try {tries}")
             if tries >= TRIES:
                 return 1
             time.sleep(pause)
@@ -72,14 +73,13 @@ class Keeper:
                 self.cluster.command(),
                 stdout=log,
                 stderr=log,
-                preexec_fn=die_with_parent(signal.SIGINT),  # noqa: PLW1509 - this process has one thread
+                preexec_fn=die_with_parent(signal.SIGINT),
                 **as_database_user(),
             )
 
     def wait(self) -> None:
         """Wait until the server ends by itself, or is to be stopped."""
-        assert self.server
-        while self.server.poll() is None and not self.stopping:
+        while self.server and self.server.poll() is None and not self.stopping:
             time.sleep(POLL_SECONDS)
             if places.try_lock(self.users):
                 # Nobody: every user ended, or was killed. Kept locked, so that newcomers wait.

@@ -33,7 +33,8 @@ class Missing(Failure):
 
 def say(sentence: str) -> None:
     """Tell the reader where we are; results go to standard output, progress never does."""
-    print(sentence, file=sys.stderr, flush=True)
+    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.flush()
 
 
 @contextmanager

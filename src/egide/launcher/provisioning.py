@@ -260,6 +260,32 @@ def open_database(access: Access) -> None:
             run(defaults + sql.SQL("GRANT SELECT ON SEQUENCES TO {}").format(backup))
 
 
+def refuse_too_strong_a_role(access: Access) -> None:
+    """Refuse to serve under a role that row-level security does not hold.
+
+    :raises Failure: if the app's or the worker's role is a superuser, bypasses it, or owns tables.
+    """
+    for address in {access.app, access.worker}:
+        with psycopg.connect(address.url(), connect_timeout=10) as connection:
+            row = connection.execute(
+                """
+                SELECT rolsuper, rolbypassrls,
+                       EXISTS (SELECT FROM pg_class WHERE relkind IN ('r', 'p')
+                                  AND relnamespace = 'public'::regnamespace
+                                  AND pg_has_role(current_user, relowner, 'USAGE'))
+                  FROM pg_roles WHERE rolname = current_user
+                """
+            ).fetchone()
+        assert row
+        reasons = ("is a superuser", "bypasses row-level security", "owns tables")
+        if problem := next(
+            (reason for reason, holds in zip(reasons, row, strict=True) if holds), ""
+        ):
+            raise Failure(
+                f"The site may not run as the database role {address.user}: it {problem}."
+            )
+
+
 def database_exists(connection: psycopg.Connection, name: str) -> bool:
     """Tell whether the server has a database of that name."""
     return (

@@ -9,9 +9,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from egide.launcher import catalogues, database, migrating, places, society
+from egide.launcher import compiling, database, migrating, places, provisioning, society
 from egide.launcher.cluster import Cluster, keep
 from egide.launcher.outcomes import DONE, Failure, say, step
 from egide.launcher.provisioning import Access
@@ -73,8 +74,8 @@ def serve(access: Access, options: argparse.Namespace) -> int:
         "EGIDE_POOL": str(THREADS),
         "EGIDE_DB_ROLE": "app",
     }
-    catalogues.compile_all()
-    migrating.inside(access, "check", EGIDE_DEMO=environment["EGIDE_DEMO"])
+    compiling.compile_all()
+    _check_before_serving(access)
     static = _gather_static(access)
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options.host]
     web += [
@@ -103,7 +104,13 @@ def serve(access: Access, options: argparse.Namespace) -> int:
     worker = [sys.executable, "-m", "egide.launcher.inside", "worker"]
     children = [
         Child("web", web, environment),
-        Child("worker", worker, environment | {"EGIDE_DB_ROLE": "worker", "EGIDE_POOL": "0"}),
+        # After the first page: people wait for pages, jobs wait for people.
+        Child(
+            "worker",
+            worker,
+            environment | {"EGIDE_DB_ROLE": "worker", "EGIDE_POOL": "0"},
+            after_ready=True,
+        ),
     ]
     supervisor = Supervisor(children, every_tick=_database_watch())
     address = f"http://{_shown_host(options.host)}:{options.port}/"
@@ -114,7 +121,7 @@ def serve(access: Access, options: argparse.Namespace) -> int:
     )
 
 
-def _database_watch():
+def _database_watch() -> Callable[[], None]:
     """Return what gives the embedded database its keeper back, should both have been killed."""
     cluster = Cluster("site") if database.is_embedded() else None
     next_look = 0.0
@@ -169,24 +176,44 @@ def _refuse_a_busy_port(options: argparse.Namespace) -> None:
             ) from None
 
 
-def _gather_static(access: Access) -> Path:
-    """Gather the static files when one of them changed."""
-    folder = places.state() / "static"
-    mark_file = places.state() / "static.mark"
-    digest = hashlib.sha256()
+def _check_before_serving(access: Access) -> None:
+    """Run the start-up checks: the role each time, the sources when one of them changed."""
+    provisioning.refuse_too_strong_a_role(access)
     lock = places.checkout() / "requirements.lock"
-    files = [lock, *places.PACKAGE.glob("*/static/**/*"), *places.PACKAGE.glob("design/*.py")]
+    mark = _mark_of([lock, *places.PACKAGE.glob("**/*.py")])
+    if _noted("checked.mark") == mark:
+        return
+    with step("Checking that everything is declared"):
+        migrating.inside(access, "check")
+    places.write_whole(places.state() / "checked.mark", mark)
+
+
+def _mark_of(files: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
     for path in sorted(path for path in files if path.is_file()):
         found = path.stat()
         digest.update(f"{path}|{found.st_mtime_ns}|{found.st_size}\n".encode())
-    mark = digest.hexdigest()
+    return digest.hexdigest()
+
+
+def _noted(name: str) -> str:
     try:
-        if folder.is_dir() and mark_file.read_text(encoding="ascii") == mark:
-            return folder
+        return (places.state() / name).read_text(encoding="ascii")
     except OSError:
-        pass
+        return ""
+
+
+def _gather_static(access: Access) -> Path:
+    """Gather the static files when one of them changed."""
+    folder = places.state() / "static"
+    lock = places.checkout() / "requirements.lock"
+    mark = _mark_of(
+        [lock, *places.PACKAGE.glob("*/static/**/*"), *places.PACKAGE.glob("design/*.py")]
+    )
+    if folder.is_dir() and _noted("static.mark") == mark:
+        return folder
     with step("Gathering static files"):
         folder.mkdir(exist_ok=True)
         migrating.inside(access, "collect_static")
-        places.write_whole(mark_file, mark)
+        places.write_whole(places.state() / "static.mark", mark)
     return folder

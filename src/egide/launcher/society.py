@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 from psycopg import sql
 
-from egide.launcher import catalogues, database, migrating, places, provisioning
+from egide.launcher import compiling, database, migrating, places, provisioning
 from egide.launcher.outcomes import Failure, say, step
 from egide.launcher.provisioning import Access
 
@@ -25,7 +25,7 @@ def ensure(access: Access, *, size: str | None, fresh: bool) -> None:
     :raises Failure: if the database holds another society, which is never touched.
     """
     with places.locked(places.state() / "society.lock"):
-        catalogues.compile_all()
+        compiling.compile_all()
         noted = _notes_if_any(access)
         there = noted.get("society") == REFERENCE
         if there and not fresh and size in {None, noted.get("size")}:
@@ -51,7 +51,7 @@ def _refuse_another_society(access: Access) -> None:
         table = connection.execute("SELECT to_regclass(%s)", [f"public.{PEOPLE}"]).fetchone()
         if not table or table[0] is None:
             return
-        if connection.execute(f"SELECT FROM {PEOPLE} LIMIT 1").fetchone():  # noqa: S608 - a constant
+        if connection.execute(f"SELECT FROM {PEOPLE} LIMIT 1").fetchone():
             raise Failure(
                 f"The database {access.owner.database} holds a society of its own, or a load that was stopped half "
                 "way in a database that we may not replace; the demo does not touch it. Set EGIDE_HOME to another "

@@ -30,6 +30,7 @@ class Child:
     name: str
     command: Sequence[str]
     environment: Mapping[str, str]
+    after_ready: bool = False
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     next_start: float = 0.0
@@ -44,7 +45,7 @@ class Child:
             env=dict(self.environment),
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=die_with_parent(),  # noqa: PLW1509 - this process has one thread
+            preexec_fn=die_with_parent(),
         )
 
     def signal_group(self, number: int) -> None:
@@ -93,6 +94,8 @@ class Supervisor:
         self.every_tick()
         now = time.monotonic()
         for child in self.children:
+            if child.after_ready and not self.ready:
+                continue
             if child.process and not child.alive() and not child.next_start:
                 self._note_death(child, now)
                 if not self.ready and child.deaths >= TRIES_BEFORE_READY:
