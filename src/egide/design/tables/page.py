@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from markupsafe import Markup, escape
 
 from egide.design.environment import language
 from egide.design.tables.export import FORMATS, export
@@ -80,11 +81,18 @@ class Listing:
                 direction,
             )
 
-    def lines(self) -> Iterator[list[tuple[Any, str, Any]]]:
-        """Yield the cells of each row: label, style, content."""
-        columns = [(column.label, column.style, column.shown) for column in self.query.columns]
-        for row in self.rows:
-            yield [(label, style, shown(row, self.language)) for label, style, shown in columns]
+    def body(self) -> Markup:
+        """Return the rows as markup, in one piece: a template would spend a millisecond on cells."""
+        lang = self.language
+        columns = [
+            (f'<td data-label="{escape(column.label)}"' + (f' class="{column.style}">' if column.style else ">"), column.shown)
+            for column in self.query.columns
+        ]
+        lines = [
+            "<tr>" + "".join([f"{start}{escape(shown(row, lang))}</td>" for start, shown in columns]) + "</tr>"
+            for row in self.rows
+        ]
+        return Markup("\n".join(lines))  # noqa: S704 every value went through escape
 
     def exports(self) -> list[tuple[str, str]]:
         """Return the formats offered and their addresses; none without the right."""

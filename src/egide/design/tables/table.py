@@ -115,7 +115,9 @@ class Column:
         if self.link is None:
             return content
         address = self.link(row)
-        return Markup('<a href="{}">{}</a>').format(address, content) if address else content
+        if not address:
+            return content
+        return Markup(f'<a href="{escape(address)}">{escape(content)}</a>')  # noqa: S704 escaped just here
 
 
 def written(value: Any, kind: Kind, lang: str) -> Any:
