@@ -168,6 +168,22 @@ class Search:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProfilePanel:
+    """What a module adds to the page of a person: their groups, their mandates.
+
+    ``context(person, actor, on)`` fills ``template``, or is ``None`` when there is nothing that this
+    actor may see. ``filled(person, on)``, where given, tells whether the person has what the panel
+    is about: the quality of a profile counts it (R-REG-11).
+    """
+
+    name: str
+    template: str
+    context: Callable[[Any, Actor, date], dict[str, Any] | None]
+    filled: Callable[[Any, date], bool] | None = None
+    order: int = 100
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonalData:
     """How one table holds personal data (traitement de données, RGPD art. 30).
 
@@ -278,6 +294,7 @@ class Module:
     jobs: tuple[Job, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     searches: tuple[Search, ...] = ()
+    profile_panels: tuple[ProfilePanel, ...] = ()
     personal_data: tuple[PersonalData | NoPersonalData, ...] = ()
     demo: tuple[DemoStep, ...] = ()
     personas: tuple[DemoPersona, ...] = ()
@@ -379,6 +396,12 @@ def searches() -> tuple[Search, ...]:
 
 
 @cache
+def profile_panels() -> tuple[ProfilePanel, ...]:
+    """Return what modules add to the page of a person, in reading order."""
+    return tuple(sorted(_all("profile_panels"), key=lambda panel: (panel.order, panel.name)))
+
+
+@cache
 def personal_data() -> tuple[PersonalData | NoPersonalData, ...]:
     """Return the map of personal data, one entry a table."""
     return tuple(_all("personal_data"))
@@ -433,6 +456,7 @@ def _forget_answers() -> None:
         jobs,
         parameters,
         searches,
+        profile_panels,
         personal_data,
         home_sections,
     ):
