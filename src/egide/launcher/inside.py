@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from urllib.parse import urljoin
 
 import django
 from django.core.management import call_command
@@ -55,7 +56,7 @@ def load(size: str) -> int:
     return DONE
 
 
-def sign_in(name: str) -> int:
+def sign_in(name: str, address: str) -> int:
     """Print a link that signs in as somebody of the reference society."""
     from egide.kernel import demo, registry  # noqa: PLC0415 - needs the settings
     from egide.kernel.errors import Refused  # noqa: PLC0415 - needs the settings
@@ -71,7 +72,7 @@ def sign_in(name: str) -> int:
             f"egide: nobody in the reference society goes by {name!r} here; there are: {known or 'none'}."
         )
         return FAILED
-    sys.stdout.write(f"{link}\n")
+    sys.stdout.write(f"{urljoin(address, link)}\n")
     return DONE
 
 

@@ -21,6 +21,7 @@ from egide.launcher.supervisor import Child, Supervisor
 # One connection of the pool for each thread that may need one.
 THREADS = 4
 CHECK_DATABASE_EVERY_SECONDS = 2.0
+SERVED = "served.address"
 
 
 def up(options: argparse.Namespace) -> int:
@@ -44,7 +45,7 @@ def migrate(options: argparse.Namespace) -> int:
 def demo(options: argparse.Namespace) -> int:
     """Load the reference society if it is not there, then serve it."""
     if options.name is not None:
-        return _print_link(options.name)
+        return _print_link(options)
     if not options.no_serve:
         _refuse_a_busy_port(options)
     with database.server() as access:
@@ -54,14 +55,18 @@ def demo(options: argparse.Namespace) -> int:
         return serve(access, options)
 
 
-def _print_link(name: str) -> int:
+def _print_link(options: argparse.Namespace) -> int:
     with database.server() as access:
         if not database.exists(access) or not society.is_reference(access):
             raise Failure(
                 "The reference society is not loaded here: run `./egide demo --no-serve` first."
             )
         migrating.migrate(access)
-        migrating.inside(access, "sign_in", name, EGIDE_DEMO="1")
+        address = _noted(SERVED)
+        if not address:
+            address = _address(options)
+            say(f"The demo is not served now: start it with `./egide demo`, at {address}.")
+        migrating.inside(access, "sign_in", options.name, address, EGIDE_DEMO="1")
     return DONE
 
 
@@ -113,12 +118,15 @@ def serve(access: Access, options: argparse.Namespace) -> int:
         ),
     ]
     supervisor = Supervisor(children, every_tick=_database_watch())
-    address = f"http://{_shown_host(options.host)}:{options.port}/"
+    address = _address(options)
     say("→ Starting web and worker")
-    return supervisor.run(
-        is_ready=lambda: _answers(address),
-        when_ready=lambda: _say_where(address, is_demo, time.monotonic() - began),
-    )
+    try:
+        return supervisor.run(
+            is_ready=lambda: _answers(address),
+            when_ready=lambda: _say_where(address, is_demo, time.monotonic() - began),
+        )
+    finally:
+        (places.state() / SERVED).unlink(missing_ok=True)
 
 
 def _database_watch() -> Callable[[], None]:
@@ -137,6 +145,7 @@ def _database_watch() -> Callable[[], None]:
 
 
 def _say_where(address: str, is_demo: bool, seconds: float) -> None:
+    places.write_whole(places.state() / SERVED, address)
     say(f"  the site answers after {seconds:.1f} s")
     say(f"\nÉgide is served at {address} — Ctrl-C stops everything.")
     if is_demo:
@@ -158,10 +167,11 @@ def _answers(address: str) -> bool:
     return True
 
 
-def _shown_host(host: str) -> str:
+def _address(options: argparse.Namespace) -> str:
+    host = options.host
     if host in {"0.0.0.0", "::"}:  # noqa: S104 - what the operator asked for
-        return "127.0.0.1"
-    return f"[{host}]" if ":" in host else host
+        host = "127.0.0.1"
+    return f"http://[{host}]:{options.port}/" if ":" in host else f"http://{host}:{options.port}/"
 
 
 def _refuse_a_busy_port(options: argparse.Namespace) -> None:
