@@ -1,0 +1,21 @@
+"""Rights on the annual report."""
+
+from django.utils.translation import gettext_lazy as _
+
+from egide.kernel.registry import Permission
+
+READ_REPORTS = "annual_report.read_reports"
+EDIT_REPORT = "annual_report.edit_report"
+CERTIFY_FIGURE = "annual_report.certify_figure"
+APPROVE_REPORT = "annual_report.approve_report"
+PUBLISH_REPORT = "annual_report.publish_report"
+
+PERMISSIONS = (
+    Permission(code=READ_REPORTS, label=_("Lire les rapports d’activité publiés")),
+    Permission(
+        code=EDIT_REPORT, label=_("Écrire le rapport d’activité et en calculer les chiffres")
+    ),
+    Permission(code=CERTIFY_FIGURE, label=_("Certifier les chiffres du rapport")),
+    Permission(code=APPROVE_REPORT, label=_("Approuver le rapport au nom du conseil")),
+    Permission(code=PUBLISH_REPORT, label=_("Présenter, publier et corriger le rapport")),
+)

@@ -1,0 +1,1 @@
+"""Questions about figures, editions and what they print."""

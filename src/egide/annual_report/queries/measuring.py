@@ -1,0 +1,136 @@
+"""The value of a figure, the number of its rows, and the fingerprint of those rows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Count
+
+from egide.annual_report.rules.expected import (
+    SYSTEMS,
+    ExpectedFigure,
+    expected_figures,
+    usual_wordings,
+)
+from egide.annual_report.rules.rendering import MASKED, NOT_YET
+from egide.annual_report.rules.wording import Quantity, say
+from egide.kernel import parameters, registry
+from egide.kernel.periods import Period
+from egide.kernel.registry import Confidentiality, Figure
+
+EMPTY_HASH = hashlib.sha256(b"").hexdigest()
+FINGERPRINT = """
+    SELECT encode(sha256(convert_to(
+               coalesce(string_agg(line::text, E'\\n' ORDER BY line::text COLLATE "C"), ''),
+               'UTF8')), 'hex')
+      FROM ({rows}) AS line
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measurement:
+    """A figure measured over a period; readers do not see a ``masked`` value (R-REP-8)."""
+
+    key: str
+    unit: str
+    value: int | Decimal | date
+    row_count: int
+    masked: bool = False
+
+    def text(self, language: str, *, small_cell: int) -> str:
+        """Return how the report usually says this value."""
+        if self.masked:
+            return MASKED[language].format(small_cell)
+        return say(Quantity(self.value, self.unit), usual_wordings(self.key), language)
+
+
+def measure(figure: Figure, period: Period, *, small_cell: int) -> Measurement:
+    """Return the value and the number of rows of a figure, from one query."""
+    found = (
+        figure.rows(period)
+        .order_by()
+        .aggregate(value=figure.measure, row_count=Count("pk", distinct=True))
+    )
+    value, row_count = found["value"] or 0, found["row_count"]
+    masked = figure.small_cell and figure.unit == "count" and 0 < value < small_cell
+    return Measurement(
+        key=figure.key, unit=figure.unit, value=value, row_count=row_count, masked=masked
+    )
+
+
+def fingerprint(figure: Figure, period: Period) -> str:
+    """Return a hash of the rows behind a figure: equal rows, equal hash, in any order (R-REP-2)."""
+    columns = dict.fromkeys(("pk", *(column.path for column in figure.columns)))
+    rows = figure.rows(period).order_by().values_list(*columns)
+    try:
+        sql, params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return EMPTY_HASH
+    with connection.cursor() as cursor:
+        cursor.execute(FINGERPRINT.format(rows=sql), params)
+        return cursor.fetchone()[0]
+
+
+def small_cell(on: date) -> int:
+    """Return the size under which a count of people is masked (``SMALL_CELL``)."""
+    return int(parameters.value("annual_report.small_cell", on=on))
+
+
+def is_secret(figure: Figure) -> bool:
+    """Tell whether the rows of a figure are SECRET: then it is only ever an aggregate (R-REP-5)."""
+    right = registry.permissions().get(figure.permission)
+    return right is not None and right.confidentiality is Confidentiality.SECRET
+
+
+def units() -> dict[str, str]:
+    """Return the unit of every figure that a text may name: recorded, or expected."""
+    expected = {key: figure.unit for key, figure in expected_figures().items()}
+    return expected | {key: figure.unit for key, figure in registry.figures().items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureLine:
+    """One figure of a year as commands and exports print it; no measurement: not yet recorded."""
+
+    key: str
+    system: str
+    measurement: Measurement | None
+    texts: dict[str, str]
+
+
+def figures_of_year(year: int, *, as_of: date) -> Iterator[FigureLine]:
+    """Yield every recorded figure of the year up to ``as_of``, then the expected ones that lack."""
+    period = Period.year(year, up_to=as_of)
+    threshold = small_cell(period.end)
+    recorded = registry.figures()
+    for key in sorted(recorded):
+        found = measure(recorded[key], period, small_cell=threshold)
+        texts = {language: found.text(language, small_cell=threshold) for language in ("fr", "en")}
+        yield FigureLine(key=key, system=_system_of(key), measurement=found, texts=texts)
+    for expected in figures_not_recorded():
+        yield FigureLine(
+            key=expected.key, system=expected.system, measurement=None, texts=dict(NOT_YET)
+        )
+
+
+def figures_not_recorded() -> list[ExpectedFigure]:
+    """Return the expected figures that no module contributes yet, in the order of their systems."""
+    recorded = registry.figures()
+    lacking = [figure for key, figure in expected_figures().items() if key not in recorded]
+    return sorted(lacking, key=lambda figure: (figure.system, figure.key))
+
+
+def _system_of(key: str) -> str:
+    expected = expected_figures().get(key)
+    return expected.system if expected else ""
+
+
+def system_label(system: str, language: str) -> str:
+    """Return the name of the system that brings a figure."""
+    return SYSTEMS.get(system, {}).get(language, "")

@@ -1,0 +1,165 @@
+"""An edition as it is printed, in one language, and what holds it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from egide.annual_report.enums import ReportLanguage
+from egide.annual_report.models import Edition, EditionText, Erratum, FrozenFigure, Override
+from egide.annual_report.queries.measuring import figures_not_recorded, system_label
+from egide.annual_report.queries.readings import EditionReadings
+from egide.annual_report.rules.expected import ExpectedFigure, expected_figures
+from egide.annual_report.rules.parser import parse
+from egide.annual_report.rules.printing import PrintedReport
+from egide.annual_report.rules.rendering import render
+from egide.annual_report.rules.states import Readiness, obstacles_to_approving
+from egide.annual_report.rules.syntax import Document, references
+from egide.kernel import parameters, registry
+
+
+def latest_text(edition: Edition, language: str) -> EditionText | None:
+    """Return the last version of the text in a language, if it was ever written."""
+    return edition.texts.filter(language=language).order_by("-number").first()
+
+
+def printed_report(edition: Edition, language: str) -> PrintedReport | None:
+    """Return the report as it stands, or nothing when it has no text in this language."""
+    text = latest_text(edition, language)
+    if text is None:
+        return None
+    return print_text(edition, parse(text.body, language))
+
+
+def print_text(edition: Edition, document: Document) -> PrintedReport:
+    """Return what a text of the edition prints with the values that the edition knows."""
+    last_day = date(edition.year, 12, 31)
+    return render(
+        document,
+        EditionReadings(edition, document.language),
+        year=edition.year,
+        tolerance=Decimal(parameters.value("annual_report.equivalent_tolerance", on=last_day))
+        / 100,
+        small_cell=int(parameters.value("annual_report.small_cell", on=last_day)),
+    )
+
+
+def figures_named(edition: Edition) -> dict[str, set[tuple[str, int]]]:
+    """Return the figures and years that the text of each language names."""
+    named = {}
+    for language in ReportLanguage.values:
+        text = latest_text(edition, language)
+        if text is not None:
+            named[language] = {
+                (found.key, edition.year + found.offset)
+                for found in references(parse(text.body, language))
+            }
+    return named
+
+
+def readiness(edition: Edition) -> Readiness:
+    """Return all that an approval must look at."""
+    named = figures_named(edition)
+    everywhere = set().union(*named.values())
+    differ = {place for places in named.values() for place in everywhere - places}
+    certified = edition.figures.order_by("key", "year")
+    return Readiness(
+        problems_by_language={
+            language: printed.obstacles
+            for language in named
+            if (printed := printed_report(edition, language)) is not None
+        },
+        missing_texts=tuple(
+            str(choice.label) for choice in ReportLanguage if choice.value not in named
+        ),
+        uncertified=tuple(
+            f"{figure.label_fr} {figure.year}"
+            for figure in certified
+            if not figure.certified_by and (figure.key, figure.year) in everywhere
+        ),
+        overrides_waiting=tuple(
+            f"{override.key} {override.year}"
+            for override in edition.overrides.filter(approver="").order_by("key", "year")
+        ),
+        figures_that_differ=tuple(sorted(f"{key} {year}" for key, year in differ)),
+    )
+
+
+def obstacles(edition: Edition) -> list[str]:
+    """Return what still forbids the board to approve this edition, in words."""
+    return obstacles_to_approving(readiness(edition))
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotRecorded:
+    """A figure that no system brings yet, and the system that will."""
+
+    key: str
+    system: str
+    system_label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Annex:
+    """What stands after the report: definitions, overrides, what is not yet recorded, errata."""
+
+    definitions: tuple[FrozenFigure, ...]
+    redefined: tuple[FrozenFigure, ...]
+    overrides: tuple[Override, ...]
+    not_recorded: tuple[NotRecorded, ...]
+    errata: tuple[Erratum, ...]
+
+
+def annex(edition: Edition, language: str) -> Annex:
+    """Return the annex of an edition (R-REP-1: every override is in it)."""
+    figures = list(edition.figures.order_by("key", "-year"))
+    latest = {figure.key: figure for figure in reversed(figures)}
+    return Annex(
+        definitions=tuple(sorted(latest.values(), key=lambda figure: figure.key)),
+        redefined=tuple(_redefined(edition, latest)),
+        overrides=tuple(edition.overrides.exclude(approver="").order_by("key", "year", "pk")),
+        not_recorded=tuple(
+            NotRecorded(
+                key=expected.key,
+                system=expected.system,
+                system_label=system_label(expected.system, language),
+            )
+            for expected in _lacking(edition)
+        ),
+        errata=tuple(edition.errata.order_by("published_on", "pk")),
+    )
+
+
+def _lacking(edition: Edition) -> list[ExpectedFigure]:
+    """Return the expected figures that this edition lacks: as frozen, not as the site is today."""
+    if not edition.is_published:
+        return figures_not_recorded()
+    held = set(edition.figures.values_list("key", flat=True))
+    held |= set(edition.overrides.values_list("key", flat=True))
+    lacking = (figure for key, figure in expected_figures().items() if key not in held)
+    return sorted(lacking, key=lambda figure: (figure.system, figure.key))
+
+
+def _redefined(edition: Edition, latest: dict[str, FrozenFigure]) -> list[FrozenFigure]:
+    """Return the figures of the edition before whose definition has changed since.
+
+    Both series are then printed on the year that they share.
+    """
+    before = (
+        FrozenFigure.objects.filter(edition__year__lt=edition.year, key__in=latest)
+        .order_by("key", "-edition__year", "-year")
+        .distinct("key")
+    )
+    return [figure for figure in before if figure.definition_fr != latest[figure.key].definition_fr]
+
+
+def dictionary(language: str) -> list[tuple[str, list]]:
+    """Return every recorded figure under the label of its module, in reading order."""
+    figures = registry.figures()
+    sections = []
+    for module in registry.modules():
+        own = [figure for figure in figures.values() if figure.key.startswith(f"{module.name}.")]
+        if own:
+            sections.append((module.label, sorted(own, key=lambda figure: str(figure.label))))
+    return sections

@@ -1,0 +1,163 @@
+"""Computing the figures of an edition, and noticing when the records have changed since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+
+from egide.annual_report.enums import EditionState
+from egide.annual_report.events import FigureRestated
+from egide.annual_report.models import Edition, FrozenFigure, Restatement
+from egide.annual_report.permissions import EDIT_REPORT
+from egide.annual_report.queries.measuring import fingerprint, measure, small_cell
+from egide.annual_report.queries.readings import in_language
+from egide.annual_report.queries.reports import figures_named
+from egide.annual_report.services.moving import check_open, locked, move
+from egide.kernel import audit, events, registry
+from egide.kernel.access import Actor, require
+from egide.kernel.identity import verb
+from egide.kernel.periods import Period
+from egide.kernel.registry import Figure
+
+
+@verb
+def compute_edition(*, edition: Edition, on: date, by: Actor) -> Edition:
+    """Compute and keep the value of every figure that exists, with the hash of its rows.
+
+    A certification holds as long as the rows behind it are the same; else it is asked again.
+    """
+    require(by, EDIT_REPORT)
+    edition = locked(edition)
+    check_open(edition)
+
+    held = {(figure.key, figure.year): figure for figure in edition.figures.all()}
+    places = _places(edition)
+    edition.figures.exclude(pk__in=[held[place].pk for place in places if place in held]).delete()
+    changed = [_freeze(edition, key, year, held.get((key, year))) for key, year in sorted(places)]
+    edition.computed_at = timezone.now()
+    move(edition, EditionState.COMPUTED, permission=EDIT_REPORT, on=on, by=by)
+
+    audit.record(
+        by,
+        "annual_report.figures_computed",
+        edition,
+        figures=len(places),
+        changed=sum(changed),
+        on=on,
+    )
+    return edition
+
+
+def _places(edition: Edition) -> set[tuple[str, int]]:
+    """Return every recorded figure in the year of the edition, and in the years that it names."""
+    recorded = registry.figures()
+    named = set().union(*figures_named(edition).values())
+    places = {(key, edition.year) for key in recorded}
+    return places | {(key, year) for key, year in named if key in recorded}
+
+
+def _freeze(edition: Edition, key: str, year: int, held: FrozenFigure | None) -> bool:
+    """Keep the value of one figure; tell whether anything changed since it was last computed."""
+    figure = registry.figures()[key]
+    period = Period.year(year)
+    found = measure(figure, period, small_cell=small_cell(period.end))
+    frozen = FrozenFigure(
+        pk=held.pk if held else None,
+        edition=edition,
+        key=key,
+        year=year,
+        unit=found.unit,
+        row_count=found.row_count,
+        inputs_hash=fingerprint(figure, period),
+        owner=in_language(figure.owner, "fr"),
+        masked=found.masked,
+        computed_at=timezone.now(),
+        **_value_columns(found.value),
+        **_words(figure),
+    )
+    same = held is not None and _same(held, frozen)
+    if held is not None and same:
+        frozen.certified_by, frozen.certified_at = held.certified_by, held.certified_at
+    frozen.full_clean(exclude=["edition"], validate_unique=False, validate_constraints=False)
+    frozen.save()
+    return not same
+
+
+def _same(held: FrozenFigure, now: FrozenFigure) -> bool:
+    facts = ("value", "unit", "inputs_hash", "definition_fr", "definition_en", "masked")
+    return all(getattr(held, fact) == getattr(now, fact) for fact in facts)
+
+
+def _value_columns(value: object) -> dict[str, object]:
+    if isinstance(value, date):
+        return {"day": value, "amount": None}
+    return {"amount": value, "day": None}
+
+
+def _words(figure: Figure) -> dict[str, str]:
+    return {
+        f"{name}_{language}": in_language(getattr(figure, name), language)
+        for name in ("label", "definition")
+        for language in ("fr", "en")
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestatementCheck:
+    """What a comparison with today's records found."""
+
+    compared: int
+    restated: int
+
+
+@verb
+def note_restatements(*, edition: Edition, on: date, by: Actor) -> RestatementCheck:
+    """Compare a published edition with the records, and keep what differs beside it (R-REP-2).
+
+    Run every night and on demand; the frozen values never change.
+    """
+    require(by, EDIT_REPORT)
+    edition = locked(edition)
+    recorded = registry.figures()
+    frozen = [
+        figure for figure in edition.figures.order_by("key", "year") if figure.key in recorded
+    ]
+    restated = [found for figure in frozen if (found := _restatement(edition, figure, on))]
+    known = {(row.key, row.year): row for row in edition.restatements.all()}
+
+    still = Q(pk__in=[])
+    for row in restated:
+        still |= Q(key=row.key, year=row.year)
+    edition.restatements.exclude(still).delete()
+    for row in restated:
+        before = known.get((row.key, row.year))
+        if before is not None and before.inputs_hash == row.inputs_hash:
+            continue
+        edition.restatements.filter(key=row.key, year=row.year).delete()
+        row.save()
+        audit.record(
+            by, "annual_report.figure_restated", edition, key=row.key, year=row.year, on=on
+        )
+        events.publish(FigureRestated(edition_id=edition.pk, key=row.key, year=row.year))
+    return RestatementCheck(compared=len(frozen), restated=len(restated))
+
+
+def _restatement(edition: Edition, figure: FrozenFigure, on: date) -> Restatement | None:
+    """Return what the records say now, when the value is no longer the frozen one."""
+    contributed = registry.figures()[figure.key]
+    period = Period.year(figure.year)
+    found = measure(contributed, period, small_cell=small_cell(period.end))
+    if found.value == figure.value:
+        return None
+    return Restatement(
+        edition=edition,
+        key=figure.key,
+        year=figure.year,
+        row_count=found.row_count,
+        inputs_hash=fingerprint(contributed, period),
+        found_on=on,
+        **_value_columns(found.value),
+    )

@@ -1,0 +1,75 @@
+"""Presenting, publishing and correcting an edition."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from egide.annual_report.enums import EditionState
+from egide.annual_report.events import EditionPublished
+from egide.annual_report.models import Edition, Erratum
+from egide.annual_report.permissions import PUBLISH_REPORT
+from egide.annual_report.rules.states import check_transition
+from egide.annual_report.services.moving import locked, move
+from egide.kernel import events
+from egide.kernel.access import Actor, require
+from egide.kernel.errors import Refused
+from egide.kernel.identity import verb
+
+
+class ErratumEmpty(Refused):
+    """An erratum says what was wrong, in both languages."""
+
+
+@verb
+def present_edition(*, edition: Edition, on: date, by: Actor) -> Edition:
+    """Record that the report was presented to the general assembly."""
+    require(by, PUBLISH_REPORT)
+    edition = locked(edition)
+    move(edition, EditionState.PRESENTED_TO_AG, permission=PUBLISH_REPORT, on=on, by=by)
+    return edition
+
+
+@verb
+def publish_edition(*, edition: Edition, on: date, by: Actor) -> Edition:
+    """Open the report to its readers; its values stay as they are for ever (R-REP-2)."""
+    require(by, PUBLISH_REPORT)
+    edition = locked(edition)
+    move(edition, EditionState.PUBLISHED, permission=PUBLISH_REPORT, on=on, by=by)
+    events.publish(EditionPublished(edition_id=edition.pk, year=edition.year, on=on))
+    return edition
+
+
+@verb
+def correct_edition(
+    *, edition: Edition, text_fr: str, text_en: str, on: date, by: Actor
+) -> Erratum:
+    """Publish an erratum beside the edition, which itself is not touched.
+
+    :raises ErratumEmpty: if it says nothing in one of the languages.
+    """
+    require(by, PUBLISH_REPORT)
+    edition = locked(edition)
+    check_transition(edition.state, EditionState.CORRECTED)
+    if not text_fr.strip() or not text_en.strip():
+        raise ErratumEmpty(_("Un erratum s’écrit en français et en anglais."))
+
+    erratum = Erratum(
+        edition=edition,
+        published_on=on,
+        text_fr=text_fr.strip(),
+        text_en=text_en.strip(),
+        author=by.name,
+    )
+    erratum.full_clean()
+    erratum.save()
+    move(
+        edition,
+        EditionState.CORRECTED,
+        permission=PUBLISH_REPORT,
+        on=on,
+        by=by,
+        reason=erratum.text_fr,
+    )
+    return erratum

@@ -1,0 +1,155 @@
+"""A small society of parameters, so that the report is tested without any domain."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db.models import Count, IntegerField, QuerySet, Sum
+from django.db.models.functions import Cast
+
+from egide.annual_report import permissions
+from egide.annual_report.services import (
+    approve_edition,
+    certify_figures,
+    compute_edition,
+    open_edition,
+    present_edition,
+    propose_override,
+    publish_edition,
+    submit_for_review,
+    write_text,
+)
+from egide.kernel import registry
+from egide.kernel.access import Actor, Grant
+from egide.kernel.models import ParameterValue
+from egide.kernel.registry import Figure, FigureColumn
+
+TODAY = date(2021, 5, 15)
+
+
+def actor(number, *rights, reason="Vous êtes du conseil."):
+    """Return a person who holds some rights on the whole society."""
+    return Actor(
+        name=f"person:{number}",
+        person_id=number,
+        grants=tuple(Grant(permission=right, scope_ids=None, reason=reason) for right in rights),
+    )
+
+
+EDITOR = actor(1, permissions.EDIT_REPORT, reason="Vous êtes délégué général.")
+OWNER = actor(2, permissions.CERTIFY_FIGURE, reason="Vous êtes trésorier.")
+BOARD = actor(3, permissions.APPROVE_REPORT, reason="Vous présidez le conseil.")
+SECRETARY = actor(4, permissions.PUBLISH_REPORT, reason="Vous êtes secrétaire.")
+READER = actor(5, permissions.READ_REPORTS)
+STRANGER = actor(6)
+
+
+def rows_named(code):
+    """Return the ``rows`` of a figure: values in force at the end of the period."""
+
+    def rows(period) -> QuerySet:
+        return ParameterValue.objects.filter(code=code, starts_on__lte=period.end)
+
+    return rows
+
+
+def figure(
+    key,
+    *,
+    unit="count",
+    label="Membres",
+    small_cell=False,
+    permission=permissions.READ_REPORTS,
+):
+    """Return a figure that counts rows, or adds up their values when it is money."""
+    measure = Sum(Cast("value", IntegerField())) if unit == "cents" else Count("pk", distinct=True)
+    return Figure(
+        key=key,
+        label=label,
+        definition=f"Définition de {key}.",
+        rows=rows_named(key),
+        measure=measure,
+        columns=tuple(
+            FigureColumn(path=path, label=label)
+            for path, label in (("code", "Code"), ("starts_on", "Depuis"), ("value", "Valeur"))
+        ),
+        permission=permission,
+        owner="Le trésorier",
+        unit=unit,
+        small_cell=small_cell,
+    )
+
+
+def add_row(key, on=date(2019, 6, 1), value=0):
+    """Add one row behind a figure; each row has a day of its own, from ``on``."""
+    day = on + timedelta(days=ParameterValue.objects.filter(code=key).count())
+    return ParameterValue.objects.create(
+        code=key, value=value, starts_on=day, ends_on=day, source="un test"
+    )
+
+
+@pytest.fixture
+def figures(monkeypatch):
+    """Register figures for this test only; the dictionary may be changed by the test."""
+    recorded = {
+        "members.members": figure("members.members"),
+        "dues.dues": figure("dues.dues", unit="cents", label="Cotisations"),
+    }
+    monkeypatch.setattr(registry, "figures", lambda: recorded)
+    return recorded
+
+
+TEXT = {
+    "fr": "@title Rapport {edition}\n# Qui nous sommes {#who}\n\nNous sommes {members.members}.",
+    "en": "@title Report {edition}\n# Who we are {#who}\n\nWe are {members.members}.",
+}
+
+
+@pytest.fixture
+def edition(db, figures):
+    """An edition of 2020 with a short text and one member."""
+    edition = open_edition(year=2020, on=TODAY, by=EDITOR)
+    for language, body in TEXT.items():
+        rewrite(edition, body, language=language, base_number=1)
+    add_row("members.members")
+    return edition
+
+
+def rewrite(edition, body, *, language="fr", base_number=2):
+    """Write a text as the editor does, from the version that the fixture left."""
+    return write_text(
+        edition=edition,
+        language=language,
+        body=body,
+        base_number=base_number,
+        on=TODAY,
+        by=EDITOR,
+    )
+
+
+def propose(edition, *, key="members.members", value=7, reason="Recomptage.", by=EDITOR):
+    """Propose an override as the editor does."""
+    return propose_override(
+        edition=edition, key=key, year=2020, value=Decimal(value), reason=reason, on=TODAY, by=by
+    )
+
+
+def carry(edition, *, to):
+    """Carry an edition through its states up to ``to``."""
+    keys = ("members.members", "dues.dues")
+    steps = {
+        "COMPUTED": lambda: compute_edition(edition=edition, on=TODAY, by=EDITOR),
+        "REVIEW": lambda: submit_for_review(edition=edition, on=TODAY, by=EDITOR),
+        "APPROVED_BY_BOARD": lambda: (
+            certify_figures(edition=edition, keys=keys, on=TODAY, by=OWNER),
+            approve_edition(edition=edition, on=TODAY, by=BOARD),
+        ),
+        "PRESENTED_TO_AG": lambda: present_edition(edition=edition, on=TODAY, by=SECRETARY),
+        "PUBLISHED": lambda: publish_edition(edition=edition, on=TODAY, by=SECRETARY),
+    }
+    for state, step in steps.items():
+        step()
+        if state == to:
+            break
+    edition.refresh_from_db()
+    return edition
