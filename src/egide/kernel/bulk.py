@@ -28,7 +28,7 @@ def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
     ``save`` would store it. Runs inside the caller's transaction.
     """
     fields = [_field(model, name) for name in columns]
-    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     prepare = [_preparer(field) for field in fields]
     count = 0

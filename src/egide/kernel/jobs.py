@@ -40,7 +40,8 @@ def defer(name: str, **arguments: Any) -> None:
 
 def run_worker(*, concurrency: int = 2) -> None:
     """Run jobs until the process is told to stop."""
-    with app.replace_connector(app.connector.get_worker_connector()):
+    connector: Any = app.connector
+    with app.replace_connector(connector.get_worker_connector()):
         app.run_worker(concurrency=concurrency, install_signal_handlers=True)
 
 

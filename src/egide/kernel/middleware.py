@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
@@ -14,6 +15,51 @@ from egide.kernel.errors import NotAllowed, Refused
 from egide.kernel.refusals import refusal_page
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+# Nothing inline, nothing from elsewhere: no script, style or frame that is not a file of ours.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+}
+
+
+def headers(get_response: GetResponse) -> GetResponse:
+    """Put on every answer, errors too, what forbids a browser to be used against its reader.
+
+    A page made for somebody signed in is kept nowhere: neither by a proxy, nor by the button
+    « back » once they went out. The first of the middleware, so that nothing answers without it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        answer = get_response(request)
+        for name, value in HEADERS.items():
+            answer.headers.setdefault(name, value)
+        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME in answer.cookies
+        answer.headers.setdefault("Cache-Control", "no-store" if signed_in else "no-cache")
+        return answer
+
+    return middleware
 
 
 def actor(get_response: GetResponse) -> GetResponse:

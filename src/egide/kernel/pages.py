@@ -12,10 +12,19 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from egide.kernel import registry
+from egide.kernel.access import Actor
 from egide.kernel.errors import NotAllowed
 from egide.kernel.identity import acting
 
 View = Callable[..., HttpResponse]
+
+
+class Request(HttpRequest):
+    """A request as our pages receive it: the middleware has found who acts."""
+
+    actor: Actor
+
+
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
 
@@ -41,7 +50,7 @@ def page(right: str, *, in_transaction: bool = True) -> Callable[[View], View]:
             with acting(actor) if in_transaction else nullcontext():
                 return view(request, *args, **kwargs)
 
-        guarded.right = right
+        guarded.right = right  # type: ignore[attr-defined]
         return guarded
 
     return decorate

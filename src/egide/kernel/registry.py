@@ -15,7 +15,7 @@ from enum import Enum
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.apps import apps
 from django.db.models import Aggregate, Count, Model, QuerySet
@@ -23,7 +23,13 @@ from django.db.models import Aggregate, Count, Model, QuerySet
 from egide.kernel.periods import Period
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
     from egide.kernel.access import Actor, Grant
+
+
+# What people read: French in the source, translated when it is shown.
+Words: TypeAlias = "str | _StrPromise"
 
 
 class Confidentiality(Enum):
@@ -38,9 +44,9 @@ class Confidentiality(Enum):
 class NavItem:
     """One line of the menu. Shown only to people who hold ``permission`` somewhere."""
 
-    label: str
+    label: Words
     url_name: str
-    section: str
+    section: Words
     permission: str
     icon: str = ""
     order: int = 100
@@ -51,7 +57,7 @@ class Permission:
     """A right that a mandate can carry (droit attaché à un mandat)."""
 
     code: str
-    label: str
+    label: Words
     confidentiality: Confidentiality = Confidentiality.NORMAL
 
 
@@ -88,7 +94,7 @@ class FigureColumn:
     """One column of the list behind a figure: a path from the row, and what people read."""
 
     path: str
-    label: str
+    label: Words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,13 +108,13 @@ class Figure:
     """
 
     key: str
-    label: str
-    definition: str
+    label: Words
+    definition: Words
     rows: Callable[[Period], QuerySet]
     measure: Aggregate = field(default_factory=lambda: Count("pk", distinct=True))
     columns: tuple[FigureColumn, ...]
     permission: str
-    owner: str
+    owner: Words
     unit: str = "count"
     small_cell: bool = False
     row_url: str = ""
@@ -127,7 +133,7 @@ class Job:
     """
 
     name: str
-    label: str
+    label: Words
     run: Callable[..., Any]
     schedule: str = ""
     time_limit: int = 600
@@ -141,10 +147,10 @@ class Parameter:
     """
 
     code: str
-    label: str
+    label: Words
     default: int | str | bool | tuple
-    unit: str
-    source: str
+    unit: Words
+    source: Words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,7 +167,7 @@ class Search:
     """How one module answers the search field of the site; it shows only what the actor may see."""
 
     name: str
-    label: str
+    label: Words
     permission: str
     find: Callable[[Actor, str, int], list[SearchHit]]
     order: int = 100
@@ -215,7 +221,7 @@ class DemoStep:
     """A module's part of the reference society, built through its own verbs."""
 
     name: str
-    label: str
+    label: Words
     build: Callable[..., None]
     after: tuple[str, ...] = ()
 
@@ -225,7 +231,7 @@ class DemoPersona:
     """Somebody of the reference society whom the demo's sign-in page offers in one click."""
 
     name: str
-    label: str
+    label: Words
     find: Callable[[], int]
     order: int = 100
 
@@ -260,7 +266,7 @@ class HomeSection:
     """
 
     name: str
-    label: str
+    label: Words
     permission: str
     cards: Callable[[Actor, date], Iterable[HomeCard]]
     order: int = 100
@@ -284,7 +290,7 @@ class Module:
     """Everything that one module brings to the whole."""
 
     name: str
-    label: str
+    label: Words
     navigation: tuple[NavItem, ...] = ()
     permissions: tuple[Permission, ...] = ()
     rights: tuple[RightsSource, ...] = ()
