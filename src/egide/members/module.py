@@ -8,6 +8,7 @@ from egide.members.jobs import JOBS
 from egide.members.permissions import PERMISSIONS
 from egide.members.privacy import PERSONAL_DATA
 from egide.members.queries.people import JP_MAX_YEARS, QUALITY_MONTHS, rights_of_members
+from egide.members.services.reading import PROFILES_PER_DAY
 
 MODULE = Module(
     name="members",
@@ -30,6 +31,13 @@ MODULE = Module(
             default=24,
             unit=_("mois"),
             source=_("Règle de tenue du registre"),
+        ),
+        Parameter(
+            code=PROFILES_PER_DAY,
+            label=_("Fiches de l’annuaire ouvertes par jour et par personne, au plus"),
+            default=300,
+            unit=_("fiches"),
+            source=_("Règle de protection de l’annuaire"),
         ),
     ),
     personal_data=PERSONAL_DATA,

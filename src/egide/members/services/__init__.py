@@ -22,6 +22,7 @@ from egide.members.services.names import change_name, change_readable_id
 from egide.members.services.positions import correct_position, leave_position, take_position
 from egide.members.services.profiles import ProfileChangedMeanwhile, save_profile
 from egide.members.services.promotions import found_centre, open_promotion, open_promotions
+from egide.members.services.reading import open_profile
 from egide.members.services.registering import PeopleRefused, register_people, register_person
 from egide.members.services.schooling import add_secondary_promotion, change_principal_promotion
 from egide.members.services.standings import (
@@ -55,6 +56,7 @@ __all__ = [
     "leave_position",
     "mark_contact_point_invalid",
     "move",
+    "open_profile",
     "open_promotion",
     "open_promotions",
     "prefer_contact_point",
