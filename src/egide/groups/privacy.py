@@ -93,9 +93,13 @@ PERSONAL_DATA = (
     NoPersonalData(model=Group, reason="nom, territoire et présentation d’un groupe"),
     NoPersonalData(model=GroupStage, reason="les états d’un groupe, jour après jour"),
     NoPersonalData(model=AreaRule, reason="des pays et des codes postaux"),
-    NoPersonalData(model=EgideAgreement, reason="les dates d’une convention ; ses signataires sont à part"),
+    NoPersonalData(
+        model=EgideAgreement, reason="les dates d’une convention ; ses signataires sont à part"
+    ),
     NoPersonalData(model=EgideSuspension, reason="les dates d’une suspension"),
     NoPersonalData(model=OwnAssociation, reason="une association déclarée, au répertoire public"),
     NoPersonalData(model=GroupActivity, reason="un titre, une date et un nombre de présents"),
-    NoPersonalData(model=GroupReturn, reason="des nombres et le récit d’une année, sans nom de personne"),
+    NoPersonalData(
+        model=GroupReturn, reason="des nombres et le récit d’une année, sans nom de personne"
+    ),
 )

@@ -49,13 +49,17 @@ class EgideAgreement(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="the_state_of_an_agreement_agrees_with_its_days",
-                condition=Q(state=AgreementState.DRAFT, starts_on__isnull=True, ends_on__isnull=True)
+                condition=Q(
+                    state=AgreementState.DRAFT, starts_on__isnull=True, ends_on__isnull=True
+                )
                 | Q(
                     state__in=(AgreementState.SIGNED, AgreementState.SUSPENDED),
                     starts_on__isnull=False,
                     ends_on__isnull=True,
                 )
-                | Q(state=AgreementState.ENDED, starts_on__isnull=False, ends_on__gte=F("starts_on")),
+                | Q(
+                    state=AgreementState.ENDED, starts_on__isnull=False, ends_on__gte=F("starts_on")
+                ),
             ),
             ExclusionConstraint(
                 name="one_egide_agreement_per_group_at_a_time",
@@ -132,7 +136,9 @@ class OwnAssociation(models.Model):
 
     group = models.ForeignKey("groups.Group", models.PROTECT, related_name="associations")
     registered_name = models.CharField(_("nom déclaré"), max_length=160)
-    register_number = models.CharField(_("numéro au répertoire des associations"), max_length=20, blank=True)
+    register_number = models.CharField(
+        _("numéro au répertoire des associations"), max_length=20, blank=True
+    )
     starts_on = models.DateField(_("depuis le"))
     ends_on = models.DateField(_("jusqu’au"), null=True, blank=True)
     brand_agreed_on = models.DateField(_("usage du nom accordé le"), null=True, blank=True)

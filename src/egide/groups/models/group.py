@@ -20,7 +20,7 @@ from egide.groups.enums import (
     WorldRegion,
 )
 from egide.groups.models.agreement import EgideAgreement, OwnAssociation
-from egide.groups.permissions import MANAGE_GROUPS, MANAGE_OWN_GROUP, READ_GROUPS
+from egide.groups.permissions import MANAGE_GROUPS, MANAGE_OWN_GROUP
 from egide.kernel.access import Actor
 from egide.kernel.periods import Days, Period, running_on
 
@@ -29,15 +29,17 @@ class GroupQuerySet(models.QuerySet["Group"]):
     def visible_to(self, actor: Actor) -> GroupQuerySet:
         """Keep the groups that the actor may know: all for the desk of the network.
 
-        A visitor and a member see every group that was once active; its officers see their own
-        group even while it is only proposed.
+        A visitor and a member see every group that was once created; who asked for a group sees it
+        even while it is only proposed.
         """
         if actor.can(MANAGE_GROUPS):
             return self
         known = Q(created_on__isnull=False)
-        if actor.can_somewhere(READ_GROUPS) or actor.can_somewhere(MANAGE_OWN_GROUP):
-            asked = CreationRequest.objects.filter(group=OuterRef("pk"), requested_by=actor.person_id)
-            known |= Q(scope_id__in=actor.scopes(MANAGE_OWN_GROUP) or ()) | Exists(asked)
+        if actor.person_id is not None:
+            asked = CreationRequest.objects.filter(
+                group=OuterRef("pk"), requested_by=actor.person_id
+            )
+            known |= Exists(asked)
         return self.filter(known)
 
     def managed_by(self, actor: Actor) -> GroupQuerySet:
@@ -68,7 +70,9 @@ class GroupQuerySet(models.QuerySet["Group"]):
 
     def under_egide_on(self, day: date) -> GroupQuerySet:
         """Keep the groups whose égide agreement was signed and not suspended on ``day``."""
-        return self.filter(Exists(EgideAgreement.objects.signed_on(day).filter(group=OuterRef("pk"))))
+        return self.filter(
+            Exists(EgideAgreement.objects.signed_on(day).filter(group=OuterRef("pk")))
+        )
 
     def with_legal_form(self, day: date) -> GroupQuerySet:
         """Add ``legal_form`` as it was on ``day``: it comes from agreements, never from a field."""
@@ -87,7 +91,8 @@ class GroupQuerySet(models.QuerySet["Group"]):
 class Group(models.Model):
     """People of the society who meet: by area, promotion, trade or affinity (groupe).
 
-    ``scope`` is what its officers' mandates are on. ``state``, ``created_on``, ``dormant_since``
+    ``scope`` is what its officers' mandates are on; a group that is only proposed has none yet.
+    ``closed_on`` is the last day of the group. ``state``, ``created_on``, ``dormant_since``
     and ``closed_on`` say where the group stands now; ``GroupStage`` says where it stood each day.
     ``family`` is computed by the database from the type.
     """
@@ -95,7 +100,10 @@ class Group(models.Model):
     kind = models.CharField(_("type"), max_length=20, choices=GroupKind)
     family = models.GeneratedField(
         expression=Case(
-            When(kind__in=[kind.value for kind in TERRITORIAL_KINDS], then=Value(Family.TERRITORIAL.value)),
+            When(
+                kind__in=[kind.value for kind in TERRITORIAL_KINDS],
+                then=Value(Family.TERRITORIAL.value),
+            ),
             When(kind=GroupKind.PROMOTION.value, then=Value(Family.PROMOTION.value)),
             default=Value(Family.FREE.value),
         ),
@@ -104,23 +112,41 @@ class Group(models.Model):
     )
     name = models.CharField(_("nom"), max_length=120)
     parent = models.ForeignKey(
-        "self", models.PROTECT, related_name="children", null=True, blank=True, verbose_name=_("rattaché à")
+        "self",
+        models.PROTECT,
+        related_name="children",
+        null=True,
+        blank=True,
+        verbose_name=_("rattaché à"),
     )
-    scope = models.OneToOneField("mandates.Scope", models.PROTECT, related_name="+")
+    scope = models.OneToOneField(
+        "mandates.Scope", models.PROTECT, related_name="+", null=True, blank=True
+    )
     promotion = models.OneToOneField(
         "members.Promotion", models.PROTECT, related_name="+", null=True, blank=True
     )
     region = models.CharField(_("région du monde"), max_length=20, choices=WorldRegion, blank=True)
     area = models.CharField(_("territoire"), max_length=120, blank=True)
     presentation = models.TextField(_("présentation"), max_length=4_000, blank=True)
-    longitude = models.DecimalField(_("longitude"), max_digits=7, decimal_places=4, null=True, blank=True)
-    latitude = models.DecimalField(_("latitude"), max_digits=6, decimal_places=4, null=True, blank=True)
-    state = models.CharField(_("état"), max_length=8, choices=GroupState, default=GroupState.PROPOSED)
+    longitude = models.DecimalField(
+        _("longitude"), max_digits=7, decimal_places=4, null=True, blank=True
+    )
+    latitude = models.DecimalField(
+        _("latitude"), max_digits=6, decimal_places=4, null=True, blank=True
+    )
+    state = models.CharField(
+        _("état"), max_length=8, choices=GroupState, default=GroupState.PROPOSED
+    )
     created_on = models.DateField(_("créé le"), null=True, blank=True)
     dormant_since = models.DateField(_("en sommeil depuis le"), null=True, blank=True)
-    closed_on = models.DateField(_("clos depuis le"), null=True, blank=True)
+    closed_on = models.DateField(_("dernier jour"), null=True, blank=True)
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, related_name="absorbed", null=True, blank=True, verbose_name=_("réuni à")
+        "self",
+        models.PROTECT,
+        related_name="absorbed",
+        null=True,
+        blank=True,
+        verbose_name=_("réuni à"),
     )
     version = models.PositiveIntegerField(_("version"), default=1)
 
@@ -172,6 +198,10 @@ class Group(models.Model):
                 condition=Q(closed_on__isnull=True)
                 | Q(created_on__isnull=True)
                 | Q(closed_on__gte=F("created_on")),
+            ),
+            models.CheckConstraint(
+                name="a_created_group_has_its_scope",
+                condition=Q(created_on__isnull=True) | Q(scope__isnull=False),
             ),
             models.CheckConstraint(
                 name="a_place_has_both_coordinates",
@@ -228,7 +258,9 @@ class AreaRule(models.Model):
 
     group = models.ForeignKey(Group, models.PROTECT, related_name="area_rules")
     country = models.CharField(_("pays"), max_length=2)
-    postcode_from = models.CharField(_("du code postal"), max_length=12, blank=True, db_collation="C")
+    postcode_from = models.CharField(
+        _("du code postal"), max_length=12, blank=True, db_collation="C"
+    )
     postcode_to = models.CharField(_("au code postal"), max_length=12, blank=True, db_collation="C")
     priority = models.PositiveSmallIntegerField(_("priorité"), default=0)
 

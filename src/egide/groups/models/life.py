@@ -76,7 +76,9 @@ class GroupNoticeQuerySet(models.QuerySet["GroupNotice"]):
         return self.filter(settled_on__isnull=True)
 
     def waiting_on(self, day: date) -> GroupNoticeQuerySet:
-        return self.filter(raised_on__lte=day).filter(Q(settled_on__isnull=True) | Q(settled_on__gt=day))
+        return self.filter(raised_on__lte=day).filter(
+            Q(settled_on__isnull=True) | Q(settled_on__gt=day)
+        )
 
 
 class GroupNotice(models.Model):
@@ -87,7 +89,9 @@ class GroupNotice(models.Model):
 
     group = models.ForeignKey("groups.Group", models.PROTECT, related_name="notices")
     kind = models.CharField(_("nature"), max_length=13, choices=NoticeKind)
-    person = models.ForeignKey("members.Person", models.PROTECT, related_name="+", null=True, blank=True)
+    person = models.ForeignKey(
+        "members.Person", models.PROTECT, related_name="+", null=True, blank=True
+    )
     raised_on = models.DateField(_("depuis le"))
     settled_on = models.DateField(_("vu ou réglé le"), null=True, blank=True)
 
@@ -104,7 +108,9 @@ class GroupNotice(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["group"], condition=Q(settled_on__isnull=True), name="waiting_notice_by_group"
+                fields=["group"],
+                condition=Q(settled_on__isnull=True),
+                name="waiting_notice_by_group",
             ),
         ]
 

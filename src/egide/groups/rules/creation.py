@@ -51,6 +51,8 @@ def obstacles_to_creation(request: CreationFile) -> list[str]:
         )
     if not request.sponsor_may_sponsor:
         obstacles.append(
-            _("Le parrain doit être délégué régional international ou siéger au conseil d’administration.")
+            _(
+                "Le parrain doit être délégué régional international ou siéger au conseil d’administration."
+            )
         )
     return obstacles

@@ -34,7 +34,9 @@ def obstacles_to_egide(file: AgreementFile) -> list[str]:
     if file.legal_form == LegalForm.EGIDE:
         obstacles.append(_("Une convention d’égide est déjà en cours."))
     if file.legal_form == LegalForm.OWN_ASSOCIATION:
-        obstacles.append(_("Le groupe est une association distincte : elle doit d’abord prendre fin."))
+        obstacles.append(
+            _("Le groupe est une association distincte : elle doit d’abord prendre fin.")
+        )
     if not file.has_president:
         obstacles.append(_("Le groupe n’a pas de responsable pour signer."))
     if file.kind == GroupKind.PROMOTION and file.living_members < 2:
@@ -70,7 +72,11 @@ def obstacles_to_tax_receipts(form: LegalForm, *, entitlement: str) -> list[str]
             )
         ]
     if form == LegalForm.INFORMAL:
-        return [_("Sans convention d’égide, les dons faits au groupe ne sont pas des dons à la Société.")]
+        return [
+            _(
+                "Sans convention d’égide, les dons faits au groupe ne sont pas des dons à la Société."
+            )
+        ]
     if not entitlement:
         return [_("La Société n’a pas enregistré d’habilitation à délivrer des reçus fiscaux.")]
     return []
@@ -91,7 +97,9 @@ class Allowance:
 def allowed_by_form(form: LegalForm, *, entitlement: str) -> list[Allowance]:
     """What a legal form allows, as officers ask it (R-GRP-3)."""
     contracts = {
-        LegalForm.EGIDE: (_("Un contrat se signe au nom de la Société, par un signataire délégué."),),
+        LegalForm.EGIDE: (
+            _("Un contrat se signe au nom de la Société, par un signataire délégué."),
+        ),
         LegalForm.INFORMAL: (_("Sans forme juridique, chacun ne s’engage qu’en son propre nom."),),
     }
     return [
@@ -103,5 +111,7 @@ def allowed_by_form(form: LegalForm, *, entitlement: str) -> list[Allowance]:
             question=_("Remettre aux donateurs les reçus fiscaux de la Société"),
             obstacles=tuple(obstacles_to_tax_receipts(form, entitlement=entitlement)),
         ),
-        Allowance(question=_("Signer un contrat au nom du groupe"), obstacles=contracts.get(form, ())),
+        Allowance(
+            question=_("Signer un contrat au nom du groupe"), obstacles=contracts.get(form, ())
+        ),
     ]

@@ -41,7 +41,9 @@ def is_asleep(life: GroupLife, *, on: date) -> bool:
     A young group counts from its creation, so that it is not asleep before it began.
     """
     limit = months_before(on, SLEEP_AFTER_MONTHS)
-    return any((last or life.created_on) < limit for last in (life.last_activity_on, life.last_officer_on))
+    return any(
+        (last or life.created_on) < limit for last in (life.last_activity_on, life.last_officer_on)
+    )
 
 
 def stands_without_president(life: GroupLife, *, on: date) -> bool:
@@ -68,7 +70,9 @@ def obstacles_to_closing(legal_form: LegalForm, *, heirs_needed: int) -> list[st
         obstacles.append(_("La convention d’égide doit d’abord prendre fin."))
     if heirs_needed:
         obstacles.append(
-            _("Le groupe dessert encore un territoire : confiez ses règles de rattachement à un autre groupe.")
+            _(
+                "Le groupe dessert encore un territoire : confiez ses règles de rattachement à un autre groupe."
+            )
         )
     return obstacles
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from egide.groups.enums import GroupKind, GroupState
-from egide.groups.rules.life import months_before
 from egide.mandates.enums import OfficeCode
+from egide.mandates.rules import last_day_of_term
 from egide.members.enums import MembershipStatus
 
-ONE_DAY = timedelta(days=1)
-_BOARD_OF_A_GROUP = (OfficeCode.GROUP_PRESIDENT, OfficeCode.GROUP_TREASURER, OfficeCode.GROUP_SECRETARY)
+_BOARD_OF_A_GROUP = (
+    OfficeCode.GROUP_PRESIDENT,
+    OfficeCode.GROUP_TREASURER,
+    OfficeCode.GROUP_SECRETARY,
+)
 OFFICES_OF_KIND: dict[GroupKind, tuple[OfficeCode, ...]] = {
     kind: _BOARD_OF_A_GROUP for kind in GroupKind if kind != GroupKind.PROMOTION
 } | {
@@ -22,7 +25,7 @@ OFFICES_OF_KIND: dict[GroupKind, tuple[OfficeCode, ...]] = {
 DELEGATE_OFFICES = (OfficeCode.PROMOTION_DELEGATE,)
 # Whoever speaks for the group: without one of these it is flagged after six months.
 LEADING_OFFICES = (OfficeCode.GROUP_PRESIDENT, OfficeCode.PROMOTION_DELEGATE)
-LEAST_TERM_YEARS, MOST_TERM_YEARS = 2, 3
+TERM_YEARS = (2, 3)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +56,8 @@ def obstacles_to_office(file: OfficerFile) -> list[str]:
         obstacles.append(_("Les responsables d’un groupe sont des membres à jour de cotisation."))
     if not file.in_group:
         obstacles.append(_("Les responsables d’un groupe en sont membres."))
-    if not _shortest_end(file.starts_on) <= file.ends_on <= _longest_end(file.starts_on):
+    shortest, longest = (last_day_of_term(file.starts_on, years) for years in TERM_YEARS)
+    if not shortest <= file.ends_on <= longest:
         obstacles.append(_("Un mandat de groupe dure de deux à trois ans."))
     return obstacles
 
@@ -62,12 +66,3 @@ def _is_up_to_date(file: OfficerFile) -> bool:
     if file.status == MembershipStatus.STUDENT:
         return file.group_kind in (GroupKind.PROMOTION, GroupKind.YOUTH)
     return file.status == MembershipStatus.CURRENT
-
-
-def _shortest_end(starts_on: date) -> date:
-    return months_before(starts_on, -12 * LEAST_TERM_YEARS) - ONE_DAY
-
-
-def _longest_end(starts_on: date) -> date:
-    return months_before(starts_on, -12 * MOST_TERM_YEARS) - ONE_DAY
-

@@ -1,0 +1,85 @@
+"""Questions on groups, over several tables."""
+
+from egide.groups.queries.areas import (
+    DefaultChange,
+    default_changes,
+    default_group_of,
+    group_of_place,
+    members_without_group,
+    pinned_members,
+)
+from egide.groups.queries.circles import (
+    grants_of_members,
+    people_of_groups_i_keep,
+    people_of_my_groups,
+    scopes_of_group,
+    scopes_of_person,
+)
+from egide.groups.queries.desks import (
+    GroupDesk,
+    NetworkDesk,
+    ReturnDraft,
+    activities_of,
+    group_desk,
+    network_desk,
+    people_of,
+    return_draft,
+    returns_share_on_time,
+    waiting_notices,
+)
+from egide.groups.queries.network import (
+    NetworkCount,
+    Place,
+    RegionCount,
+    groups_listed,
+    groups_of_person,
+    network_counts,
+    places,
+    regions,
+)
+from egide.groups.queries.officers import (
+    groups_without_leader,
+    leaders_of,
+    lives_on,
+    officers_of,
+    past_officers_of,
+)
+from egide.groups.queries.search import find_groups
+
+__all__ = [
+    "DefaultChange",
+    "GroupDesk",
+    "NetworkCount",
+    "NetworkDesk",
+    "Place",
+    "RegionCount",
+    "ReturnDraft",
+    "activities_of",
+    "default_changes",
+    "default_group_of",
+    "find_groups",
+    "grants_of_members",
+    "group_desk",
+    "group_of_place",
+    "groups_listed",
+    "groups_of_person",
+    "groups_without_leader",
+    "leaders_of",
+    "lives_on",
+    "members_without_group",
+    "network_counts",
+    "network_desk",
+    "officers_of",
+    "past_officers_of",
+    "people_of",
+    "people_of_groups_i_keep",
+    "people_of_my_groups",
+    "pinned_members",
+    "places",
+    "regions",
+    "return_draft",
+    "returns_share_on_time",
+    "scopes_of_group",
+    "scopes_of_person",
+    "waiting_notices",
+]

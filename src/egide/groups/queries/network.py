@@ -1,0 +1,151 @@
+"""The network as people look at it: the list, the map, the counts by family and legal form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from egide.groups.enums import Family, GroupKind, GroupState, LegalForm, WorldRegion
+from egide.groups.models import Group, GroupMembership
+from egide.kernel.access import Actor
+from egide.kernel.periods import running_on
+
+# The whole state of the network on a day, as the list shows it.
+LIVING_STATES = (GroupState.ACTIVE, GroupState.DORMANT)
+
+
+def groups_listed(actor: Actor, *, on: date) -> QuerySet[Group]:
+    """Return the groups that the actor may know, with people and legal form as of ``on``.
+
+    Each group carries ``people`` (how many are in it) and ``legal_form``.
+    """
+    people = (
+        GroupMembership.objects.running_on(on)
+        .filter(group=OuterRef("pk"))
+        .order_by()
+        .values("group")
+        .annotate(total=Count("pk"))
+        .values("total")
+    )
+    return (
+        Group.objects.visible_to(actor)
+        .with_legal_form(on)
+        .annotate(people=Coalesce(Subquery(people), 0))
+        .select_related("promotion", "scope")
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkCount:
+    """How many groups of one kind live, and under which legal form."""
+
+    kind: GroupKind
+    groups: int
+    egide: int
+    own_association: int
+    informal: int
+
+
+def network_counts(*, on: date) -> list[NetworkCount]:
+    """Return the table of the network on ``on``: active groups by kind and legal form (F-15, F-43)."""
+    found = {
+        (kind, form): total
+        for kind, form, total in Group.objects.active_on(on)
+        .with_legal_form(on)
+        .values_list("kind", "legal_form")
+        .annotate(total=Count("pk"))
+        .order_by("kind", "legal_form")
+    }
+    counts = []
+    for kind in GroupKind:
+        by_form = {form: found.get((kind.value, form.value), 0) for form in LegalForm}
+        counts.append(
+            NetworkCount(
+                kind=kind,
+                groups=sum(by_form.values()),
+                egide=by_form[LegalForm.EGIDE],
+                own_association=by_form[LegalForm.OWN_ASSOCIATION],
+                informal=by_form[LegalForm.INFORMAL],
+            )
+        )
+    return counts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A territorial group on the map."""
+
+    group_id: int
+    name: str
+    kind: GroupKind
+    region: str
+    longitude: float
+    latitude: float
+    people: int
+
+
+def places(*, on: date) -> list[Place]:
+    """Return the active territorial groups with coordinates, the largest first."""
+    people = dict(
+        GroupMembership.objects.running_on(on)
+        .territorial()
+        .values_list("group_id")
+        .annotate(total=Count("pk"))
+        .order_by()
+    )
+    found = [
+        Place(
+            group_id=pk,
+            name=name,
+            kind=GroupKind(kind),
+            region=region,
+            longitude=float(longitude),
+            latitude=float(latitude),
+            people=people.get(pk, 0),
+        )
+        for pk, name, kind, region, longitude, latitude in Group.objects.active_on(on)
+        .filter(family=Family.TERRITORIAL, longitude__isnull=False)
+        .order_by("name", "pk")
+        .values_list("pk", "name", "kind", "region", "longitude", "latitude")
+    ]
+    return sorted(found, key=lambda place: (-place.people, place.name, place.group_id))
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegionCount:
+    """One region of the world: how many groups, how many members abroad are in them."""
+
+    region: WorldRegion
+    groups: int
+    people: int
+
+
+def regions(*, on: date) -> list[RegionCount]:
+    """Return the regions of the world with their active groups and the members in them."""
+    abroad = Group.objects.active_on(on).filter(kind=GroupKind.TERRITORIAL_INTL)
+    groups = dict(abroad.values_list("region").annotate(total=Count("pk")).order_by())
+    people = dict(
+        GroupMembership.objects.running_on(on)
+        .filter(group__in=abroad)
+        .values_list("group__region")
+        .annotate(total=Count("pk"))
+        .order_by()
+    )
+    return [
+        RegionCount(
+            region=region, groups=groups.get(region.value, 0), people=people.get(region.value, 0)
+        )
+        for region in WorldRegion
+    ]
+
+
+def groups_of_person(person_id: int, *, on: date) -> QuerySet[GroupMembership]:
+    """Return the memberships of a person on ``on``, territorial first, then promotion, then others."""
+    return (
+        GroupMembership.objects.filter(running_on(on), person=person_id)
+        .select_related("group")
+        .order_by(F("family").desc(), "group__name", "pk")
+    )

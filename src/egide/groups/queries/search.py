@@ -1,0 +1,46 @@
+"""Finding a group by its name, whatever the accents and capitals (R-X-11)."""
+
+from __future__ import annotations
+
+from django.db.models import F, Func, Value
+from django.db.models.functions import Lower, StrIndex
+from django.urls import reverse
+
+from egide.groups.models import Group
+from egide.kernel.access import Actor
+from egide.kernel.registry import SearchHit
+
+ACCENTED = "àâäáãçéèêëíìîïñóòôöõúùûüÿ’'-"
+PLAIN = "aaaaaceeeeiiiinooooouuuuy   "
+LONGEST = 100
+
+
+class Folded(Func):
+    """A text without capitals, accents, apostrophes and hyphens."""
+
+    function = "translate"
+
+    def __init__(self, text: object) -> None:
+        super().__init__(Lower(text), Value(ACCENTED), Value(PLAIN))
+
+
+def find_groups(actor: Actor, text: str, limit: int) -> list[SearchHit]:
+    """Return the groups whose name holds ``text``, those that begin with it first."""
+    wanted = text.strip()[:LONGEST]
+    if len(wanted) < 2:
+        return []
+    found = (
+        Group.objects.visible_to(actor)
+        .filter(created_on__isnull=False, closed_on__isnull=True)
+        .annotate(place=StrIndex(Folded(F("name")), Folded(Value(wanted))))
+        .filter(place__gt=0)
+        .order_by("place", "name", "pk")[:limit]
+    )
+    return [
+        SearchHit(
+            title=group.name,
+            detail=group.get_kind_display(),
+            url=reverse("groups:group", args=[group.pk]),
+        )
+        for group in found
+    ]

@@ -1,0 +1,414 @@
+"""Taking over groups that exist already, many at once: from another system, or a new society.
+
+The rules are those of the verbs for one group; what they check about the day of a creation long
+past (founders, sponsor) is not asked again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count
+from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
+
+from egide.groups.enums import (
+    EGIDE_KINDS,
+    ActivityKind,
+    AgreementState,
+    GroupKind,
+    GroupState,
+    SignatoryCapacity,
+)
+from egide.groups.models import (
+    AreaRule,
+    EgideAgreement,
+    EgideSignatory,
+    Group,
+    GroupActivity,
+    GroupStage,
+    OwnAssociation,
+)
+from egide.groups.permissions import MANAGE_GROUPS, SIGN_AGREEMENT
+from egide.groups.services.creation import scope_kind
+from egide.groups.services.egide import renewal_day
+from egide.groups.services.ground import ONE_DAY, GroupRefused
+from egide.kernel import audit
+from egide.kernel.access import Actor, require
+from egide.kernel.bulk import copy_rows, next_ids
+from egide.kernel.identity import verb
+from egide.mandates.models import Scope
+from egide.mandates.services import ScopeDraft, close_scope, open_scopes
+from egide.members.models import Person, Promotion
+
+
+class FoundingRefused(GroupRefused):
+    """What is taken over breaks a rule; nothing was written."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExistingGroup:
+    """A group that exists already, or existed until ``closed_on``, its last day."""
+
+    kind: GroupKind
+    name: str
+    created_on: date
+    closed_on: date | None = None
+    promotion_id: int | None = None
+    region: str = ""
+    area: str = ""
+    presentation: str = ""
+    longitude: Decimal | None = None
+    latitude: Decimal | None = None
+    parent_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExistingArea:
+    """An area of a group that exists already."""
+
+    group_id: int
+    country: str
+    postcode_from: str = ""
+    postcode_to: str = ""
+    priority: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExistingAgreement:
+    """An égide agreement that was signed already; ``ends_on`` is its last day if it is over."""
+
+    group_id: int
+    charter_version: str
+    starts_on: date
+    for_group_id: int
+    for_society_id: int
+    ends_on: date | None = None
+    end_reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExistingAssociation:
+    """An association that a group is, or was until ``ends_on``."""
+
+    group_id: int
+    registered_name: str
+    starts_on: date
+    ends_on: date | None = None
+    brand_agreed_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastActivity:
+    """Something that a group did."""
+
+    group_id: int
+    kind: ActivityKind
+    title: str
+    held_on: date
+    attendance: int | None = None
+
+
+@verb
+def found_groups(*, groups: Sequence[ExistingGroup], by: Actor) -> list[int]:
+    """Take over groups with their history; returns their ids in the order given. All or none.
+
+    :raises FoundingRefused: naming the groups whose name is taken, or whose days are upside down.
+    """
+    require(by, MANAGE_GROUPS)
+    _refuse(_obstacles_to_groups(groups))
+
+    ids = list(next_ids(Group, len(groups)))
+    scopes = open_scopes(
+        drafts=[ScopeDraft(kind=scope_kind(group.kind), label=_label(group)) for group in groups],
+        by=by,
+    )
+    copy_rows(
+        Group,
+        (
+            "id", "kind", "name", "parent_id", "scope_id", "promotion_id", "region", "area", "presentation",
+            "longitude", "latitude", "state", "created_on", "closed_on", "version",
+        ),
+        (
+            (
+                pk, group.kind, group.name.strip(), group.parent_id, scope, group.promotion_id, group.region,
+                group.area, group.presentation, group.longitude, group.latitude,
+                GroupState.CLOSED if group.closed_on else GroupState.ACTIVE,
+                group.created_on, group.closed_on, 1,
+            )
+            for pk, scope, group in zip(ids, scopes, groups, strict=True)
+        ),
+    )  # fmt: skip
+    copy_rows(GroupStage, ("group_id", "state", "starts_on", "ends_on"), _stages(ids, groups))
+    for scope_id, group in zip(scopes, groups, strict=True):
+        if group.closed_on is not None:
+            close_scope(scope=Scope.objects.get(pk=scope_id), on=group.closed_on, by=by)
+
+    if ids:
+        audit.record(
+            by,
+            "groups.groups_founded",
+            "groups.group",
+            groups=len(ids),
+            first_id=ids[0],
+            last_id=ids[-1],
+        )
+    return ids
+
+
+@verb
+def open_promotion_groups(*, on: date, by: Actor) -> list[int]:
+    """Give a group to every promotion that has a living member and none yet (R-GRP-1).
+
+    The group of a promotion is born with it; run twice, it founds nothing more.
+    """
+    require(by, MANAGE_GROUPS)
+    grouped = Group.objects.filter(promotion__isnull=False).values("promotion")
+    members = Person.objects.members_on(on).living()
+    waiting = (
+        Promotion.objects.exclude(pk__in=grouped)
+        .filter(schoolings__rank="PRINCIPAL", schoolings__person__in=members)
+        .annotate(people=Count("schoolings"))
+        .order_by("entry_year", "label", "pk")
+    )
+    return found_groups(
+        groups=[
+            ExistingGroup(
+                kind=GroupKind.PROMOTION,
+                name=promotion.label,
+                created_on=on,
+                promotion_id=promotion.pk,
+            )
+            for promotion in waiting
+        ],
+        by=by,
+    )
+
+
+@verb
+def found_areas(*, areas: Sequence[ExistingArea], by: Actor) -> int:
+    """Take over the areas of territorial groups.
+
+    :raises FoundingRefused: if a group is not territorial, or an area comes twice.
+    """
+    require(by, MANAGE_GROUPS)
+    able = set(
+        Group.objects.territorial()
+        .filter(pk__in={area.group_id for area in areas})
+        .values_list("pk", flat=True)
+    )
+    obstacles = []
+    if {area.group_id for area in areas} - able:
+        obstacles.append(_("Seul un groupe territorial dessert un territoire."))
+    keys = Counter(
+        (area.country, area.postcode_from, area.postcode_to, area.priority) for area in areas
+    )
+    obstacles += [
+        _("Le territoire %(area)s est donné deux fois.") % {"area": " ".join(map(str, key))}
+        for key, times in keys.items()
+        if times > 1
+    ]
+    _refuse(obstacles)
+
+    copied = copy_rows(
+        AreaRule,
+        ("group_id", "country", "postcode_from", "postcode_to", "priority"),
+        (
+            (area.group_id, area.country, area.postcode_from, area.postcode_to, area.priority)
+            for area in areas
+        ),
+    )
+
+    audit.record(by, "groups.areas_founded", "groups.arearule", areas=copied)
+    return copied
+
+
+@verb
+def take_over_agreements(
+    *, agreements: Sequence[ExistingAgreement], on: date, by: Actor
+) -> list[int]:
+    """Take over égide agreements that were signed already (R-GRP-2); two of a group never overlap.
+
+    :raises FoundingRefused: if a group is of a type without égide, an association of its own on
+        those days, or signed on both sides by one person.
+    """
+    require(by, SIGN_AGREEMENT)
+    _refuse(_obstacles_to_agreements(agreements))
+
+    ids = list(next_ids(EgideAgreement, len(agreements)))
+    copy_rows(
+        EgideAgreement,
+        ("id", "group_id", "charter_version", "state", "drafted_on", "starts_on", "ends_on", "renew_by", "end_reason"),
+        (
+            (
+                pk, one.group_id, one.charter_version, AgreementState.ENDED if one.ends_on else AgreementState.SIGNED,
+                one.starts_on, one.starts_on, one.ends_on, _next_renewal(one.starts_on, on=on), one.end_reason,
+            )
+            for pk, one in zip(ids, agreements, strict=True)
+        ),
+    )  # fmt: skip
+    copy_rows(
+        EgideSignatory,
+        ("agreement_id", "person_id", "capacity", "signed_on"),
+        (
+            (pk, person_id, capacity, one.starts_on)
+            for pk, one in zip(ids, agreements, strict=True)
+            for person_id, capacity in (
+                (one.for_group_id, SignatoryCapacity.GROUP),
+                (one.for_society_id, SignatoryCapacity.SOCIETY),
+            )
+        ),
+    )
+
+    if ids:
+        audit.record(
+            by, "groups.agreements_taken_over", "groups.egideagreement",
+            agreements=len(ids), first_id=ids[0], last_id=ids[-1],
+        )  # fmt: skip
+    return ids
+
+
+@verb
+def take_over_associations(*, associations: Sequence[ExistingAssociation], by: Actor) -> int:
+    """Take over the associations that groups are; the database refuses two at a time."""
+    require(by, MANAGE_GROUPS)
+    _refuse(
+        [_("Une association a un nom déclaré.")]
+        if not all(one.registered_name.strip() for one in associations)
+        else []
+    )
+    copied = copy_rows(
+        OwnAssociation,
+        (
+            "group_id",
+            "registered_name",
+            "register_number",
+            "starts_on",
+            "ends_on",
+            "brand_agreed_on",
+        ),
+        (
+            (
+                one.group_id,
+                one.registered_name.strip(),
+                "",
+                one.starts_on,
+                one.ends_on,
+                one.brand_agreed_on,
+            )
+            for one in associations
+        ),
+    )
+    audit.record(by, "groups.associations_taken_over", "groups.ownassociation", associations=copied)
+    return copied
+
+
+@verb
+def take_over_activities(*, activities: Sequence[PastActivity], on: date, by: Actor) -> int:
+    """Take over what groups did before; attendance is told of the past only.
+
+    :raises FoundingRefused: if an activity has no title, is older than its group, or counts people
+        before it is held.
+    """
+    require(by, MANAGE_GROUPS)
+    created = dict(Group.objects.filter(created_on__isnull=False).values_list("pk", "created_on"))
+    wrong = [
+        one
+        for one in activities
+        if not one.title.strip()
+        or one.group_id not in created
+        or one.held_on < created[one.group_id]
+        or (one.attendance is not None and one.held_on > on)
+    ]
+    _refuse(
+        [_("Une activité n’a pas de titre, précède son groupe, ou compte ses présents trop tôt.")]
+        if wrong
+        else []
+    )
+
+    copied = copy_rows(
+        GroupActivity,
+        ("group_id", "kind", "title", "held_on", "attendance"),
+        (
+            (one.group_id, one.kind, one.title.strip(), one.held_on, one.attendance)
+            for one in activities
+        ),
+    )
+
+    audit.record(by, "groups.activities_taken_over", "groups.groupactivity", activities=copied)
+    return copied
+
+
+def _obstacles_to_groups(groups: Sequence[ExistingGroup]) -> list[str]:
+    names = Counter((group.kind, group.name.strip().lower()) for group in groups)
+    taken = set(Group.objects.filter(created_on__isnull=False).values_list("kind", Lower("name")))
+    obstacles = [
+        _("Un groupe de ce type s’appelle déjà « %(name)s ».") % {"name": name}
+        for (kind, name), times in names.items()
+        if times > 1 or (kind.value, name) in taken
+    ]
+    for group in groups:
+        if not group.name.strip():
+            obstacles.append(_("Le groupe n’a pas de nom."))
+        if group.closed_on is not None and group.closed_on < group.created_on:
+            obstacles.append(
+                _("Le groupe « %(name)s » est clos avant d’être créé.") % {"name": group.name}
+            )
+    return obstacles
+
+
+def _obstacles_to_agreements(agreements: Sequence[ExistingAgreement]) -> list[str]:
+    group_ids = {one.group_id for one in agreements}
+    able = set(
+        Group.objects.filter(pk__in=group_ids, kind__in=EGIDE_KINDS).values_list("pk", flat=True)
+    )
+    own = {
+        (group_id, starts_on, ends_on)
+        for group_id, starts_on, ends_on in OwnAssociation.objects.filter(
+            group__in=group_ids
+        ).values_list("group_id", "starts_on", "ends_on")
+    }
+    held: dict[int, list[tuple[date, date | None]]] = {}
+    for group_id, starts_on, ends_on in own:
+        held.setdefault(group_id, []).append((starts_on, ends_on))
+    obstacles = []
+    if group_ids - able:
+        obstacles.append(_("L’égide est réservée aux groupes territoriaux et aux promotions."))
+    if any(one.for_group_id == one.for_society_id for one in agreements):
+        obstacles.append(_("La même personne ne signe pas des deux côtés."))
+    if any(
+        one.starts_on <= (ends_on or date.max) and starts_on <= (one.ends_on or date.max)
+        for one in agreements
+        for starts_on, ends_on in held.get(one.group_id, ())
+    ):
+        obstacles.append(_("Un des groupes est une association distincte à ces dates."))
+    return obstacles
+
+
+def _stages(ids: Sequence[int], groups: Sequence[ExistingGroup]):
+    for pk, group in zip(ids, groups, strict=True):
+        yield (pk, GroupState.ACTIVE, group.created_on, group.closed_on)
+        if group.closed_on is not None:
+            yield (pk, GroupState.CLOSED, group.closed_on + ONE_DAY, None)
+
+
+def _label(group: ExistingGroup) -> str:
+    name = group.name.strip()
+    return f"GT {name}" if group.kind.startswith("TERRITORIAL") else name
+
+
+def _next_renewal(starts_on: date, *, on: date) -> date:
+    """Return when an old agreement is to be looked at again: every three years from its start."""
+    day = renewal_day(starts_on)
+    while day <= on:
+        day = renewal_day(day)
+    return day
+
+
+def _refuse(obstacles: list[str]) -> None:
+    if obstacles:
+        raise FoundingRefused(obstacles)

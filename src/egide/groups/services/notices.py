@@ -1,0 +1,55 @@
+"""What appears on the desk of a group; nothing is sent from here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from egide.groups.enums import WATCHED_NOTICES, NoticeKind
+from egide.groups.events import NoticeRaised
+from egide.groups.models import GroupNotice
+from egide.groups.services.ground import GroupRefused, require_own
+from egide.kernel import audit, events
+from egide.kernel.access import Actor
+from egide.kernel.identity import verb
+
+
+@verb
+def settle_notice(*, notice: GroupNotice, on: date, by: Actor) -> GroupNotice:
+    """Say that the officers have seen a notice; those that the watch raises end by themselves.
+
+    :raises GroupRefused: if it is already settled, or if only its cause can settle it.
+    """
+    require_own(by, notice.group)
+    notice = GroupNotice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+    if notice.settled_on is not None:
+        raise GroupRefused([_("Cet avis a déjà été vu.")])
+    if notice.kind in WATCHED_NOTICES:
+        raise GroupRefused([_("Cet avis disparaîtra de lui-même, quand sa cause aura disparu.")])
+
+    notice.settled_on = on
+    notice.save(update_fields=["settled_on"])
+
+    audit.record(by, "groups.notice_settled", notice, group=notice.group_id, kind=notice.kind)
+    return notice
+
+
+def raise_notices(notices: Iterable[tuple[int, NoticeKind, int | None]], *, on: date) -> None:
+    """Put notices (group id, kind, person id) on the desks; one that already waits is not repeated."""
+    rows = [
+        GroupNotice(group_id=group_id, kind=kind, person_id=person_id, raised_on=on)
+        for group_id, kind, person_id in notices
+    ]
+    if not rows:
+        return
+    waiting = set(
+        GroupNotice.objects.waiting()
+        .filter(group__in={row.group_id for row in rows})
+        .values_list("group_id", "kind", "person_id")
+    )
+    fresh = [row for row in rows if (row.group_id, row.kind, row.person_id) not in waiting]
+    GroupNotice.objects.bulk_create(fresh, ignore_conflicts=True)
+    for row in fresh:
+        events.publish(NoticeRaised(group_id=row.group_id, kind=row.kind, on=on))

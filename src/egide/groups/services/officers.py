@@ -1,0 +1,83 @@
+"""Giving and ending the offices of a group, through the mandates of the society (R-GRP-4)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from egide.groups.enums import GroupKind, GroupState
+from egide.groups.models import Group, GroupMembership
+from egide.groups.rules import OfficerFile, obstacles_to_office
+from egide.groups.services.ground import GroupRefused, locked, require_own, standing_of
+from egide.kernel.access import Actor
+from egide.kernel.identity import verb
+from egide.mandates.enums import EndReason, OfficeCode
+from egide.mandates.models import Mandate
+from egide.mandates.rules import last_day_of_term
+from egide.mandates.services import end_mandate, give_mandate
+from egide.members.enums import MembershipStatus
+from egide.members.models import Person
+
+USUAL_TERM_YEARS = 3
+
+
+class OfficerRefused(GroupRefused):
+    """The person may not take this office in the group."""
+
+
+@verb
+def appoint_officer(
+    *,
+    group: Group,
+    office: OfficeCode,
+    person: Person,
+    on: date,
+    by: Actor,
+    ends_on: date | None = None,
+) -> Mandate:
+    """Write down that somebody is an officer of a group from ``on`` (désignation d’un responsable).
+
+    The mandate opens their rights on the group, and closes them on its last day.
+
+    :raises OfficerRefused: with every obstacle of ``rules.obstacles_to_office`` (R-GRP-4).
+    """
+    require_own(by, group)
+    group = locked(group)
+    last_day = ends_on or last_day_of_term(on, USUAL_TERM_YEARS)
+    status = standing_of(person, on=on)
+    obstacles = obstacles_to_office(
+        OfficerFile(
+            group_kind=GroupKind(group.kind),
+            group_state=GroupState(group.state),
+            office=office,
+            status=MembershipStatus(status) if status else None,
+            in_group=GroupMembership.objects.running_on(on)
+            .filter(group=group, person=person)
+            .exists(),
+            starts_on=on,
+            ends_on=last_day,
+        )
+    )
+    if obstacles:
+        raise OfficerRefused(obstacles)
+
+    return give_mandate(
+        person_id=person.pk,
+        office=office,
+        scope=group.scope,
+        starts_on=on,
+        term_ends_on=last_day,
+        by=by,
+    )
+
+
+@verb
+def end_officer(
+    *, group: Group, mandate: Mandate, reason: EndReason, on: date, by: Actor
+) -> Mandate:
+    """Write down the last day of an officer of the group, before the term."""
+    require_own(by, group)
+    if mandate.scope_id != group.scope_id:
+        raise OfficerRefused([_("Ce mandat n’est pas celui d’un responsable de ce groupe.")])
+    return end_mandate(mandate=mandate, reason=reason, on=on, by=by)
