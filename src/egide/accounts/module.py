@@ -18,7 +18,7 @@ MODULE = Module(
             section=_("Moi"),
             permission=SIGNED_IN,
             icon="lock-keyhole",
-            order=30,
+            order=12,
         ),
     ),
     jobs=(

@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     app for app in INSTALLED_APPS if not app.startswith("egide.") or (PACKAGE / app.split(".")[1] / "apps.py").exists()
 ]
 MIDDLEWARE = [
+    "egide.kernel.middleware.headers",
     "egide.kernel.middleware.Refusals",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
-from functools import wraps
 
 from django.conf import settings
 from django.contrib import auth
@@ -34,24 +32,10 @@ from egide.kernel.pages import PUBLIC, SIGNED_IN, page
 BROWSER_COOKIE = "egide_browser"
 BROWSER_COOKIE_SECONDS = 3_600
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-View = Callable[..., HttpResponse]
-
-
-def door(view: View) -> View:
-    """Mark a page of the door: kept by no cache, and its address told to nobody."""
-
-    @wraps(view)
-    @never_cache
-    def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        answer = view(request, *args, **kwargs)
-        answer["Referrer-Policy"] = "no-referrer" if "token" in kwargs else "same-origin"
-        return answer
-
-    return answered
 
 
 @require_GET
-@door
+@never_cache
 @page(PUBLIC)
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The door: a link by e-mail, a password, or on a demo somebody of the reference society."""
@@ -62,7 +46,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@door
+@never_cache
 @page(PUBLIC, in_transaction=False)
 def ask_for_link(request: HttpRequest) -> HttpResponse:
     """Ask for a letter; the answer is the same whoever is known or not."""
@@ -101,7 +85,7 @@ def ask_for_link(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@door
+@never_cache
 @page(PUBLIC, in_transaction=False)
 def letter(request: HttpRequest) -> HttpResponse:
     """Wait for the letter here; its code opens the door too, for who reads mail elsewhere."""
@@ -119,7 +103,7 @@ def letter(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@door
+@never_cache
 @page(PUBLIC, in_transaction=False)
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """Open the door with a link: looking at it does nothing (mail scanners look), the button does."""
@@ -134,7 +118,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-@door
+@never_cache
 @sensitive_post_parameters("password")
 @page(PUBLIC, in_transaction=False)
 def password(request: HttpRequest) -> HttpResponse:
@@ -153,7 +137,7 @@ def password(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@door
+@never_cache
 @page(PUBLIC, in_transaction=False)
 def demo(request: HttpRequest) -> HttpResponse:
     """Sign in as somebody of the reference society; elsewhere than on a demo there is no such page."""
@@ -167,7 +151,7 @@ def demo(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@door
+@never_cache
 @page(SIGNED_IN)
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Go out; what the browser kept of our pages goes too."""
@@ -179,7 +163,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@door
+@never_cache
 @page(PUBLIC)
 def signed_out(request: HttpRequest) -> HttpResponse:
     """Say that the door is shut behind the person."""

@@ -1,0 +1,1 @@
+"""What holds the modules together: home, search, rights, the register's page, health."""

@@ -1,0 +1,22 @@
+from django.urls import path
+
+from egide.shell.views import home, machine, parameters, register, search
+
+app_name = "shell"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("la-societe/", home.society, name="society"),
+    path("mon-espace/", home.my_space, name="my_space"),
+    path("mes-droits/", home.rights, name="rights"),
+    path("recherche/", search.search, name="search"),
+    path("registre-des-actes/", register.register, name="register"),
+    path("registre-des-actes/verification/", register.verify, name="verify_register"),
+    path("parametres/", parameters.parameters, name="parameters"),
+    path("parametres/<str:code>/", parameters.set_value, name="set_parameter"),
+    path("donnees-personnelles/", machine.data_map, name="data_map"),
+    path("taches/", machine.timetable, name="timetable"),
+    path("sante/", machine.health, name="health"),
+    path("robots.txt", machine.robots, name="robots"),
+    path("favicon.ico", machine.favicon, name="favicon"),
+    path(".well-known/change-password", machine.change_password, name="change_password"),
+]

@@ -1,0 +1,61 @@
+"""The home of the visitor and of the member, and what each may do."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from egide.design.environment import url
+from egide.kernel import parameters
+from egide.kernel.access import VISITOR
+from egide.kernel.pages import PUBLIC, SIGNED_IN, page
+from egide.shell import queries
+
+
+@require_safe
+@page(PUBLIC)
+def home(request: HttpRequest) -> HttpResponse:
+    """The public face of the society; whoever is signed in is at home elsewhere."""
+    if request.actor.person_id is not None:
+        return redirect("shell:my_space")
+    return _public_face(request)
+
+
+@require_safe
+@page(PUBLIC)
+def society(request: HttpRequest) -> HttpResponse:
+    """The public face, for members too."""
+    return _public_face(request)
+
+
+def _public_face(request: HttpRequest) -> HttpResponse:
+    today = localdate()
+    language = "en" if get_language() == "en" else "fr"
+    _urgent, sections = queries.home_of(VISITOR, on=today)
+    known = {
+        "presentation": parameters.value(f"shell.presentation_{language}", on=today),
+        "sections": sections,
+        "doors": [(item, url(item.url_name)) for item in queries.public_pages() if item.url_name != "shell:home"],
+    }
+    return render(request, "shell/home.html", known)
+
+
+@require_safe
+@page(SIGNED_IN)
+def my_space(request: HttpRequest) -> HttpResponse:
+    """What needs me now, then everything else; for officers, their desks."""
+    urgent, sections = queries.home_of(request.actor, on=localdate())
+    desks = [(item, url(item.url_name)) for item in queries.desks_of(request.actor)]
+    reasons = queries.reasons_of(request.actor)
+    known = {"urgent": urgent, "sections": sections, "desks": desks, "reasons": reasons}
+    return render(request, "shell/my_space.html", known)
+
+
+@require_safe
+@page(SIGNED_IN)
+def rights(request: HttpRequest) -> HttpResponse:
+    """What I may do, why, and until when."""
+    return render(request, "shell/rights.html", {"reasons": queries.reasons_of(request.actor)})

@@ -1,0 +1,92 @@
+"""What the operator, the data protection officer and robots ask."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError, InterfaceError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from egide.kernel import registry
+from egide.kernel.pages import PUBLIC, page
+from egide.kernel.permissions import READ_REGISTER
+from egide.kernel.registry import PersonalData
+from egide.shell import queries
+from egide.shell.queries import Health
+
+CLOSED_TO_ROBOTS = ("accounts:sign_in", "accounts:my_account", "shell:my_space", "shell:search", "shell:health")
+DAY = 24 * 3600
+
+
+@require_safe
+@page(PUBLIC, in_transaction=False)
+def health(request: HttpRequest) -> HttpResponse:
+    """Say whether the site stands: 200 when it serves, 503 when it does not; no secret, no number."""
+    try:
+        found = queries.health(at=timezone.now())
+    except (DatabaseError, InterfaceError):
+        found = Health(database=False, migrations=False, queue=False, worker=False)
+    answer = JsonResponse(
+        {
+            "serves": found.serves,
+            "database": found.database,
+            "migrations": found.migrations,
+            "queue": found.queue,
+            "worker": found.worker,
+        },
+        status=200 if found.serves else 503,
+    )
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@require_safe
+@page(PUBLIC, in_transaction=False)
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tell search engines to leave the personal pages alone."""
+    closed = "".join(f"Disallow: {reverse(name)}\n" for name in CLOSED_TO_ROBOTS)
+    answer = HttpResponse(f"User-agent: *\n{closed}", content_type="text/plain; charset=utf-8")
+    answer["Cache-Control"] = f"public, max-age={DAY}"
+    return answer
+
+
+@require_safe
+@page(PUBLIC, in_transaction=False)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead browsers that ask for the old address to our mark."""
+    answer = redirect(static("design/mark.svg"))
+    answer["Cache-Control"] = f"public, max-age={DAY}"
+    return answer
+
+
+@require_safe
+@page(PUBLIC, in_transaction=False)
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Lead password managers to the right page (well-known address)."""
+    return redirect("accounts:set_password")
+
+
+@require_safe
+@page(READ_REGISTER)
+def data_map(request: HttpRequest) -> HttpResponse:
+    """What the site holds about people, table by table (registre des traitements, RGPD art. 30)."""
+    entries = sorted(registry.personal_data(), key=lambda entry: entry.model._meta.label)
+    known = {
+        "holding": [entry for entry in entries if isinstance(entry, PersonalData)],
+        "without": [entry for entry in entries if not isinstance(entry, PersonalData)],
+    }
+    return render(request, "shell/data_map.html", known)
+
+
+@require_safe
+@page(READ_REGISTER)
+def timetable(request: HttpRequest) -> HttpResponse:
+    """What the clock and the verbs asked for, and where it stands."""
+    states: dict[str, dict[str, int]] = {}
+    for name, state, count in queries.waiting_jobs():
+        states.setdefault(name, {})[state] = count
+    jobs = [(job, states.get(job.name, {})) for job in sorted(registry.jobs().values(), key=lambda job: job.name)]
+    return render(request, "shell/timetable.html", {"jobs": jobs, "health": queries.health(at=timezone.now())})

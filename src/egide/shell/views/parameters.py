@@ -1,0 +1,49 @@
+"""The values that the law or a vote sets, by date."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from egide.kernel import registry
+from egide.kernel.errors import Refused
+from egide.kernel.pages import SIGNED_IN, page
+from egide.kernel.parameters import set_parameter
+from egide.kernel.permissions import MANAGE_PARAMETERS
+from egide.shell import queries
+from egide.shell.forms import ParameterForm
+
+
+@require_safe
+@page(SIGNED_IN)
+def parameters(request: HttpRequest) -> HttpResponse:
+    """Every parameter, what it is worth today, who decided it, and what it was before."""
+    known = {
+        "parameters": queries.parameters_on(localdate()),
+        "may_set": request.actor.can(MANAGE_PARAMETERS),
+        "today": localdate(),
+    }
+    return render(request, "shell/parameters.html", known)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(MANAGE_PARAMETERS)
+def set_value(request: HttpRequest, code: str) -> HttpResponse:
+    """Give a parameter a value from a day on, with its source."""
+    parameter = registry.parameters().get(code)
+    if parameter is None or isinstance(parameter.default, tuple):
+        raise Http404
+    form = ParameterForm(parameter, request.POST or None)
+    if form.is_valid():
+        try:
+            set_parameter(code=code, by=request.actor, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("La nouvelle valeur est écrite, et le registre le dit."))
+            return redirect("shell:parameters")
+    return render(request, "shell/set_parameter.html", {"parameter": parameter, "form": form})
