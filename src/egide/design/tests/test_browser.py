@@ -1,0 +1,95 @@
+"""The design in a real browser: readable by all, on a phone, by keyboard, and nothing typed is lost."""
+
+import pytest
+
+WIDTHS = (360, 390, 1440)
+PAGES = ("/presentation/", "/nulle-part/")
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_pass_the_audit_in_both_dresses(page, live_site, audit, path, scheme):
+    page.emulate_media(color_scheme=scheme)
+
+    page.goto(live_site.at(path))
+
+    audit(page)
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_is_wider_than_the_screen(page, live_site, path, width):
+    page.set_viewport_size({"width": width, "height": 800})
+
+    page.goto(live_site.at(path))
+
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_fonts_of_the_house_are_served(page, live_site):
+    page.goto(live_site.at("/presentation/"))
+
+    assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('16px \"Source Serif 4\"'))")
+    assert page.evaluate("[...document.fonts].filter((font) => font.status === 'error').length") == 0
+
+
+def test_the_first_tab_leads_to_the_content(page, live_site):
+    page.goto(live_site.at("/presentation/"))
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "contenu"
+
+
+def test_night_is_chosen_at_once_and_stays(page, live_site):
+    page.goto(live_site.at("/presentation/"))
+    page.get_by_role("button", name="Affichage et langue").click()
+
+    with page.expect_response("**/presentation/theme/"):
+        page.get_by_role("button", name="Nuit").click()
+
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(21, 23, 26)"
+    page.reload()
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+
+
+def test_what_cannot_be_undone_asks_first(page, live_site):
+    page.goto(live_site.at("/presentation/"))
+    page.evaluate(
+        "const form = document.createElement('form'); const button = document.querySelector('[data-confirm]');"
+        "form.id = 'essai'; form.action = '/presentation/'; button.replaceWith(form); form.append(button)"
+    )
+
+    page.get_by_role("button", name="Clore le mandat").click()
+
+    assert page.locator("#confirm").is_visible()
+    page.get_by_role("button", name="Revenir").last.click()
+    assert page.url.endswith("/presentation/")
+    page.get_by_role("button", name="Clore le mandat").click()
+    with page.expect_navigation():
+        page.locator("#confirm [data-confirm-yes]").click()
+
+
+def test_what_was_typed_comes_back_after_an_interruption(page, live_site):
+    page.goto(live_site.at("/presentation/"))
+    page.locator("#a_person").fill("Inès Delaunay")
+    page.locator("#a_filled_by_1").check()
+
+    page.goto(live_site.at("/nulle-part/"))
+    page.goto(live_site.at("/presentation/"))
+
+    assert page.locator("#a_person").input_value() == "Inès Delaunay"
+    assert page.locator("#a_filled_by_1").is_checked()
+
+
+def test_without_a_script_the_choices_still_work(browser, live_site):
+    context = browser.new_context(java_script_enabled=False, locale="fr-FR")
+    page = context.new_page()
+
+    page.goto(live_site.at("/presentation/"))
+    page.get_by_role("button", name="Affichage et langue").click()
+    page.get_by_role("button", name="English").click()
+
+    assert page.locator("html").get_attribute("lang") == "en"
+    context.close()
