@@ -18,7 +18,7 @@ DEFAULT_ACCENT = "#1b4b6b"
 READABLE = 6.0  # above the 4.5 of AA, so that tints of paper stay readable too
 
 
-class NotAColour(ValueError):
+class NotAColour(ValueError):  # noqa: N818 named for the fact
     """The setting is not written ``#rrggbb``."""
 
 

@@ -71,10 +71,7 @@ def language() -> str:
 @lru_cache(maxsize=512)
 def icon(name: str, size: int = 18, label: str = "") -> Markup:
     """Draw an icon of the Lucide set; silent for screen readers unless it has a ``label``."""
-    if label:
-        attributes = {"role": "img", "aria_label": label}
-    else:
-        attributes = {"aria_hidden": "true"}
+    attributes = {"role": "img", "aria_label": label} if label else {"aria_hidden": "true"}
     drawing: str = lucide(name, size=size, **{"class": "icon", "focusable": "false", **attributes})
     return Markup(drawing)  # noqa: S704 drawn by us from a bundled set
 

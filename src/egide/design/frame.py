@@ -42,7 +42,7 @@ class MenuSection:
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """Everything that the frame shows around the page; an address is empty when no module answers."""
+    """All that stands around the page; an address is empty when no module answers it."""
 
     society: str
     demo: bool
@@ -84,10 +84,18 @@ def frame_of(request: HttpRequest) -> Frame:
 
 def bare_frame_of(request: HttpRequest | None) -> Frame:
     """Return a frame that needs neither the database nor a session, for the worst days."""
-    empty = dict.fromkeys(
-        ("profile_url", "rights_url", "search_url", "sign_in_url", "sign_out_url", "reader"), ""
+    return Frame(
+        **_house(request),
+        menu=(),
+        signed_in=False,
+        reader="",
+        profile_url="",
+        rights_url="",
+        search_url="",
+        sign_in_url="",
+        sign_out_url="",
+        messages=(),
     )
-    return Frame(**_house(request), **empty, menu=(), signed_in=False, messages=())
 
 
 def _house(request: HttpRequest | None) -> dict[str, Any]:

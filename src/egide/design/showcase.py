@@ -44,8 +44,17 @@ def _results(lang: str) -> Drawing:
         description=_("En milliers d’euros, de 2017 à 2020 : le déficit se réduit chaque année."),
         write=_plain(lang),
     )
-    table = [[name, *[money(value * 100_000, lang, whole=True) for value in values]] for name, values in rows.items()]
-    return Drawing(svg, ["", *[(year, "end") for year in years]], table, _("Le déficit se réduit"), _("En milliers d’euros."))
+    table = [
+        [name, *[money(value * 100_000, lang, whole=True) for value in values]]
+        for name, values in rows.items()
+    ]
+    return Drawing(
+        svg,
+        ["", *[(year, "end") for year in years]],
+        table,
+        _("Le déficit se réduit"),
+        _("En milliers d’euros."),
+    )
 
 
 def _members(lang: str) -> Drawing:
@@ -60,15 +69,29 @@ def _members(lang: str) -> Drawing:
         from_zero=False,
     )
     rows = [[year, number(value, lang)] for year, value in zip(years, values, strict=True)]
-    return Drawing(svg, [_("Année"), (_("Membres"), "end")], rows, _("La société grandit lentement"))
+    return Drawing(
+        svg, [_("Année"), (_("Membres"), "end")], rows, _("La société grandit lentement")
+    )
 
 
 _TOWNS = (
-    ("Paris", 2.35, 48.86, 9200), ("Lyon", 4.84, 45.76, 2600), ("Bordeaux", -0.58, 44.84, 1240), ("Toulouse", 1.44, 43.6, 1610),
-    ("Nantes", -1.55, 47.22, 890), ("Lille", 3.06, 50.63, 986), ("Strasbourg", 7.75, 48.58, 610), ("Marseille", 5.37, 43.3, 1380),
-    ("Rennes", -1.68, 48.11, 470), ("Metz", 6.18, 49.12, 540), ("Angers", -0.56, 47.47, 720), ("Brest", -4.49, 48.39, 160),
-    ("Nice", 7.27, 43.7, 520), ("Dijon", 5.04, 47.32, 330), ("Clermont", 3.08, 45.78, 290), ("Bayonne", -1.47, 43.49, 210),
-)  # fmt: skip
+    ("Paris", 2.35, 48.86, 9200),
+    ("Lyon", 4.84, 45.76, 2600),
+    ("Bordeaux", -0.58, 44.84, 1240),
+    ("Toulouse", 1.44, 43.6, 1610),
+    ("Nantes", -1.55, 47.22, 890),
+    ("Lille", 3.06, 50.63, 986),
+    ("Strasbourg", 7.75, 48.58, 610),
+    ("Marseille", 5.37, 43.3, 1380),
+    ("Rennes", -1.68, 48.11, 470),
+    ("Metz", 6.18, 49.12, 540),
+    ("Angers", -0.56, 47.47, 720),
+    ("Brest", -4.49, 48.39, 160),
+    ("Nice", 7.27, 43.7, 520),
+    ("Dijon", 5.04, 47.32, 330),
+    ("Clermont", 3.08, 45.78, 290),
+    ("Bayonne", -1.47, 43.49, 210),
+)
 
 
 def _groups(lang: str) -> Drawing:
@@ -83,7 +106,13 @@ def _groups(lang: str) -> Drawing:
 
 
 def _receipts(lang: str) -> Drawing:
-    items = [(_("Cotisations"), 905.0), (_("Dons"), 412.0), (_("Annuaire et revue"), 233.0), (_("Loyers"), 187.0), (_("Placements"), -38.0)]
+    items = [
+        (_("Cotisations"), 905.0),
+        (_("Dons"), 412.0),
+        (_("Annuaire et revue"), 233.0),
+        (_("Loyers"), 187.0),
+        (_("Placements"), -38.0),
+    ]
     svg = charts.ranking(
         items,
         title=_("Recettes par nature"),
@@ -91,17 +120,38 @@ def _receipts(lang: str) -> Drawing:
         write=_plain(lang),
     )
     rows = [[name, number(value, lang)] for name, value in items]
-    return Drawing(svg, [_("Nature"), (_("k€"), "end")], rows, _("D’où vient l’argent"), _("En milliers d’euros."))
+    return Drawing(
+        svg,
+        [_("Nature"), (_("k€"), "end")],
+        rows,
+        _("D’où vient l’argent"),
+        _("En milliers d’euros."),
+    )
+
+
+_REGIONS = (
+    ("HDF", 2, 0, 1890),
+    ("NOR", 1, 1, 940),
+    ("IDF", 2, 1, 9200),
+    ("GES", 3, 1, 1720),
+    ("BRE", 0, 1, 880),
+    ("PDL", 0, 2, 1980),
+    ("CVL", 1, 2, 760),
+    ("BFC", 2, 2, 610),
+    ("NAQ", 0, 3, 2240),
+    ("ARA", 2, 3, 4350),
+    ("OCC", 1, 4, 2870),
+    ("PAC", 2, 4, 2650),
+    ("COR", 3, 4, 74),
+)
 
 
 def _regions(lang: str) -> Drawing:
-    grid = (("HDF", 2, 0, 1890), ("NOR", 1, 1, 940), ("IDF", 2, 1, 9200), ("GES", 3, 1, 1720), ("BRE", 0, 1, 880), ("PDL", 0, 2, 1980),
-            ("CVL", 1, 2, 760), ("BFC", 2, 2, 610), ("NAQ", 0, 3, 2240), ("ARA", 2, 3, 4350), ("OCC", 1, 4, 2870), ("PAC", 2, 4, 2650), ("COR", 3, 4, 74))  # fmt: skip
     svg = charts.tile_map(
-        [charts.Tile(column, row, code, code, value) for code, column, row, value in grid],
+        [charts.Tile(column, row, code, code, value) for code, column, row, value in _REGIONS],
         title=_("Membres par région"),
         description=_("Un carreau par région, à peu près à sa place ; la barre dit le nombre."),
         write=_plain(lang),
     )
-    rows = [[code, number(value, lang)] for code, _c, _r, value in grid]
+    rows = [[code, number(value, lang)] for code, _c, _r, value in _REGIONS]
     return Drawing(svg, [_("Région"), (_("Membres"), "end")], rows, _("Carreaux de régions"))

@@ -57,8 +57,11 @@ def number(value: Number | None, lang: str, decimals: int | None = None) -> str:
     elif isinstance(value, float):
         value = Decimal(str(value))
     group, point = _separators(lang)
-    whole, _, fraction = f"{abs(value):,f}".partition(".") if value != int(value) or decimals else (
-        f"{abs(int(value)):,}", "", "")
+    whole, _, fraction = (
+        f"{abs(value):,f}".partition(".")
+        if value != int(value) or decimals
+        else (f"{abs(int(value)):,}", "", "")
+    )
     sign = MINUS if value < 0 else ""
     text = sign + whole.replace(",", group)
     return f"{text}{point}{fraction}" if fraction else text
@@ -95,7 +98,7 @@ def money(cents: int | None, lang: str, *, whole: bool = False) -> str:
 
 
 def date_long(day: date | None, lang: str, *, weekday: bool = False) -> str:
-    """Write a day in full: ``1er juin 2020``, ``1 June 2020``; with ``weekday``, ``lundi`` before."""
+    """Write a day in full: ``1er juin 2020``, ``1 June 2020``; ``weekday`` adds ``lundi``."""
     if day is None:
         return NOTHING
     text = format_date(day, "EEEE d MMMM y" if weekday else "d MMMM y", locale=_locale(lang))
@@ -166,7 +169,7 @@ def ordinal(value: int, lang: str, *, feminine: bool = False) -> str:
 
 def plural(value: Number, one: str, many: str, lang: str) -> str:
     """Return the form that agrees with ``value``: French keeps the singular below two."""
-    singular = abs(value) < 2 if _is_french(lang) else abs(value) == 1
+    singular = -2 < value < 2 if _is_french(lang) else value in (1, -1)
     return one if singular else many
 
 
@@ -196,7 +199,9 @@ def file_size(size: int, lang: str) -> str:
 def initials(name: str) -> str:
     """Return the two letters that stand for a person where there is no portrait."""
     words = [word for word in re.split(r"[\s\-]+", name) if word[:1].isalpha()]
-    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+    return "".join(
+        word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)
+    ).upper()
 
 
 _FRENCH_SPACES = (

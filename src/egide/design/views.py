@@ -9,8 +9,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from egide.design.colours import society_stylesheet
-from egide.design.forms import ShowcaseForm
 from egide.design.environment import language as current_language
+from egide.design.forms import ShowcaseForm
 from egide.design.frame import THEME_COOKIE, THEMES, accent
 from egide.design.showcase import drawings
 from egide.kernel.pages import PUBLIC, page
@@ -26,7 +26,7 @@ def society(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-# Not through ``page``: a sheet asks nothing of the database, and the error pages want it on the worst days.
+# Not through ``page``: a sheet asks the database nothing, and error pages want it when it is gone.
 society.right = PUBLIC  # type: ignore[attr-defined]
 
 
@@ -54,7 +54,11 @@ def _keep(request: HttpRequest, cookie: str, value: str) -> HttpResponse:
     answer = HttpResponseRedirect(back)
     # The script of the page reads the theme, so that a choice shows before the page comes back.
     answer.set_cookie(
-        cookie, value, max_age=YEAR_IN_SECONDS, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        cookie,
+        value,
+        max_age=YEAR_IN_SECONDS,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
     )
     return answer
 
@@ -63,6 +67,15 @@ def _keep(request: HttpRequest, cookie: str, value: str) -> HttpResponse:
 @page(PUBLIC)
 def showcase(request: HttpRequest) -> HttpResponse:
     """Every component on one page, with what it would say on a real day."""
-    wrong = {"person": "Camille Aubertin", "office": "treasurer", "starts_on": "31/02/2020", "note": "Élue en séance."}
-    context = {"form": ShowcaseForm(auto_id="a_%s"), "wrong_form": ShowcaseForm(wrong, auto_id="b_%s"), "charts": drawings(current_language())}
+    wrong = {
+        "person": "Camille Aubertin",
+        "office": "treasurer",
+        "starts_on": "31/02/2020",
+        "note": "Élue en séance.",
+    }
+    context = {
+        "form": ShowcaseForm(auto_id="a_%s"),
+        "wrong_form": ShowcaseForm(wrong, auto_id="b_%s"),
+        "charts": drawings(current_language()),
+    }
     return render(request, "design/showcase.html", context)

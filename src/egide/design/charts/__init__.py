@@ -1,4 +1,4 @@
-"""Drawings of numbers, made on the server: the same SVG for the page and for the report on paper."""
+"""Drawings of numbers, made on the server: the same SVG for page and paper."""
 
 from egide.design.charts.bars import Series, bars, ranking
 from egide.design.charts.canvas import PRINT, SCREEN, Palette

@@ -31,7 +31,7 @@ def bars(
     stacked: bool = False,
     palette: Palette = SCREEN,
 ) -> Markup:
-    """Draw upright bars, grouped or ``stacked``; ``write`` writes a value in the reader's language."""
+    """Draw upright bars, grouped or ``stacked``; ``write`` writes a value for the reader."""
     marks = ticks(*_extent(series, len(categories), stacked=stacked))
     top = 34.0 if len(series) > 1 else 18.0
     canvas = Canvas(title, description, palette, height=top + PLOT + 30)
@@ -56,7 +56,12 @@ def bars(
 
 
 def ranking(
-    items: Sequence[tuple[str, float]], *, title: str, description: str, write: Write, palette: Palette = SCREEN
+    items: Sequence[tuple[str, float]],
+    *,
+    title: str,
+    description: str,
+    write: Write,
+    palette: Palette = SCREEN,
 ) -> Markup:
     """Draw one lying bar for each item, in the order given, its value at the end."""
     line = 27.0
@@ -97,7 +102,9 @@ def _extent(series: Sequence[Series], count: int, *, stacked: bool) -> tuple[flo
     return min([0.0, *ends]), max([0.0, *ends])
 
 
-def _group(canvas: Canvas, scale: _Scale, series: Sequence[Series], at: int, middle: float, room: float) -> None:
+def _group(
+    canvas: Canvas, scale: _Scale, series: Sequence[Series], at: int, middle: float, room: float
+) -> None:
     each = min(room / len(series), 64)
     x = middle - each * len(series) / 2
     for index, one in enumerate(series):
@@ -106,7 +113,9 @@ def _group(canvas: Canvas, scale: _Scale, series: Sequence[Series], at: int, mid
             _bar(canvas, scale, x + each * index + 1, each - 2, (0, value), index)
 
 
-def _stack(canvas: Canvas, scale: _Scale, series: Sequence[Series], at: int, middle: float, room: float) -> None:
+def _stack(
+    canvas: Canvas, scale: _Scale, series: Sequence[Series], at: int, middle: float, room: float
+) -> None:
     width, up, down = min(room, 64), 0.0, 0.0
     for index, one in enumerate(series):
         value = one.values[at] or 0
@@ -115,13 +124,21 @@ def _stack(canvas: Canvas, scale: _Scale, series: Sequence[Series], at: int, mid
         up, down = (start + value, down) if value >= 0 else (up, start + value)
 
 
-def _bar(canvas: Canvas, scale: _Scale, x: float, width: float, span: tuple[float, float], index: int) -> None:
+def _bar(
+    canvas: Canvas, scale: _Scale, x: float, width: float, span: tuple[float, float], index: int
+) -> None:
     high, low = scale.y(max(span)), scale.y(min(span))
     canvas.rect(x, high, max(1.0, width), max(0.6, low - high), canvas.palette.of(index))
 
 
 def _values(
-    canvas: Canvas, scale: _Scale, series: Sequence[Series], categories: Sequence[str], left: float, room: float, write: Write
+    canvas: Canvas,
+    scale: _Scale,
+    series: Sequence[Series],
+    categories: Sequence[str],
+    left: float,
+    room: float,
+    write: Write,
 ) -> None:
     each = min(room * 0.68 / len(series), 64)
     written = [write(v) for one in series for v in one.values if v is not None]
@@ -133,7 +150,14 @@ def _values(
             value = one.values[at]
             if value is not None:
                 y = scale.y(value) + (-5 if value >= 0 else 14)
-                canvas.text(start + each * (index + 0.5), y, write(value), anchor="middle", size=12, bold=True)
+                canvas.text(
+                    start + each * (index + 0.5),
+                    y,
+                    write(value),
+                    anchor="middle",
+                    size=12,
+                    bold=True,
+                )
 
 
 def _is_shown(at: int, categories: Sequence[str], room: float) -> bool:

@@ -70,65 +70,88 @@ class Canvas:
     width: float = WIDTH
     parts: list[str] = field(default_factory=list)
 
-    def rect(self, x: float, y: float, width: float, height: float, fill: str, *, round_by: float = 0) -> None:
-        rounded = f' rx="{short(round_by)}"' if round_by else ""
-        self.parts.append(
-            f'<rect x="{short(x)}" y="{short(y)}" width="{short(width)}" height="{short(height)}" fill="{fill}"{rounded}/>'
+    def draw(self, shape: str, inside: str = "", **attributes: object) -> None:
+        """Add a shape; numbers are shortened, ``stroke_width`` is written ``stroke-width``."""
+        written = " ".join(
+            f'{name.replace("_", "-")}="{short(value) if isinstance(value, float) else value}"'
+            for name, value in attributes.items()
         )
+        self.parts.append(f"<{shape} {written}>{inside}</{shape}>")
 
-    def rule(self, x1: float, y1: float, x2: float, y2: float, stroke: str, *, width: float = 1) -> None:
-        self.parts.append(
-            f'<line x1="{short(x1)}" y1="{short(y1)}" x2="{short(x2)}" y2="{short(y2)}" stroke="{stroke}" stroke-width="{short(width)}"/>'
-        )
+    def rect(
+        self, x: float, y: float, width: float, height: float, fill: str, *, rounded: bool = False
+    ) -> None:
+        corner = {"rx": 2} if rounded else {}
+        place = {"x": float(x), "y": float(y), "width": float(width), "height": float(height)}
+        self.draw("rect", **place, fill=fill, **corner)
+
+    def rule(
+        self, x1: float, y1: float, x2: float, y2: float, stroke: str, *, width: float = 1
+    ) -> None:
+        ends = {"x1": float(x1), "y1": float(y1), "x2": float(x2), "y2": float(y2)}
+        self.draw("line", **ends, stroke=stroke, stroke_width=float(width))
 
     def path(self, points: Sequence[tuple[float, float]], stroke: str, *, width: float = 2) -> None:
-        steps = " ".join(f"{'M' if at == 0 else 'L'}{short(x)} {short(y)}" for at, (x, y) in enumerate(points))
-        self.parts.append(
-            f'<path d="{steps}" fill="none" stroke="{stroke}" stroke-width="{short(width)}" stroke-linejoin="round" stroke-linecap="round"/>'
+        steps = " ".join(
+            f"{'M' if at == 0 else 'L'}{short(x)} {short(y)}" for at, (x, y) in enumerate(points)
         )
+        ends = {"stroke_linejoin": "round", "stroke_linecap": "round"}
+        self.draw("path", d=steps, fill="none", stroke=stroke, stroke_width=float(width), **ends)
 
     def area(self, points: Sequence[tuple[float, float]], fill: str) -> None:
         """Fill a closed curve that passes near ``points``, rounded at each of them."""
         middles = [
-            ((x + points[at - 1][0]) / 2, (y + points[at - 1][1]) / 2) for at, (x, y) in enumerate(points)
+            ((x + points[at - 1][0]) / 2, (y + points[at - 1][1]) / 2)
+            for at, (x, y) in enumerate(points)
         ]
         ends = [*middles[1:], middles[0]]
         curves = " ".join(
-            f"Q{short(x)} {short(y)} {short(ex)} {short(ey)}" for (x, y), (ex, ey) in zip(points, ends, strict=True)
+            f"Q{short(x)} {short(y)} {short(ex)} {short(ey)}"
+            for (x, y), (ex, ey) in zip(points, ends, strict=True)
         )
-        start = f"M{short(middles[0][0])} {short(middles[0][1])}"
-        self.parts.append(f'<path d="{start} {curves}Z" fill="{fill}"/>')
+        self.draw("path", d=f"M{short(middles[0][0])} {short(middles[0][1])} {curves}Z", fill=fill)
 
-    def dot(self, x: float, y: float, radius: float, fill: str, *, opacity: float = 1, tip: str = "") -> None:
+    def dot(
+        self, x: float, y: float, radius: float, fill: str, *, opacity: float = 1, tip: str = ""
+    ) -> None:
+        edge = {"stroke": self.palette.paper, "stroke_width": 0.8}
         shown = f"<title>{escape(tip)}</title>" if tip else ""
-        self.parts.append(
-            f'<circle cx="{short(x)}" cy="{short(y)}" r="{short(radius)}" fill="{fill}" fill-opacity="{short(opacity)}" stroke="{self.palette.paper}" stroke-width="0.8">{shown}</circle>'
-        )
+        place = {"cx": float(x), "cy": float(y), "r": float(radius)}
+        self.draw("circle", shown, **place, fill=fill, fill_opacity=float(opacity), **edge)
 
     def text(
-        self, x: float, y: float, words: str, *, anchor: str = "start", fill: str = "", size: float = TEXT, bold: bool = False
+        self,
+        x: float,
+        y: float,
+        words: str,
+        *,
+        anchor: str = "start",
+        fill: str = "",
+        size: float = TEXT,
+        bold: bool = False,
     ) -> None:
-        weight = ' font-weight="600"' if bold else ""
-        self.parts.append(
-            f'<text x="{short(x)}" y="{short(y)}" font-size="{short(size)}" text-anchor="{anchor}" fill="{fill or self.palette.ink}"{weight}>{escape(words)}</text>'
-        )
+        weight = {"font_weight": 600} if bold else {}
+        face = {"font_size": float(size), "text_anchor": anchor, "fill": fill or self.palette.ink}
+        self.draw("text", escape(words), x=float(x), y=float(y), **face, **weight)
 
     def legend(self, names: Sequence[str], y: float) -> None:
         """Name the series in a row above the drawing."""
         x = 0.0
         for index, name in enumerate(names):
-            self.rect(x, y - 9, 11, 11, self.palette.of(index), round_by=2)
+            self.rect(x, y - 9, 11, 11, self.palette.of(index), rounded=True)
             self.text(x + 17, y + 1, name)
             x += 17 + width_of(name) + 20
 
     def svg(self) -> Markup:
         """Return the whole drawing, with its title and its description."""
         label = f"{self.title}. {self.description}" if self.description else self.title
-        return Markup(  # noqa: S704 every text went through escape
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {short(self.width)} {short(self.height)}" '
-            f'role="img" aria-label={quoteattr(label)} font-family={quoteattr(self.palette.font)}>'
-            f"<title>{escape(self.title)}</title><desc>{escape(self.description)}</desc>{''.join(self.parts)}</svg>"
+        head = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label={quoteattr(label)} '
+            f'viewBox="0 0 {short(self.width)} {short(self.height)}" '
+            f"font-family={quoteattr(self.palette.font)}>"
         )
+        words = f"<title>{escape(self.title)}</title><desc>{escape(self.description)}</desc>"
+        return Markup(f"{head}{words}{''.join(self.parts)}</svg>")  # noqa: S704 all was escaped
 
 
 def short(value: float) -> str:

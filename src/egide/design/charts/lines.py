@@ -24,7 +24,9 @@ def lines(
 ) -> Markup:
     """Draw one line for each series; a missing value breaks it rather than inventing a point."""
     known = [value for one in series for value in one.values if value is not None] or [0.0]
-    marks = ticks(min([0.0, *known] if from_zero else known), max([0.0, *known] if from_zero else known))
+    marks = ticks(
+        min([0.0, *known] if from_zero else known), max([0.0, *known] if from_zero else known)
+    )
     top = 34.0 if len(series) > 1 else 14.0
     canvas = Canvas(title, description, palette, height=top + PLOT + 30)
     left = max(width_of(write(mark)) for mark in marks) + 14
@@ -35,14 +37,19 @@ def lines(
         return top + (marks[-1] - value) / ((marks[-1] - marks[0]) or 1) * PLOT
 
     for mark in marks:
-        canvas.rule(left, y_of(mark), right, y_of(mark), palette.quiet if mark == 0 else palette.line)
+        canvas.rule(
+            left, y_of(mark), right, y_of(mark), palette.quiet if mark == 0 else palette.line
+        )
         canvas.text(left - 8, y_of(mark) + 4, write(mark), anchor="end", fill=palette.quiet)
     every = max(1, -(-int(max(map(width_of, labels), default=0) + 12) // max(1, int(step))))
     for at, label in enumerate(labels):
         if at % every == 0:
             canvas.text(left + step * at, top + PLOT + 22, label, anchor="middle")
     for index, one in enumerate(series):
-        points = [(left + step * at, y_of(v)) if v is not None else None for at, v in enumerate(one.values)]
+        points = [
+            (left + step * at, y_of(v)) if v is not None else None
+            for at, v in enumerate(one.values)
+        ]
         _draw(canvas, points, palette.of(index))
         _last(canvas, one, points, write)
     if len(series) > 1:
@@ -63,7 +70,9 @@ def _draw(canvas: Canvas, points: Sequence[tuple[float, float] | None], colour: 
         run = []
 
 
-def _last(canvas: Canvas, one: Series, points: Sequence[tuple[float, float] | None], write: Write) -> None:
+def _last(
+    canvas: Canvas, one: Series, points: Sequence[tuple[float, float] | None], write: Write
+) -> None:
     for value, point in zip(reversed(one.values), reversed(points), strict=True):
         if value is not None and point is not None:
             canvas.text(point[0] + 8, point[1] + 4, write(value), bold=True)

@@ -47,7 +47,7 @@ def dot_map(
     named: int = 6,
     palette: Palette = SCREEN,
 ) -> Markup:
-    """Draw a dot for each place, its area in proportion to its value; the ``named`` largest say who.
+    """Draw a dot for each place, its area in proportion to its value; the largest are named.
 
     The ground is drawn from the places themselves: a rounded hull for a country, meridians and
     parallels for a wider world. Enough to recognise where one is, and no geometry borrowed.
@@ -61,7 +61,9 @@ def dot_map(
     for place in by_size:
         x, y = view.at(place.lon, place.lat)
         radius = max(SMALLEST, LARGEST * math.sqrt(max(0.0, place.value) / largest))
-        canvas.dot(x, y, radius, palette.accent, opacity=0.62, tip=f"{place.label} : {write(place.value)}")
+        canvas.dot(
+            x, y, radius, palette.accent, opacity=0.62, tip=f"{place.label} : {write(place.value)}"
+        )
     for place in by_size[: named * 3]:
         if len(taken) < named:
             _name(canvas, view, place, largest, taken)
@@ -71,7 +73,7 @@ def dot_map(
 def tile_map(
     tiles: Sequence[Tile], *, title: str, description: str, write: Write, palette: Palette = SCREEN
 ) -> Markup:
-    """Draw a square for each place, darker where there is more; each says its letters and its value."""
+    """Draw a square for each place, with its letters, its value and a bar that tells it."""
     columns = max((tile.column for tile in tiles), default=0) + 1
     rows = max((tile.row for tile in tiles), default=0) + 1
     side = min(72.0, PAGE_WIDTH / columns)
@@ -80,7 +82,7 @@ def tile_map(
     for tile in tiles:
         x, y, inner = tile.column * side, tile.row * side, side - 3
         share = (tile.value or 0) / highest
-        canvas.rect(x, y, inner, inner, palette.wash, round_by=2)
+        canvas.rect(x, y, inner, inner, palette.wash, rounded=True)
         # A bar from the floor of the tile tells the quantity without asking the eye for shades.
         canvas.rect(x, y + inner * (1 - share * 0.28), inner, inner * share * 0.28, palette.accent)
         canvas.text(x + 5, y + 16, tile.code, bold=True, size=min(13.0, side * 0.26))
@@ -165,7 +167,11 @@ def _graticule(canvas: Canvas, view: _View) -> None:
 
 
 def _name(
-    canvas: Canvas, view: _View, place: Place, largest: float, taken: list[tuple[float, float, float, float]]
+    canvas: Canvas,
+    view: _View,
+    place: Place,
+    largest: float,
+    taken: list[tuple[float, float, float, float]],
 ) -> None:
     x, y = view.at(place.lon, place.lat)
     gap = max(SMALLEST, LARGEST * math.sqrt(max(0.0, place.value) / largest)) + 4

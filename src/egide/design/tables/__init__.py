@@ -1,4 +1,4 @@
-"""Lists: declared once, then searched, filtered, sorted, shared, exported and walked by keyboard."""
+"""Lists: declared once, then searched, filtered, sorted, shared and exported."""
 
 from egide.design.tables.page import table_page
 from egide.design.tables.table import Column, Empty, Filter, Table

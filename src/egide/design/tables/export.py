@@ -34,10 +34,14 @@ Writer = Callable[[IO[bytes], str, Sequence[Column], Iterable[Row], str], None]
 
 def begins_like_a_formula(text: str) -> bool:
     """Tell whether a spreadsheet would run ``text`` instead of showing it."""
-    return text.startswith(_DANGEROUS) or text.lstrip(" \u00a0\u202f\ufeff\u200b\"'").startswith(_DANGEROUS)
+    return text.startswith(_DANGEROUS) or text.lstrip(" \u00a0\u202f\ufeff\u200b\"'").startswith(
+        _DANGEROUS
+    )
 
 
-def write_csv(target: IO[bytes], title: str, columns: Sequence[Column], rows: Iterable[Row], lang: str) -> None:
+def write_csv(
+    target: IO[bytes], title: str, columns: Sequence[Column], rows: Iterable[Row], lang: str
+) -> None:
     """Write a CSV that the reader's own spreadsheet opens by a double click."""
     french = lang == "fr"
     text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="", write_through=False)
@@ -61,7 +65,9 @@ def _csv_cell(value: Any, french: bool) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def write_xlsx(target: IO[bytes], title: str, columns: Sequence[Column], rows: Iterable[Row], lang: str) -> None:
+def write_xlsx(
+    target: IO[bytes], title: str, columns: Sequence[Column], rows: Iterable[Row], lang: str
+) -> None:
     """Write a workbook of one sheet, row by row, in little memory."""
     book = xlsxwriter.Workbook(target, {"constant_memory": True, "strings_to_formulas": False})
     sheet = book.add_worksheet(_sheet_title(title))
@@ -79,7 +85,9 @@ def write_xlsx(target: IO[bytes], title: str, columns: Sequence[Column], rows: I
             if value is None:
                 continue
             if isinstance(value, str):
-                sheet.write_string(line, at, value[:32_767], quoted if begins_like_a_formula(value) else None)
+                sheet.write_string(
+                    line, at, value[:32_767], quoted if begins_like_a_formula(value) else None
+                )
             elif isinstance(value, (date, datetime)):
                 sheet.write_datetime(line, at, value, kinds[at])
             else:
@@ -96,7 +104,9 @@ _XLSX_SHAPES = {
 
 
 def _sheet_title(title: str) -> str:
-    return "".join(" " if sign in "[]:*?/\\'" else sign for sign in title).strip()[:31] or "Feuille 1"
+    return (
+        "".join(" " if sign in "[]:*?/\\'" else sign for sign in title).strip()[:31] or "Feuille 1"
+    )
 
 
 FORMATS: dict[str, tuple[str, Writer]] = {
@@ -121,7 +131,7 @@ def export(
     name = f"{table.name}-{localdate().isoformat()}.{wanted}"
     answer = FileResponse(target, as_attachment=True, filename=name, content_type=content_type)
     answer["Cache-Control"] = "no-store"
-    return answer
+    return answer  # type: ignore[return-value]  # the stubs part what every door treats alike
 
 
 class _Counted:

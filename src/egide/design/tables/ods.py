@@ -11,6 +11,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from egide.design.tables.table import Column
 
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 MIME = "application/vnd.oasis.opendocument.spreadsheet"
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -29,24 +30,30 @@ _NAMESPACES = " ".join(
 
 # The style "t" says "text" as a person would: editing such a cell does not make it a formula.
 _STYLES = (
-    '<number:date-style style:name="nd"><number:day number:style="long"/><number:text>/</number:text>'
-    '<number:month number:style="long"/><number:text>/</number:text><number:year number:style="long"/></number:date-style>'
-    '<number:number-style style:name="nm"><number:number number:decimal-places="2" number:min-decimal-places="2"'
-    ' number:min-integer-digits="1" number:grouping="true"/></number:number-style>'
-    '<number:percentage-style style:name="np"><number:number number:decimal-places="2" number:min-integer-digits="1"/>'
+    '<number:date-style style:name="nd"><number:day number:style="long"/>'
+    '<number:text>/</number:text><number:month number:style="long"/>'
+    '<number:text>/</number:text><number:year number:style="long"/></number:date-style>'
+    '<number:number-style style:name="nm"><number:number number:decimal-places="2"'
+    ' number:min-decimal-places="2" number:min-integer-digits="1" number:grouping="true"/>'
+    '</number:number-style><number:percentage-style style:name="np">'
+    '<number:number number:decimal-places="2" number:min-integer-digits="1"/>'
     "<number:text>%</number:text></number:percentage-style>"
     '<number:text-style style:name="nt"><number:text-content/></number:text-style>'
-    '<style:style style:name="h" style:family="table-cell"><style:text-properties fo:font-weight="bold"/></style:style>'
-    '<style:style style:name="d" style:family="table-cell" style:data-style-name="nd"/>'
-    '<style:style style:name="m" style:family="table-cell" style:data-style-name="nm"/>'
-    '<style:style style:name="p" style:family="table-cell" style:data-style-name="np"/>'
-    '<style:style style:name="t" style:family="table-cell" style:data-style-name="nt"/>'
+    '<style:style style:name="h" style:family="table-cell">'
+    '<style:text-properties fo:font-weight="bold"/></style:style>'
+    + "".join(
+        f'<style:style style:name="{name}" style:family="table-cell"'
+        f' style:data-style-name="n{name}"/>'
+        for name in "dmpt"
+    )
 )
 
 _NUMBER_STYLES = {"money": ' table:style-name="m"', "percent": ' table:style-name="p"'}
 
 
-def write_ods(target: IO[bytes], title: str, columns: Sequence[Column], rows: Iterable[list[Any]], lang: str) -> None:
+def write_ods(
+    target: IO[bytes], title: str, columns: Sequence[Column], rows: Iterable[list[Any]], lang: str
+) -> None:
     """Write a spreadsheet of one sheet; every text is typed as a text, so nothing is a formula."""
     with ZipFile(target, "w", ZIP_DEFLATED, compresslevel=4) as archive:
         # Readers recognise the file by this first entry, stored as it is.
@@ -62,16 +69,19 @@ def _manifest() -> str:
         f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{kind}"/>'
         for path, kind in (("/", MIME), ("content.xml", "text/xml"))
     )
-    return f'<?xml version="1.0" encoding="UTF-8"?><manifest:manifest {_NAMESPACES} manifest:version="1.3">{entries}</manifest:manifest>'
+    opening = f'<manifest:manifest {_NAMESPACES} manifest:version="1.3">'
+    return f"{_DECLARATION}{opening}{entries}</manifest:manifest>"
 
 
 def _content(title: str, columns: Sequence[Column], rows: Iterable[list[Any]]) -> Iterable[str]:
-    yield f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_NAMESPACES} office:version="1.3">'
-    yield f"<office:automatic-styles>{_STYLES}</office:automatic-styles><office:body><office:spreadsheet>"
+    yield f'{_DECLARATION}<office:document-content {_NAMESPACES} office:version="1.3">'
+    yield f"<office:automatic-styles>{_STYLES}</office:automatic-styles>"
+    yield "<office:body><office:spreadsheet>"
     yield f"<table:table table:name={quoteattr(_ILLEGAL.sub(' ', title) or 'Feuille 1')}>"
     yield f'<table:table-column table:number-columns-repeated="{len(columns)}"/>'
     heads = "".join(_text(str(column.label), "h") for column in columns)
-    yield f"<table:table-header-rows><table:table-row>{heads}</table:table-row></table:table-header-rows>"
+    yield f"<table:table-header-rows><table:table-row>{heads}</table:table-row>"
+    yield "</table:table-header-rows>"
     styles = [_NUMBER_STYLES.get(column.kind, "") for column in columns]
     for row in rows:
         cells = [_cell(value, style) for value, style in zip(row, styles, strict=True)]
@@ -85,11 +95,14 @@ def _cell(value: Any, style: str) -> str:
     if isinstance(value, str):
         return _text(value, "t")
     if isinstance(value, (date, datetime)):
-        return f'<table:table-cell office:value-type="date" office:date-value="{value.isoformat()}" table:style-name="d"/>'
+        day = f'office:value-type="date" office:date-value="{value.isoformat()}"'
+        return f'<table:table-cell {day} table:style-name="d"/>'
     kind = "percentage" if style.endswith('"p"') else "float"
     return f'<table:table-cell office:value-type="{kind}" office:value="{value}"{style}/>'
 
 
 def _text(value: str, style: str) -> str:
-    lines = "".join(f"<text:p>{escape(line)}</text:p>" for line in _ILLEGAL.sub("", value).split("\n"))
-    return f'<table:table-cell office:value-type="string" table:style-name="{style}">{lines}</table:table-cell>'
+    lines = _ILLEGAL.sub("", value).split("\n")
+    written = "".join(f"<text:p>{escape(line)}</text:p>" for line in lines)
+    kind = f'office:value-type="string" table:style-name="{style}"'
+    return f"<table:table-cell {kind}>{written}</table:table-cell>"

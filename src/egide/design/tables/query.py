@@ -79,7 +79,9 @@ class Query:
     def address(self, changes: Mapping[str, str | int] | None = None) -> str:
         """Return the query string of this list with ``changes``; an empty value removes."""
         held: dict[str, Any] = {**self.state(), **(changes or {})}
-        return "?" + urlencode({key: value for key, value in held.items() if value not in ("", None)})
+        return "?" + urlencode(
+            {key: value for key, value in held.items() if value not in ("", None)}
+        )
 
     def filtered(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return the rows asked for, of those that were given: it only ever narrows."""
@@ -106,7 +108,10 @@ def _text(given: QueryDict, problems: list[str]) -> str:
     text = clean(given.get("q", ""))
     if len(text) > LONGEST_TEXT:
         problems.append(
-            _("Votre recherche comptait plus de %(most)s caractères : nous avons gardé les premiers.")
+            _(
+                "Votre recherche comptait plus de %(most)s caractères : "
+                "nous avons gardé les premiers."
+            )
             % {"most": LONGEST_TEXT}
         )
     return text[:LONGEST_TEXT].strip()
@@ -139,4 +144,6 @@ def _columns(table: Table, given: list[str]) -> tuple[Column, ...]:
 
 
 def _page(given: str) -> int:
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 9 and int(given) else 1
+    return (
+        int(given) if given.isascii() and given.isdigit() and len(given) < 9 and int(given) else 1
+    )

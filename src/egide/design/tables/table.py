@@ -28,7 +28,7 @@ RESERVED = frozenset({"q", "tri", "page", "colonnes", "format"})
 NUMBERS = frozenset({"number", "money", "percent"})
 
 
-class BadValue(ValueError):
+class BadValue(ValueError):  # noqa: N818 named for the fact
     """A filter was given a value that it does not know."""
 
 
@@ -52,9 +52,9 @@ def getter(path: str) -> Callable[[Any], Any]:
 class Column:
     """One column: what it shows, how it sorts, what it exports.
 
-    ``value`` is a path or a function of the row; it is what is formatted by ``kind`` on the page and
-    what goes to the exports as a number, a day or a text. ``cell`` draws something else on the page
-    (a badge). ``sort`` is a field, an expression, a tuple of them, or ``True`` for ``value``'s path.
+    ``value`` is a path or a function of the row; it is formatted by ``kind`` on the page and goes
+    to the exports as a number, a day or a text. ``cell`` draws something else on the page (a badge).
+    ``sort`` is a field, an expression, a tuple of them, or ``True`` for the path of ``value``.
     """
 
     key: str
@@ -140,7 +140,9 @@ WRITERS: dict[str, Callable[[Any, str], Any]] = {
     "percent": typography.percent,
     "date": typography.date_short,
     "instant": _instant,
-    "flag": lambda value, lang: (("oui" if lang == "fr" else "yes") if value else ("non" if lang == "fr" else "no")),
+    "flag": lambda value, lang: (
+        ("oui" if lang == "fr" else "yes") if value else ("non" if lang == "fr" else "no")
+    ),
 }
 
 
@@ -249,7 +251,7 @@ def exported(value: Any, kind: Kind) -> str | int | float | Decimal | date | dat
         local = timezone.localtime(value) if timezone.is_aware(value) else value
         return local.replace(tzinfo=None, microsecond=0)
     if kind in ("number", "percent", "date"):
-        return value  # type: ignore[no-any-return]
+        return value
     if kind == "flag":
         return 1 if value else 0
     return str(value)

@@ -1,4 +1,4 @@
-"""The design in a real browser: readable by all, on a phone, by keyboard, and nothing typed is lost."""
+"""The design in a real browser: readable by all, on a phone, by keyboard."""
 
 import pytest
 
@@ -29,8 +29,12 @@ def test_no_page_is_wider_than_the_screen(page, live_site, path, width):
 def test_the_fonts_of_the_house_are_served(page, live_site):
     page.goto(live_site.at("/presentation/"))
 
-    assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('16px \"Source Serif 4\"'))")
-    assert page.evaluate("[...document.fonts].filter((font) => font.status === 'error').length") == 0
+    assert page.evaluate(
+        "document.fonts.ready.then(() => document.fonts.check('16px \"Source Serif 4\"'))"
+    )
+    assert (
+        page.evaluate("[...document.fonts].filter((font) => font.status === 'error').length") == 0
+    )
 
 
 def test_the_first_tab_leads_to_the_content(page, live_site):
@@ -57,8 +61,9 @@ def test_night_is_chosen_at_once_and_stays(page, live_site):
 def test_what_cannot_be_undone_asks_first(page, live_site):
     page.goto(live_site.at("/presentation/"))
     page.evaluate(
-        "const form = document.createElement('form'); const button = document.querySelector('[data-confirm]');"
-        "form.id = 'essai'; form.action = '/presentation/'; button.replaceWith(form); form.append(button)"
+        "const form = document.createElement('form');"
+        "const button = document.querySelector('[data-confirm]');"
+        "form.action = '/presentation/'; button.replaceWith(form); form.append(button)"
     )
 
     page.get_by_role("button", name="Clore le mandat").click()

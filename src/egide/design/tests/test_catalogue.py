@@ -8,7 +8,12 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 MODULE = Path(__file__).resolve().parent.parent
-JINJA = {"newstyle_gettext": "true", "extensions": "jinja2.ext.do", "trim_blocks": "true", "lstrip_blocks": "true"}
+JINJA = {
+    "newstyle_gettext": "true",
+    "extensions": "jinja2.ext.do",
+    "trim_blocks": "true",
+    "lstrip_blocks": "true",
+}
 
 
 def sentences():
@@ -18,7 +23,11 @@ def sentences():
         options_map={"templates/**.html": JINJA},
         keywords={"_": None, "gettext": None, "ngettext": (1, 2)},
     )
-    return {message for _file, _line, text, *_ in found for message in ([text] if isinstance(text, str) else text)}
+    return {
+        message
+        for _file, _line, text, *_ in found
+        for message in ([text] if isinstance(text, str) else text)
+    }
 
 
 def english():
@@ -48,5 +57,7 @@ def test_english_keeps_every_variable():
     names = re.compile(r"%\((\w+)\)s")
 
     assert [
-        sentence for sentence, text in english().items() if set(names.findall(sentence)) != set(names.findall(text))
+        sentence
+        for sentence, text in english().items()
+        if set(names.findall(sentence)) != set(names.findall(text))
     ] == []

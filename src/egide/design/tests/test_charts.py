@@ -12,6 +12,10 @@ from egide.design.typography import number
 SVG = "{http://www.w3.org/2000/svg}"
 
 
+def parse(drawing):
+    return ElementTree.fromstring(drawing)  # noqa: S314 we drew it
+
+
 def write(value):
     return number(value, "fr")
 
@@ -24,29 +28,28 @@ def bars(**more):
     )
 
 
+WORDS = {"title": "T", "description": "D", "write": write}
+PLACES = (
+    charts.Place(2.35, 48.86, 9200, "Paris"),
+    charts.Place(-0.58, 44.84, 0, "Bordeaux"),
+    charts.Place(5, 43, 9, "Sud"),
+)
+TILES = (charts.Tile(0, 0, "IDF", "Île-de-France", 12), charts.Tile(1, 1, "COR", "Corse", None))
+GAP = charts.Series("x", [1, None, 3])
+KINDS = (("Cotisations", 12), ("Placements", -3))
 DRAWINGS = {
     "bars": lambda palette: bars(palette=palette),
     "stacked": lambda palette: bars(palette=palette, stacked=True),
-    "lines": lambda palette: charts.lines(
-        ["a", "b", "c"], [charts.Series("x", [1, None, 3])], title="T", description="D", write=write, palette=palette
-    ),
-    "ranking": lambda palette: charts.ranking(
-        [("Cotisations", 12), ("Placements", -3)], title="T", description="D", write=write, palette=palette
-    ),
-    "dots": lambda palette: charts.dot_map(
-        [charts.Place(2.35, 48.86, 9200, "Paris"), charts.Place(-0.58, 44.84, 0, "Bordeaux"), charts.Place(5, 43, 9, "Sud")],
-        title="T", description="D", write=write, palette=palette,
-    ),
-    "tiles": lambda palette: charts.tile_map(
-        [charts.Tile(0, 0, "IDF", "Île-de-France", 12), charts.Tile(1, 1, "COR", "Corse", None)],
-        title="T", description="D", write=write, palette=palette,
-    ),
-}  # fmt: skip
+    "lines": lambda palette: charts.lines(["a", "b", "c"], [GAP], **WORDS, palette=palette),
+    "ranking": lambda palette: charts.ranking(KINDS, **WORDS, palette=palette),
+    "dots": lambda palette: charts.dot_map(PLACES, **WORDS, palette=palette),
+    "tiles": lambda palette: charts.tile_map(TILES, **WORDS, palette=palette),
+}
 
 
 @pytest.mark.parametrize("kind", DRAWINGS)
 def test_a_drawing_says_in_words_what_it_shows(kind):
-    root = ElementTree.fromstring(DRAWINGS[kind](charts.SCREEN))
+    root = parse(DRAWINGS[kind](charts.SCREEN))
 
     assert root.get("role") == "img"
     assert root.find(f"{SVG}title").text in root.get("aria-label")
@@ -63,7 +66,7 @@ def test_on_paper_a_drawing_needs_nothing_from_the_page(kind):
 
 @pytest.mark.parametrize("kind", DRAWINGS)
 def test_page_and_paper_show_the_same_shapes(kind):
-    screen, paper = (ElementTree.fromstring(DRAWINGS[kind](p)) for p in (charts.SCREEN, charts.PRINT))
+    screen, paper = (parse(DRAWINGS[kind](p)) for p in (charts.SCREEN, charts.PRINT))
 
     assert [(e.tag, e.text, e.get("x"), e.get("d")) for e in screen.iter()] == [
         (e.tag, e.text, e.get("x"), e.get("d")) for e in paper.iter()
@@ -71,35 +74,50 @@ def test_page_and_paper_show_the_same_shapes(kind):
 
 
 def rectangles(drawing, colour):
-    return [e for e in ElementTree.fromstring(drawing).iter(f"{SVG}rect") if e.get("fill") == colour and not e.get("rx")]
+    return [
+        e for e in parse(drawing).iter(f"{SVG}rect") if e.get("fill") == colour and not e.get("rx")
+    ]
 
 
 def test_bars_are_as_high_as_their_numbers():
     first, second = rectangles(bars(), charts.SCREEN.of(0))
 
-    assert float(second.get("height")) / float(first.get("height")) == pytest.approx(1.25, abs=0.001)
+    assert float(second.get("height")) / float(first.get("height")) == pytest.approx(
+        1.25, abs=0.001
+    )
 
 
 def test_a_loss_hangs_below_zero_and_a_missing_year_draws_nothing():
-    (gain, _), (loss,) = rectangles(bars(), charts.SCREEN.of(0)), rectangles(bars(), charts.SCREEN.of(1))
+    (gain, _), (loss,) = (
+        rectangles(bars(), charts.SCREEN.of(0)),
+        rectangles(bars(), charts.SCREEN.of(1)),
+    )
 
-    assert float(loss.get("y")) == pytest.approx(float(gain.get("y")) + float(gain.get("height")), abs=0.02)
+    assert float(loss.get("y")) == pytest.approx(
+        float(gain.get("y")) + float(gain.get("height")), abs=0.02
+    )
 
 
 def test_a_dot_has_its_area_in_proportion():
     drawing = charts.dot_map(
-        [charts.Place(0, 45, 400, "grand"), charts.Place(5, 47, 100, "petit")], title="T", description="", write=write
+        [charts.Place(0, 45, 400, "grand"), charts.Place(5, 47, 100, "petit")],
+        title="T",
+        description="",
+        write=write,
     )
-    radii = [float(e.get("r")) for e in ElementTree.fromstring(drawing).iter(f"{SVG}circle")]
+    radii = [float(e.get("r")) for e in parse(drawing).iter(f"{SVG}circle")]
 
     assert radii[0] / radii[1] == pytest.approx(2)
 
 
 def test_the_north_is_up_and_the_east_is_right():
     drawing = charts.dot_map(
-        [charts.Place(3, 50, 2, "Lille"), charts.Place(7, 43, 1, "Nice")], title="T", description="", write=write
+        [charts.Place(3, 50, 2, "Lille"), charts.Place(7, 43, 1, "Nice")],
+        title="T",
+        description="",
+        write=write,
     )
-    lille, nice = ElementTree.fromstring(drawing).iter(f"{SVG}circle")
+    lille, nice = parse(drawing).iter(f"{SVG}circle")
 
     assert float(lille.get("cy")) < float(nice.get("cy"))
     assert float(lille.get("cx")) < float(nice.get("cx"))
@@ -109,21 +127,29 @@ def test_the_north_is_up_and_the_east_is_right():
     "drawing",
     [
         lambda: charts.bars([], [], title="T", description="", write=write),
-        lambda: charts.bars(["2020"], [charts.Series("x", [0])], title="T", description="", write=write),
+        lambda: charts.bars(
+            ["2020"], [charts.Series("x", [0])], title="T", description="", write=write
+        ),
         lambda: charts.lines([], [], title="T", description="", write=write),
         lambda: charts.ranking([], title="T", description="", write=write),
         lambda: charts.dot_map([], title="T", description="", write=write),
-        lambda: charts.dot_map([charts.Place(0, 0, 0, "x")], title="T", description="", write=write),
+        lambda: charts.dot_map(
+            [charts.Place(0, 0, 0, "x")], title="T", description="", write=write
+        ),
         lambda: charts.tile_map([], title="T", description="", write=write),
     ],
 )
 def test_nothing_to_draw_is_still_a_drawing(drawing):
-    ElementTree.fromstring(drawing())
+    parse(drawing())
 
 
 @pytest.mark.parametrize(
     ("low", "high", "marks"),
-    [(0, 10, [0, 2.5, 5, 7.5, 10]), (-4, 12.5, [-5, 0, 5, 10, 15]), (0, 34_225, [0, 10_000, 20_000, 30_000, 40_000])],
+    [
+        (0, 10, [0, 2.5, 5, 7.5, 10]),
+        (-4, 12.5, [-5, 0, 5, 10, 15]),
+        (0, 34_225, [0, 10_000, 20_000, 30_000, 40_000]),
+    ],
 )
 def test_the_scale_counts_in_round_numbers(low, high, marks):
     assert ticks(low, high) == marks

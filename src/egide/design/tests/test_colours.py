@@ -12,7 +12,8 @@ SHEETS = Path(__file__).resolve().parent.parent / "static" / "design"
 TOKENS = {
     name: pair
     for name, *pair in re.findall(
-        r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)", (SHEETS / "tokens.css").read_text()
+        r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)",
+        (SHEETS / "tokens.css").read_text(),
     )
 }
 GROUNDS = ("paper", "paper-2", "paper-3")
@@ -65,13 +66,19 @@ def test_edges_of_fields_and_series_of_charts_are_seen(name, theme):
 
 
 def test_series_on_paper_are_seen_too():
-    assert [colour for colour in charts.PRINT.series if contrast(colour, charts.PRINT.paper) < 3] == []
+    assert [
+        colour for colour in charts.PRINT.series if contrast(colour, charts.PRINT.paper) < 3
+    ] == []
 
 
-@pytest.mark.parametrize("accent", ["#1b4b6b", "#ffe100", "#000000", "#ffffff", "#ff0000", "#8a2be2", "#00ff7f"])
+@pytest.mark.parametrize(
+    "accent", ["#1b4b6b", "#ffe100", "#000000", "#ffffff", "#ff0000", "#8a2be2", "#00ff7f"]
+)
 def test_any_colour_a_society_takes_becomes_readable(accent):
     sheet = society_stylesheet(accent)
-    colours = {name: pair for name, *pair in re.findall(r"--([\w-]+):light-dark\((#\w+),(#\w+)\)", sheet)}
+    colours = {
+        name: pair for name, *pair in re.findall(r"--([\w-]+):light-dark\((#\w+),(#\w+)\)", sheet)
+    }
 
     for theme, ground in enumerate(TOKENS["paper"]):
         assert contrast(colours["accent"][theme], ground) >= 4.5
@@ -93,7 +100,9 @@ def test_what_is_not_a_colour_is_refused(wrong):
 
 def test_no_sheet_but_the_tokens_names_a_colour_for_words():
     named = {
-        sheet.name: re.findall(r"(?<![\w-])color: (?:#|rgb|hsl|black|white)[^;]*", sheet.read_text())
+        sheet.name: re.findall(
+            r"(?<![\w-])color: (?:#|rgb|hsl|black|white)[^;]*", sheet.read_text()
+        )
         for sheet in SHEETS.glob("*.css")
         if sheet.name not in ("tokens.css", "print.css")
     }

@@ -19,9 +19,13 @@ from egide.kernel.pages import PUBLIC, SIGNED_IN
 from egide.kernel.registry import NavItem
 
 STATUSES = (400, 403, 404, 405, 409, 413, 429, 500, 503)
-CLERK = Actor(name="person:1", person_id=1, grants=(Grant(permission="kernel.x", scope_ids=None, reason=""),))
+CLERK = Actor(
+    name="person:1", person_id=1, grants=(Grant(permission="kernel.x", scope_ids=None, reason=""),)
+)
 MENU = (
-    NavItem(label="Public", url_name="design:showcase", section="Tous", permission=PUBLIC, icon="house"),
+    NavItem(
+        label="Public", url_name="design:showcase", section="Tous", permission=PUBLIC, icon="house"
+    ),
     NavItem(label="Membres", url_name="design:theme", section="Tous", permission=SIGNED_IN),
     NavItem(label="Registre", url_name="design:language", section="Bureau", permission="kernel.x"),
     NavItem(label="Secret", url_name="design:society", section="Bureau", permission="kernel.y"),
@@ -38,13 +42,17 @@ def _plain_static(settings):
 def request_of(actor, path="/"):
     request = RequestFactory().get(path)
     request.actor, request._messages = actor, ()
-    request.user = AnonymousUser() if actor is VISITOR else SimpleNamespace(frame_label="Camille Aubertin")
+    request.user = (
+        AnonymousUser() if actor is VISITOR else SimpleNamespace(frame_label="Camille Aubertin")
+    )
     return request
 
 
 @pytest.mark.proves("R-X-1")
 @pytest.mark.parametrize(
-    ("actor", "labels"), [(VISITOR, ["Public"]), (CLERK, ["Public", "Membres", "Registre"])], ids=["visitor", "clerk"]
+    ("actor", "labels"),
+    [(VISITOR, ["Public"]), (CLERK, ["Public", "Membres", "Registre"])],
+    ids=["visitor", "clerk"],
 )
 def test_a_menu_holds_only_what_the_reader_may_open(monkeypatch, actor, labels):
     monkeypatch.setattr(registry, "navigation", lambda: MENU)
@@ -59,7 +67,9 @@ def test_the_menu_marks_the_nearest_page(monkeypatch):
 
     frame = frames.frame_of(request_of(CLERK, "/presentation/theme/plus/loin/"))
 
-    assert [link.label for section in frame.menu for link in section.links if link.current] == ["Membres"]
+    assert [link.label for section in frame.menu for link in section.links if link.current] == [
+        "Membres"
+    ]
 
 
 def test_a_page_that_does_not_exist_gives_no_address():
@@ -72,7 +82,9 @@ def test_a_page_that_does_not_exist_gives_no_address():
 def test_an_error_says_what_was_kept_without_asking_the_database(status, lang):
     with translation.override(lang):
         text = render_to_string(
-            "design/error.html", {"status": status, "sentence": "Une <phrase>."}, request=request_of(VISITOR)
+            "design/error.html",
+            {"status": status, "sentence": "Une <phrase>."},
+            request=request_of(VISITOR),
         )
 
     assert f'<html lang="{lang}"' in text
@@ -81,7 +93,9 @@ def test_an_error_says_what_was_kept_without_asking_the_database(status, lang):
 
 
 def test_the_worst_error_needs_not_even_a_request():
-    assert "La faute est chez nous" in render_to_string("design/error.html", {"status": 500, "sentence": ""})
+    assert "La faute est chez nous" in render_to_string(
+        "design/error.html", {"status": 500, "sentence": ""}
+    )
 
 
 @pytest.mark.parametrize("status", [500, 503])
@@ -96,7 +110,9 @@ def test_the_worst_errors_do_not_ask_who_reads(status):
         def get_full_path(self):
             return "/ici/?q=1"
 
-    text = get_template("design/error.html").template.render(request=Broken(), status=status, sentence="")
+    text = get_template("design/error.html").template.render(
+        request=Broken(), status=status, sentence=""
+    )
 
     assert 'href="/ici/?q=1"' in text
 
@@ -152,7 +168,9 @@ def test_a_choice_of_language_is_kept():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("away", ["https://exemple.org/", "//exemple.org", "javascript:alert(1)", "\\\\exemple.org", ""])
+@pytest.mark.parametrize(
+    "away", ["https://exemple.org/", "//exemple.org", "javascript:alert(1)", "\\\\exemple.org", ""]
+)
 def test_a_choice_never_sends_the_reader_away(away):
     answer = Client().post(reverse("design:theme"), {"theme": "violet", "next": away})
 

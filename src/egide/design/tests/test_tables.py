@@ -16,22 +16,38 @@ from egide.kernel.errors import NotAllowed
 from egide.kernel.models import Document
 
 RIGHT = "kernel.read_register"
-HOLDER = Actor(name="person:1", person_id=None, grants=(Grant(permission=RIGHT, scope_ids=None, reason="essai"),))
-LOCAL = Actor(name="person:2", grants=(Grant(permission=RIGHT, scope_ids=frozenset({7}), reason="essai"),))
+HOLDER = Actor(
+    name="person:1",
+    person_id=None,
+    grants=(Grant(permission=RIGHT, scope_ids=None, reason="essai"),),
+)
+LOCAL = Actor(
+    name="person:2", grants=(Grant(permission=RIGHT, scope_ids=frozenset({7}), reason="essai"),)
+)
 
 KINDS = (("minutes", "procès-verbal"), ("letter", "lettre"))
 TABLE = Table(
     "documents",
     columns=(
         Column("name", "Nom", sort=True, link=lambda row: f"/documents/{row.pk}/"),
-        Column("kind", "Nature", sort=("kind", "name"), cell=lambda row: Markup("<b>{}</b>").format(row.kind)),
+        Column(
+            "kind",
+            "Nature",
+            sort=("kind", "name"),
+            cell=lambda row: Markup("<b>{}</b>").format(row.kind),
+        ),
         Column("size", "Montant", kind="money", sort=True),
         Column("kept_at", "Gardé le", kind="instant", sort=True, optional=True),
     ),
     filters=(
         Filter("nature", "Nature", lambda rows, value: rows.filter(kind=value), choices=KINDS),
         Filter("plus", "Plus de", lambda rows, value: rows.filter(size__gte=value), kind="number"),
-        Filter("depuis", "Depuis", lambda rows, value: rows.filter(kept_at__date__gte=value), kind="date"),
+        Filter(
+            "depuis",
+            "Depuis",
+            lambda rows, value: rows.filter(kept_at__date__gte=value),
+            kind="date",
+        ),
         Filter("gros", "Les gros", lambda rows, value: rows.filter(size__gt=1000), kind="flag"),
     ),
     search=lambda rows, text: rows.filter(name__icontains=text),
@@ -59,7 +75,11 @@ def ask(address="", actor=VISITOR, table=TABLE, rows=None, **more):
 
 def shown(answer):
     """Return the names listed, in order."""
-    return [part.split("<")[0] for part in answer.content.decode().split('/">')[1:] if part.startswith("doc")]
+    return [
+        part.split("<")[0]
+        for part in answer.content.decode().split('/">')[1:]
+        if part.startswith("doc")
+    ]
 
 
 def keep(count, **more):
@@ -120,7 +140,9 @@ def test_rows_that_are_equal_stay_in_the_order_of_their_key():
     keep(12, name="doc pareil")
     pages = [ask(), ask("?page=2")]
 
-    links = [link for page in pages for link in page.content.decode().split('href="/documents/')[1:]]
+    links = [
+        link for page in pages for link in page.content.decode().split('href="/documents/')[1:]
+    ]
     keys = [int(link.split("/")[0]) for link in links]
 
     assert keys == sorted(keys)

@@ -66,7 +66,10 @@ def test_days_of_a_table_are_short():
 
 
 def test_an_hour_is_written_with_its_h():
-    assert ty.instant(datetime(2020, 6, 1, 14, 5, tzinfo=UTC), "fr") == f"1er{B}juin 2020 à 14{B}h{B}05"
+    assert (
+        ty.instant(datetime(2020, 6, 1, 14, 5, tzinfo=UTC), "fr")
+        == f"1er{B}juin 2020 à 14{B}h{B}05"
+    )
     assert ty.instant(datetime(2020, 6, 1, 14, 0, tzinfo=UTC), "fr") == f"1er{B}juin 2020 à 14{B}h"
     assert ty.instant(datetime(2020, 6, 1, 4, 5, tzinfo=UTC), "en") == f"1{B}June 2020 at 04:05"
 
@@ -83,7 +86,14 @@ def test_a_period_says_its_last_day():
 
 @pytest.mark.parametrize(
     ("value", "french", "english"),
-    [(1, "1er", "1st"), (2, "2e", "2nd"), (3, "3e", "3rd"), (11, "11e", "11th"), (112, "112e", "112th"), (1001, f"1{N}001e", "1,001st")],
+    [
+        (1, "1er", "1st"),
+        (2, "2e", "2nd"),
+        (3, "3e", "3rd"),
+        (11, "11e", "11th"),
+        (112, "112e", "112th"),
+        (1001, f"1{N}001e", "1,001st"),
+    ],
 )
 def test_ranks_are_ordinals(value, french, english):
     assert (ty.ordinal(value, "fr"), ty.ordinal(value, "en")) == (french, english)
@@ -96,7 +106,13 @@ def test_the_first_assembly_is_a_premiere():
 @pytest.mark.proves("R-REP-3")
 @pytest.mark.parametrize(
     ("value", "french", "english"),
-    [(0, "membre", "members"), (1, "membre", "member"), (1.5, "membre", "members"), (2, "membres", "members"), (-1, "membre", "member")],
+    [
+        (0, "membre", "members"),
+        (1, "membre", "member"),
+        (1.5, "membre", "members"),
+        (2, "membres", "members"),
+        (-1, "membre", "member"),
+    ],
 )
 def test_nouns_agree_as_each_language_does(value, french, english):
     assert ty.plural(value, "membre", "membres", "fr") == french
@@ -109,12 +125,17 @@ def test_a_list_ends_with_et():
     assert ty.enumeration([], "fr") == ""
 
 
-@pytest.mark.parametrize(("size", "french"), [(0, f"0{B}o"), (999, f"999{B}o"), (1_430_000, f"1,4{B}Mo"), (34_000_000, f"34{B}Mo")])
+@pytest.mark.parametrize(
+    ("size", "french"),
+    [(0, f"0{B}o"), (999, f"999{B}o"), (1_430_000, f"1,4{B}Mo"), (34_000_000, f"34{B}Mo")],
+)
 def test_a_document_says_its_weight(size, french):
     assert ty.file_size(size, "fr") == french
 
 
-@pytest.mark.parametrize(("name", "letters"), [("Anne-Marie de La Tour", "AT"), ("Zoé", "Z"), ("", ""), ("42", "")])
+@pytest.mark.parametrize(
+    ("name", "letters"), [("Anne-Marie de La Tour", "AT"), ("Zoé", "Z"), ("", ""), ("42", "")]
+)
 def test_a_monogram_is_two_letters_at_most(name, letters):
     assert ty.initials(name) == letters
 
@@ -125,7 +146,7 @@ def test_a_monogram_is_two_letters_at_most(name, letters):
     [
         ("Qui ? Toi !", f"Qui{N}? Toi{N}!"),
         ("Ordre du jour : le budget ; le reste", f"Ordre du jour{B}: le budget{N}; le reste"),
-        ('Il dit « oui ».', f"Il dit «{B}oui{B}»."),
+        ("Il dit « oui ».", f"Il dit «{B}oui{B}»."),
         ("«oui»", f"«{B}oui{B}»"),
         ("34 000 membres, 12 %", f"34{N}000 membres, 12{B}%"),
         ("l'assemblée d'hiver...", "l’assemblée d’hiver…"),
