@@ -6,9 +6,11 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from egide.mandates.enums import ScopeKind
+from egide.members.rules.names import fold
 
 
 class ScopeQuerySet(models.QuerySet["Scope"]):
@@ -50,6 +52,11 @@ class Scope(models.Model):
         return self.label
 
     @property
+    def name(self) -> str:
+        """The label in the language of the reader; only the regions of the world have two names."""
+        return name_of_scope(self.kind, self.label)
+
+    @property
     def after_office(self) -> str:
         """The scope as it reads after the name of an office: « trésorier *du GT Bordeaux* »."""
         return after_office(self.kind, self.label)
@@ -59,12 +66,20 @@ _AFTER_OFFICE = {
     ScopeKind.TERRITORIAL: _("du %(label)s"),
     ScopeKind.PROMOTION: _("de la promotion %(label)s"),
     ScopeKind.GROUP: _("du groupe « %(label)s »"),
-    ScopeKind.CAMPUS: _("du campus %(label)s"),
-    ScopeKind.RESIDENCE: _("de la résidence %(label)s"),
+    ScopeKind.CAMPUS: _("du campus %(de)s%(label)s"),
+    ScopeKind.RESIDENCE: _("de la résidence %(de)s%(label)s"),
     ScopeKind.REGION: _("de la région %(label)s"),
 }
 
 
+def name_of_scope(kind: str, label: str) -> str:
+    """Return the label of a scope in the language of the reader."""
+    return gettext(label) if kind == ScopeKind.REGION else label
+
+
 def after_office(kind: str, label: str) -> str:
     """Return how a scope reads after the name of an office, without loading the scope."""
-    return str(_AFTER_OFFICE[ScopeKind(kind)]) % {"label": label}
+    name = name_of_scope(kind, label)
+    # French elides before a vowel: « du campus d’Angers », « du campus de Lille ».
+    of = "d’" if fold(name)[:1] in tuple("aeiouy") else "de "
+    return str(_AFTER_OFFICE[ScopeKind(kind)]) % {"label": name, "de": of}

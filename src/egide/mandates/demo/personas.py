@@ -1,0 +1,75 @@
+"""Who of the reference society the demo's sign-in page offers for what they hold here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext_lazy as _
+
+from egide.kernel.registry import DemoPersona
+from egide.mandates.demo.people import AS_OF
+from egide.mandates.enums import OfficeCode
+from egide.mandates.models import Mandate
+
+
+def _holder(code: str) -> Callable[[], int]:
+    """Return what finds the first holder of an office, who still holds it when one visits."""
+
+    def find() -> int:
+        holders = Mandate.objects.running_on(AS_OF).giving(code)
+        return holders.order_by("pk").values_list("person_id", flat=True)[0]
+
+    return find
+
+
+def _plain_board_member() -> int:
+    """Return a board member elected by the assembly, who holds nothing else."""
+    seated = Mandate.objects.running_on(AS_OF).filter(body__code="CA", seat__number=7)
+    return seated.values_list("person_id", flat=True).get()
+
+
+PERSONAS = (
+    DemoPersona(
+        name="president",
+        label=_("Présidente ou président"),
+        find=_holder(OfficeCode.PRESIDENT),
+        order=50,
+    ),
+    DemoPersona(
+        name="secretary",
+        label=_("Secrétaire général"),
+        find=_holder(OfficeCode.SECRETARY),
+        order=51,
+    ),
+    DemoPersona(
+        name="treasurer", label=_("Trésorier"), find=_holder(OfficeCode.TREASURER), order=52
+    ),
+    DemoPersona(name="board-member", label=_("Administrateur"), find=_plain_board_member, order=53),
+    DemoPersona(
+        name="career-delegate",
+        label=_("Délégué carrières"),
+        find=_holder(OfficeCode.CAREER_DELEGATE),
+        order=54,
+    ),
+    DemoPersona(
+        name="registry-clerk",
+        label=_("Responsable du registre"),
+        find=_holder("REGISTRY_CLERK"),
+        order=60,
+    ),
+    DemoPersona(
+        name="community", label=_("Pôle Communauté"), find=_holder("COMMUNITY_OFFICER"), order=61
+    ),
+    DemoPersona(
+        name="report-editor",
+        label=_("Rédaction du rapport d’activité"),
+        find=_holder("REPORT_EDITOR"),
+        order=62,
+    ),
+    DemoPersona(
+        name="technical-administrator",
+        label=_("Administrateur technique"),
+        find=_holder("TECHNICAL_ADMINISTRATOR"),
+        order=63,
+    ),
+)
