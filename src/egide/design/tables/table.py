@@ -53,7 +53,7 @@ class Column:
     """One column: what it shows, how it sorts, what it exports.
 
     ``value`` is a path or a function of the row; it is formatted by ``kind`` on the page and goes
-    to the exports as a number, a day or a text. ``cell`` draws something else on the page (a badge).
+    to the exports as a number, a day or a text. ``cell`` draws something else there (a badge).
     ``sort`` is a field, an expression, a tuple of them, or ``True`` for the path of ``value``.
     """
 
