@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,11 +49,31 @@ def home(monkeypatch) -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+@pytest.fixture(scope="session")
+def _made_once() -> Iterator[dict[str, Path]]:
+    """State folders whose server was made, by folder of programs: copying is quicker than making."""
+    made: dict[str, Path] = {}
+    yield made
+    for folder in made.values():
+        shutil.rmtree(folder)
+
+
+def _copy_of_the_made(made: dict[str, Path], folder: str, home: Path) -> None:
+    if folder not in made:
+        with running(Cluster("site")):
+            pass
+        made[folder] = Path(tempfile.mkdtemp(prefix="egide-made-", dir="/tmp"))
+        subprocess.run(["cp", "-a", f"{home}/.", made[folder]], check=True)
+    else:
+        subprocess.run(["cp", "-a", f"{made[folder]}/.", home], check=True)
+
+
 @pytest.fixture(params=_programs(), ids=lambda folder: folder.rsplit("/", 2)[1])
-def server(request, home, monkeypatch) -> Iterator[Cluster]:
+def server(request, home, monkeypatch, _made_once) -> Iterator[Cluster]:
     """A running server of each PostgreSQL found on this machine."""
     monkeypatch.setenv("EGIDE_PG_BIN", request.param)
     _forget()
+    _copy_of_the_made(_made_once, request.param, home)
     cluster = Cluster("site")
     with running(cluster):
         yield cluster
