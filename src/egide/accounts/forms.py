@@ -68,7 +68,7 @@ class SetPasswordForm(forms.Form):
     new = forms.CharField(
         label=_("Nouveau mot de passe"),
         help_text=_(
-            "Douze caractères au moins, quinze ou plus de préférence : une phrase que vous seul diriez. "
+            "Douze caractères au moins, quinze ou plus de préférence : une phrase que vous seul diriez. "
             "Ni majuscule ni chiffre n’est exigé."
         ),
         strip=False,

@@ -54,10 +54,10 @@ MODULE = Module(
             default=(
                 "Des promotions qui se suivent, des groupes partout où l’un des nôtres s’est installé, une entraide "
                 "qui ne fait pas de bruit, et des comptes que chacun peut ouvrir. Nous sommes une société d’anciens "
-                "élèves : on y entre par l’École, on y reste par amitié."
+                "élèves : on y entre par l’École, on y reste par amitié."
             ),
             unit=_("texte"),
-            source=_("présentation d’usage ; le bureau peut en fixer une autre"),
+            source=_("présentation d’usage ; le bureau peut en fixer une autre"),
         ),
         Parameter(
             code="shell.presentation_en",
@@ -68,7 +68,7 @@ MODULE = Module(
                 "School, and stays out of friendship."
             ),
             unit=_("texte"),
-            source=_("présentation d’usage ; le bureau peut en fixer une autre"),
+            source=_("présentation d’usage ; le bureau peut en fixer une autre"),
         ),
     ),
 )

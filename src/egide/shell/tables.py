@@ -57,7 +57,7 @@ REGISTER = Table(
     page_size=50,
     empty=Empty(
         _("Le registre est vierge"),
-        _("Chaque acte y écrit une ligne, enchaînée à la précédente : personne ne peut la changer ni l’ôter."),
+        _("Chaque acte y écrit une ligne, enchaînée à la précédente : personne ne peut la changer ni l’ôter."),
         sign="scroll-text",
     ),
 )

@@ -38,7 +38,7 @@ def is_fresh(proved_at: datetime | None, *, at: datetime) -> bool:
 def obstacle_to_using(link: SignInLink, *, at: datetime) -> str:
     """Say why a link no longer opens the door; empty when it does."""
     if link.used_at is not None:
-        return _("Ce lien a déjà servi : un lien ne s’ouvre qu’une fois. Demandez-en un autre.")
+        return _("Ce lien a déjà servi : un lien ne s’ouvre qu’une fois. Demandez-en un autre.")
     if at >= link.expires_at:
-        return _("Ce lien n’est plus valable : il ne vit que dix minutes. Demandez-en un autre.")
+        return _("Ce lien n’est plus valable : il ne vit que dix minutes. Demandez-en un autre.")
     return ""

@@ -24,8 +24,8 @@ class TooManyTries(Refused):
         minutes = max(1, -(-seconds // 60))
         super().__init__(
             ngettext(
-                "Trop d’essais en peu de temps. Réessayez dans une minute ; rien n’est perdu.",
-                "Trop d’essais en peu de temps. Réessayez dans %(minutes)s minutes ; rien n’est perdu.",
+                "Trop d’essais en peu de temps. Réessayez dans une minute ; rien n’est perdu.",
+                "Trop d’essais en peu de temps. Réessayez dans %(minutes)s minutes ; rien n’est perdu.",
                 minutes,
             )
             % {"minutes": minutes}
@@ -65,6 +65,7 @@ def enter(person: Person, method: SignInMethod) -> Account:
         if not is_open(account):
             raise AccountClosed(_("Ce compte est fermé. Écrivez au secrétariat de la société."))
         audit.record(person_acts, "accounts.signed_in", account, method=method)
+    account.method = method
     return account
 
 

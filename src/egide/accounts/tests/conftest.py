@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core import mail
 from django.utils.timezone import localdate
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -13,6 +14,17 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from egide.kernel import registry
 from egide.members.models import Person
 from egide.members.tests.factories import make_person
+
+
+class QuickArgon2(Argon2PasswordHasher):
+    """The same algorithm without its cost: many tests, two processors."""
+
+    time_cost, memory_cost, parallelism = 1, 64, 1
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(settings):
+    settings.PASSWORD_HASHERS = [f"{QuickArgon2.__module__}.QuickArgon2"]
 
 
 @pytest.fixture

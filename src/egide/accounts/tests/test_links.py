@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from egide.accounts.models import Account, SignInLink
@@ -31,7 +34,7 @@ def ask(client: Client, identifier: str, **more: str):
 
 @pytest.mark.django_db
 class TestALinkOpensTheDoor:
-    def test_looking_at_the_link_does_nothing_and_its_button_signs_in(self, client, camille, run_jobs, last_letter, django_capture_on_commit_callbacks):
+    def test_looking_at_the_link_does_nothing_and_its_button_signs_in(self, client, camille, run_jobs, last_letter):
         ask(client, "Camille@Example.org ")
         run_jobs()
         path, _code = last_letter()
@@ -204,9 +207,8 @@ class TestACouple:
         client.post(path, {"person": ines.pk})
 
         assert "Valesquier" not in looked.content.decode()
-        assert {hugo.full_name, ines.full_name} <= set(pressed.content.decode().replace("<", "\n").split("\n")) or (
-            hugo.full_name in pressed.content.decode() and ines.full_name in pressed.content.decode()
-        )
+        assert hugo.full_name in pressed.content.decode()
+        assert ines.full_name in pressed.content.decode()
         assert who(client) == ines.pk
 
     def test_does_not_let_a_stranger_be_chosen(self, client, couple, camille, run_jobs, last_letter):
@@ -235,21 +237,18 @@ class TestNobodyLearnsWhoIsKnown:
         for identifier in ("camille@example.org", "nobody@example.org"):
             browser = Client()
             asked = ask(browser, identifier)
-            answers.append((asked.status_code, dict(asked.headers), browser.get(LETTER).content))
+            answers.append((asked.status_code, {**asked.headers, "Expires": "now"}, browser.get(LETTER).content))
 
         (known_status, known_headers, known_page), (other_status, other_headers, other_page) = answers
         assert known_status == other_status == 302
         assert known_headers == other_headers
         assert without_csrf(known_page) == without_csrf(other_page)
 
-    def test_asking_costs_the_same_queries(self, camille, django_assert_num_queries):
+    def test_asking_costs_the_same_queries(self, camille):
         counts = []
         for identifier in ("camille@example.org", "nobody@example.org"):
-            from django.db import connection
-            from django.test.utils import CaptureQueriesContext
-
             browser = Client()
-            with CaptureQueriesContext(connection, ) as asked:
+            with CaptureQueriesContext(connection) as asked:
                 ask(browser, identifier)
             counts.append([query["sql"].split()[0] for query in asked.captured_queries])
 
@@ -288,8 +287,6 @@ class TestNobodyLearnsWhoIsKnown:
 
 
 def without_csrf(page: bytes) -> str:
-    import re
-
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page.decode())
 
 

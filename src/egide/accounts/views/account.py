@@ -74,7 +74,7 @@ def remove_password(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         auth.update_session_auth_hash(request, account)
-        messages.success(request, _("Vous n’avez plus de mot de passe : vous entrerez par un lien reçu par courriel."))
+        messages.success(request, _("Vous n’avez plus de mot de passe : vous entrerez par un lien reçu par courriel."))
     return redirect("accounts:my_account")
 
 

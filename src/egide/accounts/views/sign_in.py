@@ -17,8 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from egide.accounts import services
-from egide.accounts.enums import SignInMethod
+from egide.accounts import queries, services
 from egide.accounts.forms import AskForLinkForm, CodeForm, PasswordSignInForm
 from egide.accounts.models import Account
 from egide.accounts.rules.limits import LINKS_PER_IDENTIFIER, LINKS_PER_NETWORK
@@ -57,7 +56,7 @@ def ask_for_link(request: HttpRequest) -> HttpResponse:
     typed = form.cleaned_data["identifier"]
     try:
         services.count_try(f"accounts.link.network:{network_of(request)}", LINKS_PER_NETWORK)
-        services.count_try(f"accounts.link:{typed.strip().lower()}", LINKS_PER_IDENTIFIER)
+        services.count_try(f"accounts.link:{queries.tidy(typed)}", LINKS_PER_IDENTIFIER)
     except TooManyTries as refusal:
         return _too_many(_door_page(request, where, link_form=_told(form, refusal), status=429), refusal)
     browser = request.COOKIES.get(BROWSER_COOKIE, "")
@@ -133,7 +132,7 @@ def password(request: HttpRequest) -> HttpResponse:
         return _too_many(_door_page(request, where, password_form=_told(form, refusal), status=429), refusal)
     except Refused as refusal:
         return _door_page(request, where, password_form=_told(form, refusal), status=422)
-    return _let_in(request, account, SignInMethod.PASSWORD, where)
+    return _let_in(request, account, where)
 
 
 @require_POST
@@ -147,7 +146,7 @@ def demo(request: HttpRequest) -> HttpResponse:
         account = services.enter_as_persona(name=request.POST.get("name", ""), by=VISITOR)
     except LookupError:
         raise Http404 from None
-    return _let_in(request, account, SignInMethod.DEMO, _our_path(request.POST.get("next", "")))
+    return _let_in(request, account, _our_path(request.POST.get("next", "")))
 
 
 @require_POST
@@ -178,15 +177,15 @@ def _go_through(request: HttpRequest, proof: Proof) -> HttpResponse:
         return render(request, "accounts/choose.html", {"people": people, "code": proof.code})
     person_id = int(chosen) if chosen.isascii() and chosen.isdigit() else people[0].pk if people else 0
     account, where = services.use_link(proof=proof, person_id=person_id, at=timezone.now(), by=VISITOR)
-    return _let_in(request, account, SignInMethod.LINK, _our_path(where))
+    return _let_in(request, account, _our_path(where))
 
 
-def _let_in(request: HttpRequest, account: Account, method: SignInMethod, where: str) -> HttpResponse:
+def _let_in(request: HttpRequest, account: Account, where: str) -> HttpResponse:
     """Begin a session under a new key, so that one fixed beforehand by somebody else is worth nothing."""
     request.session.flush()
     auth.login(request, account, backend=BACKEND)
     request.session["device"] = _device(request.headers.get("User-Agent", ""))
-    request.session["method"] = str(method)
+    request.session["method"] = str(account.method)
     return redirect(where or "/")
 
 

@@ -33,15 +33,15 @@ def verify(request: HttpRequest) -> HttpResponse:
     lines = number(verdict.lines, request.LANGUAGE_CODE[:2])
     if verdict.intact:
         said = ngettext(
-            "Le registre est intact : %(lines)s ligne vérifiée.",
-            "Le registre est intact : %(lines)s lignes vérifiées, de la première à la dernière.",
+            "Le registre est intact : %(lines)s ligne vérifiée.",
+            "Le registre est intact : %(lines)s lignes vérifiées, de la première à la dernière.",
             verdict.lines,
         )
         messages.success(request, said % {"lines": lines})
     elif verdict.problem == "missing":
-        said = _("Il manque la ligne %(at)s : le registre a été entamé. Prévenez le bureau et l’exploitant.")
+        said = _("Il manque la ligne %(at)s : le registre a été entamé. Prévenez le bureau et l’exploitant.")
         messages.error(request, said % {"at": verdict.broken_at})
     else:
-        said = _("La ligne %(at)s n’est plus celle qui fut écrite : le registre a été touché. Prévenez le bureau et l’exploitant.")
+        said = _("La ligne %(at)s n’est plus celle qui fut écrite : le registre a été touché. Prévenez le bureau et l’exploitant.")
         messages.error(request, said % {"at": verdict.broken_at})
     return redirect("shell:register")
