@@ -15,16 +15,19 @@ from django.utils.translation import gettext as _
 from egide.kernel.access import Actor
 from egide.members.enums import ProfileField
 from egide.members.queries.lexicon import BEGINNING, NearTokens, near_tokens
-from egide.members.queries.lines import MOST_COUNTED, PAGE_SIZE, DirectoryLine, Plan, page_of
+from egide.members.queries.lines import MOST_COUNTED, PAGE_SIZE, DirectoryLine, Found, Plan, find, lines_of
 from egide.members.queries.narrowing import DirectoryFilters, narrowed, with_promotions
 from egide.members.queries.viewer import FALSE, Sql, Viewer, any_of
 from egide.members.rules.directory import Reading, read_line
 
 # With fewer answers than this, people whose name is only near are offered too.
 FEW = 5
-NICKNAME_LIKENESS = 0.45
-# A single word is borne by many: only what is nearly as near as the nearest is looked at.
-ALONE = 0.2
+# How much less near than the nearest a word may be: what is looked at first, next, at last.
+NEAREST, NEARER, EVERYTHING = 0.05, 0.2, 1.0
+# A single word is borne by many: its exact form and beginnings, then hardly more.
+STRICT, ALONE = 0.1, 0.2
+# From this likeness on, a word is the one that was meant, but for a slip.
+SURE = 0.75
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +56,7 @@ def search(filters: DirectoryFilters, *, actor: Actor, on: date) -> DirectoryAns
     this reader takes no part in it. When nobody answers to every word, the least known is dropped.
     """
     viewer = Viewer(actor=actor, on=on)
+    filters = replace(filters, page=min(max(1, filters.page), MOST_COUNTED // PAGE_SIZE))
     reading = read_line(filters.text)
     notes = [_("Votre recherche était longue : seul son début a été lu.")] if reading.cut else []
     promotions, reading, unknown = with_promotions(reading, on=on)
@@ -63,7 +67,8 @@ def search(filters: DirectoryFilters, *, actor: Actor, on: date) -> DirectoryAns
     if not reading.words:
         if filters.text.strip() and promotions is None:
             return DirectoryAnswer(notes=tuple(notes))
-        return _page(Plan(where=where, order=filters.order), filters, viewer, notes)
+        found = find(Plan(where=where, order=filters.order), filters.page)
+        return _answer(found, filters, viewer, notes)
     return _by_name(reading, where, filters, viewer, notes)
 
 
@@ -75,36 +80,49 @@ def suggestions(text: str, *, actor: Actor, on: date, most: int = 8) -> tuple[Di
 def _by_name(
     reading: Reading, where: Sql, filters: DirectoryFilters, viewer: Viewer, notes: list[str]
 ) -> DirectoryAnswer:
-    near = near_tokens(reading.words)
-    strict = [found.at_least(BEGINNING) for found in near]
-    if len(strict) == 1 and strict[0] and not filters.wide:
-        everyone = any_of((_bearing(strict), _nicknamed(reading, viewer)))
-        answer = _page(Plan(where=where & everyone, order=filters.order), filters, viewer, notes)
-        if answer.count >= FEW:
-            return answer
+    near, nicknamed = near_tokens(reading)
+    called = _called(nicknamed, viewer)
     kept = [found for found in near if found.scores]
     dropped = [found for found in near if not found.scores]
     while True:
-        plan = _loose_plan(kept, reading, where, filters, viewer)
-        said = [*notes, *_dropping(dropped, kept)]
-        answer = _page(plan, filters, viewer, said)
-        if answer.count or len(kept) < 2:
-            return replace(answer, loose=not all(strict) or bool(dropped))
-        least = min(kept, key=lambda found: found.best)
-        kept = [found for found in kept if found is not least]
+        found = _by_likeness(kept, called, where, filters)
+        if found.count or len(kept) < 2:
+            break
+        least = min(kept, key=lambda word: word.best)
+        kept = [word for word in kept if word is not least]
         dropped.append(least)
+    said = [*notes, *_dropping(dropped, kept)]
+    exact = not dropped and all(word.best >= BEGINNING for word in kept)
+    return replace(_answer(found, filters, viewer, said), loose=not exact)
 
 
-def _loose_plan(
-    near: list[NearTokens], reading: Reading, where: Sql, filters: DirectoryFilters, viewer: Viewer
-) -> Plan:
-    nicknamed = _nicknamed(reading, viewer)
+def _by_likeness(
+    near: list[NearTokens], called: Sql, where: Sql, filters: DirectoryFilters
+) -> Found:
+    """Look among the nearest words first, and among all that are near only if need be."""
     if not near:
-        return Plan(where=where & nicknamed, order=filters.order)
-    floor = near[0].best - ALONE if len(near) == 1 else 0.0
-    sets = [found.at_least(floor) for found in near]
-    everyone = any_of((_bearing(sets), nicknamed))
-    return Plan(where=where & everyone, score=_score(near, floor), order=filters.order)
+        return find(Plan(where=where & called, order=filters.order), filters.page)
+    sure = all(word.best >= SURE for word in near)
+    found = Found()
+    for slack in _slacks(near, filters):
+        floors = [word.best - slack for word in near]
+        sets = [word.at_least(floor) for word, floor in zip(near, floors, strict=True)]
+        plan = Plan(
+            where=where & any_of((_bearing(sets), called)),
+            score=_score(near, floors, called) if len(near) > 1 or slack > STRICT else None,
+            order=filters.order,
+            by_name=True,
+        )
+        found = find(plan, filters.page)
+        if found.count >= FEW or (found.count and sure and len(near) > 1):
+            break
+    return found
+
+
+def _slacks(near: list[NearTokens], filters: DirectoryFilters) -> tuple[float, ...]:
+    if filters.wide:
+        return (EVERYTHING,)
+    return (STRICT, ALONE) if len(near) == 1 else (NEAREST, NEARER, EVERYTHING)
 
 
 def _bearing(sets: Iterable[list[int]]) -> Sql:
@@ -116,31 +134,33 @@ def _bearing(sets: Iterable[list[int]]) -> Sql:
     return Sql(f"({whole.text})", whole.values)
 
 
-def _score(near: list[NearTokens], floor: float) -> Sql:
-    """How near the name of ``p`` is to the words typed: the nearest of its words, for each."""
+def _score(near: list[NearTokens], floors: list[float], called: Sql) -> Sql:
+    """How near the name of ``p`` is to the words typed: the nearest of its words, for each.
+
+    Whoever is found by a nickname is as near as can be.
+    """
     parts, values = [], []
-    for found in near:
+    for found, floor in zip(near, floors, strict=True):
         steps: dict[float, list[int]] = {}
         for token in found.at_least(floor):
-            steps.setdefault(round(20 * found.scores[token]) / 20, []).append(token)
+            steps.setdefault(round(found.scores[token], 1), []).append(token)
         cases = sorted(steps.items(), reverse=True)
         whens = " ".join("WHEN p.name_tokens && %s::int[] THEN %s" for _step in cases)
         parts.append(f"CASE {whens} ELSE 0 END")
         values += [value for score, tokens in cases for value in (tokens, score)]
-    return Sql(f"({' + '.join(parts)})::float8", tuple(values))
+    score = Sql(f"({' + '.join(parts)})::float8", tuple(values))
+    if called is FALSE:
+        return score
+    text = f"CASE WHEN {called.text} THEN {len(near)} ELSE {score.text} END"
+    return Sql(text, called.values + score.values)
 
 
-def _nicknamed(reading: Reading, viewer: Viewer) -> Sql:
-    """The people whose nickname, shown to this reader, is like the words typed."""
-    line = " ".join(word.text for word in reading.words)
-    if len(line) < 3 or len(reading.words) > 3:
+def _called(nicknamed: list[int], viewer: Viewer) -> Sql:
+    """The people whose nickname is like the words typed, where they show it to this reader."""
+    if not nicknamed:
         return FALSE
-    alike = Sql(
-        "(p.nickname <> '' AND lower(p.nickname) %% %s AND similarity(lower(p.nickname), %s) >= %s",
-        (line, line, NICKNAME_LIKENESS),
-    )
     shown = viewer.shown(ProfileField.NICKNAME)
-    return Sql(f"{alike.text} AND {shown.text})", alike.values + shown.values)
+    return Sql(f"(p.id = ANY(%s::bigint[]) AND {shown.text})", (nicknamed, *shown.values))
 
 
 def _dropping(dropped: list[NearTokens], kept: list[NearTokens]) -> list[str]:
@@ -152,10 +172,12 @@ def _dropping(dropped: list[NearTokens], kept: list[NearTokens]) -> list[str]:
     ]
 
 
-def _page(plan: Plan, filters: DirectoryFilters, viewer: Viewer, notes: Iterable[str]) -> DirectoryAnswer:
-    number = min(max(1, filters.page), MOST_COUNTED // PAGE_SIZE)
-    lines, count = page_of(plan, number, viewer)
-    if not lines and number > 1:
-        number = 1
-        lines, count = page_of(plan, number, viewer)
-    return DirectoryAnswer(lines=lines, count=count, page=number, notes=tuple(notes))
+def _answer(
+    found: Found, filters: DirectoryFilters, viewer: Viewer, notes: Iterable[str]
+) -> DirectoryAnswer:
+    return DirectoryAnswer(
+        lines=lines_of(found.ids, viewer),
+        count=found.count,
+        page=filters.page,
+        notes=tuple(notes),
+    )

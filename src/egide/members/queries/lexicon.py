@@ -7,22 +7,26 @@ small indexes, whatever the number of people. ``queries.directory`` then finds w
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
 
-from egide.members.rules.directory import Word
+from egide.members.rules.directory import Reading, Word
 
 NEAREST = 15
 BEGINNING_ALIKE = 60
 # Two slips in a word of nine letters leave about a quarter of its trigrams.
-LIKENESS = 0.24
+LIKENESS = 0.25
 
 # How near each way of meeting is; likeness by trigrams runs from ALIKE to ALIKE + MORE_ALIKE.
 EXACT, SHORT_FORM, BEGINNING, ONE_SLIP, SAME_SOUND = 1.0, 0.95, 0.9, 0.8, 0.7
 ALIKE, MORE_ALIKE = 0.5, 0.45
+
+# Nicknames are written anyhow: the whole line must be like the whole nickname.
+CALLED = 0.45
+MOST_CALLED = 200
+MOST_WORDS_OF_A_NICKNAME = 3
 
 NEAR_TOKENS = """
 SELECT typed.n, found.id, max(found.score)
@@ -49,6 +53,15 @@ SELECT typed.n, found.id, max(found.score)
        ) AS found
  GROUP BY typed.n, found.id
 """
+NICKNAMED = """
+UNION ALL
+(SELECT -1, p.id, similarity(lower(p.nickname), %(line)s)
+   FROM members_person p
+  WHERE p.nickname <> '' AND lower(p.nickname) %% %(line)s
+    AND similarity(lower(p.nickname), %(line)s) >= %(called)s
+  ORDER BY 3 DESC, p.id
+  LIMIT %(most_called)s)
+"""
 SPELT_TOKENS = """
 UNION ALL
 SELECT spelt.n, id, spelt.score
@@ -74,25 +87,33 @@ class NearTokens:
         return sorted(token for token, found in self.scores.items() if found >= score)
 
 
-def near_tokens(words: Iterable[Word]) -> list[NearTokens]:
-    """Return, for each word in order, the words of the lexicon near to it: one statement."""
-    found = [NearTokens(word) for word in words]
-    if not found:
-        return []
-    values = _values(found)
-    query = NEAR_TOKENS + (SPELT_TOKENS if values["spelt_words"] else "")
+def near_tokens(reading: Reading) -> tuple[list[NearTokens], list[int]]:
+    """Return the words of the lexicon near to each typed word, in one statement.
+
+    With them come the people whose nickname is like the whole line, whether they show it or not:
+    the caller takes those who show it to its reader, and nobody else (R-REG-7).
+    """
+    found = [NearTokens(word) for word in reading.words]
+    line = " ".join(word.text for word in reading.words)
+    values = _values(found, line)
+    query = NEAR_TOKENS
+    query += SPELT_TOKENS if values["spelt_words"] else ""
+    query += NICKNAMED if len(line) > 2 and len(found) <= MOST_WORDS_OF_A_NICKNAME else ""
+    nicknamed: list[int] = []
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(LIKENESS)]
         )
         cursor.execute(query, values)
-        for n, token, score in cursor.fetchall():
-            scores = found[n].scores
-            scores[token] = max(scores[token], score)
-    return found
+        for n, pk, score in cursor.fetchall():
+            if n < 0:
+                nicknamed.append(pk)
+            else:
+                found[n].scores[pk] = max(found[n].scores[pk], score)
+    return found, nicknamed
 
 
-def _values(found: list[NearTokens]) -> dict[str, Any]:
+def _values(found: list[NearTokens], line: str) -> dict[str, Any]:
     spelt = [
         (n, text, score)
         for n, near in enumerate(found)
@@ -109,6 +130,9 @@ def _values(found: list[NearTokens]) -> dict[str, Any]:
         "spelt_scores": [score for _, _, score in spelt],
         "nearest": NEAREST,
         "beginning_alike": BEGINNING_ALIKE,
+        "line": line,
+        "called": CALLED,
+        "most_called": MOST_CALLED,
         "exact": EXACT,
         "beginning": BEGINNING,
         "same_sound": SAME_SOUND,

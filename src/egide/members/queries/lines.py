@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 
 from egide.members.enums import PositionStatus, ProfileField
-from egide.members.queries.narrowing import place_shown
 from egide.members.queries.viewer import Sql, Viewer
 
 @dataclass(frozen=True)
@@ -48,14 +48,18 @@ class DirectoryLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """Whom to take and in what order; without ``score`` their names order them."""
+    """Whom to take and in what order; without ``score`` their names order them.
+
+    ``by_name`` when words were typed: words borne by too many are then not all compared.
+    """
 
     where: Sql
     score: Sql | None = None
     order: str = ""
+    by_name: bool = False
 
 
-PAGE_SIZE = 50  # R-REG-10
+PAGE_SIZE = 25  # R-REG-10 allows 50
 MOST_COUNTED = 1000
 # Among people found by likeness, those much less near than the nearest are noise.
 SLACK = 0.2
@@ -68,70 +72,89 @@ ORDERS = {
     "promotion": (Sql(ENTRY_YEAR), "year NULLS LAST, sort_name, id"),
     "recent": (Sql(ENTRY_YEAR), "year DESC NULLS LAST, sort_name, id"),
 }
-STATEMENT = """
+FOUND = """
 WITH found AS MATERIALIZED (
     SELECT p.id, p.sort_name, {score} AS score, {year} AS year
-      FROM members_person p
-     WHERE {where}
+      FROM {people} p
      ORDER BY {nearest} LIMIT %s
 ), kept AS (
     SELECT * FROM found WHERE score >= (SELECT max(score) FROM found) - %s
-), page AS (
-    SELECT kept.*, count(*) OVER () AS total FROM kept ORDER BY {order} LIMIT %s OFFSET %s
 )
+SELECT id, count(*) OVER () FROM kept ORDER BY {order} LIMIT %s OFFSET %s
+"""
+SHOWN = """
 SELECT p.id, p.readable_id, p.first_names, p.usage_name, p.birth_name, p.life_status,
        coalesce((SELECT string_agg(promotion.label, ' · ' ORDER BY s.rank, promotion.entry_year)
                    FROM members_schooling s JOIN members_promotion promotion ON promotion.id = s.promotion_id
                   WHERE s.person_id = p.id), ''),
        coalesce(work.title, ''), coalesce(work.company, ''), coalesce(work.status, ''),
        coalesce(home.city, ''), coalesce(home.country, ''),
-       CASE WHEN {nickname} THEN p.nickname ELSE '' END,
-       page.total
-  FROM page
-  JOIN members_person p ON p.id = page.id
+       CASE WHEN seen.nickname THEN p.nickname ELSE '' END
+  FROM members_person p
+  CROSS JOIN LATERAL ({seen}) seen
   LEFT JOIN LATERAL (
        SELECT q.title, q.company, q.status FROM members_position q
-        WHERE q.person_id = p.id AND coalesce(q.starts_on, '-infinity') <= %s
+        WHERE seen.work AND q.person_id = p.id AND coalesce(q.starts_on, '-infinity') <= %s
           AND coalesce(q.ends_on, 'infinity') >= %s
-        ORDER BY q.starts_on DESC NULLS LAST, q.id DESC LIMIT 1) work ON {work}
+        ORDER BY q.starts_on DESC NULLS LAST, q.id DESC LIMIT 1) work ON TRUE
   LEFT JOIN LATERAL (
        SELECT a.city, a.country FROM members_postaladdress a
-        WHERE a.person_id = p.id AND a.starts_on <= %s AND (a.ends_on IS NULL OR a.ends_on >= %s)
-        ORDER BY a.starts_on DESC LIMIT 1) home ON {home}
- ORDER BY {order_of_page}
+        WHERE seen.home AND a.person_id = p.id
+          AND a.starts_on <= %s AND (a.ends_on IS NULL OR a.ends_on >= %s)
+        ORDER BY a.starts_on DESC LIMIT 1) home ON TRUE
+ WHERE p.id = ANY(%s)
 """
+# What a line may show, and the parts of the profile that open it.
+PARTS = {
+    "nickname": (ProfileField.NICKNAME,),
+    "work": (ProfileField.POSITION,),
+    "home": (ProfileField.CITY, ProfileField.ADDRESS),
+}
+# Beyond this, many people are equally near: what was typed is too vague for all to be compared.
+MOST_COMPARED = 2 * MOST_COUNTED
 
 
-def page_of(plan: Plan, number: int, viewer: Viewer) -> tuple[tuple[DirectoryLine, ...], int]:
-    """Return the lines of one page and the count of people, counted up to ``MOST_COUNTED`` + 1."""
-    statement = _statement(plan, number, viewer)
+@dataclass(frozen=True)
+class Found:
+    """The people of one page, in order, and how many there are, up to ``MOST_COUNTED`` + 1."""
+
+    ids: tuple[int, ...] = ()
+    count: int = 0
+
+
+def find(plan: Plan, page: int) -> Found:
+    """Return the people of one page, and how many there are in all."""
+    statement = _finding(plan, page)
     with connection.cursor() as cursor:
         cursor.execute(statement.text, statement.values)
         rows = cursor.fetchall()
-    if not rows:
-        return (), 0
-    return tuple(DirectoryLine(*row[:-1]) for row in rows), rows[0][-1]
+    return Found(tuple(pk for pk, _count in rows), rows[0][1]) if rows else Found()
 
 
-def _statement(plan: Plan, number: int, viewer: Viewer) -> Sql:
+def lines_of(ids: Sequence[int], viewer: Viewer) -> tuple[DirectoryLine, ...]:
+    """Return the lines of these people, in this order, as ``viewer`` may see them."""
+    if not ids:
+        return ()
+    seen, day = viewer.shown_together(PARTS), viewer.on
+    with connection.cursor() as cursor:
+        cursor.execute(SHOWN.format(seen=seen.text), [*seen.values, day, day, day, day, list(ids)])
+        found = {row[0]: DirectoryLine(*row) for row in cursor.fetchall()}
+    return tuple(found[pk] for pk in ids if pk in found)
+
+
+def _finding(plan: Plan, page: int) -> Sql:
     score = plan.score or Sql("1.0")
     year, order = ORDERS.get(plan.order, ORDERS[""])
     if plan.score is None and order == ORDERS[""][1]:
         order = ORDERS["name"][1]
-    nickname, work = viewer.shown(ProfileField.NICKNAME), viewer.shown(ProfileField.POSITION)
-    home, day = place_shown(viewer), viewer.on
-    text = STATEMENT.format(
+    bounded = f" LIMIT {MOST_COMPARED}" if plan.by_name else ""
+    text = FOUND.format(
         score=score.text,
         year=year.text,
-        where=plan.where.text,
+        people=f"(SELECT * FROM members_person p WHERE {plan.where.text}{bounded})",
         # What is nearest is kept before what stands first in another order.
         nearest=ORDERS[""][1] if plan.score else order,
         order=order,
-        order_of_page=order.replace("sort_name, id", "p.sort_name, p.id"),
-        nickname=nickname.text,
-        work=work.text,
-        home=home.text,
     )
     values = (*score.values, *year.values, *plan.where.values, MOST_COUNTED + 1, SLACK)
-    values += (PAGE_SIZE, (number - 1) * PAGE_SIZE, *nickname.values)
-    return Sql(text, (*values, day, day, *work.values, day, day, *home.values))
+    return Sql(text, (*values, PAGE_SIZE, (page - 1) * PAGE_SIZE))
