@@ -1,5 +1,7 @@
 """The frame shows each reader their own menu, keeps their choices, and stands on the worst days."""
 
+import struct
+import zlib
 from types import SimpleNamespace
 
 import pytest
@@ -12,7 +14,7 @@ from jinja2 import UndefinedError
 
 from egide.design import frame as frames
 from egide.design.environment import icon
-from egide.design.finders import FONTS, FontFinder
+from egide.design.finders import FONTS, FontFinder, font_path
 from egide.kernel import registry
 from egide.kernel.access import VISITOR, Actor, Grant
 from egide.kernel.pages import PUBLIC, SIGNED_IN
@@ -135,6 +137,30 @@ def test_fonts_come_from_their_packages(name):
     with open(path, "rb") as font:
         assert font.read(4) == b"\x00\x01\x00\x00"
     assert FontFinder().find("fonts/../settings.py") == []
+
+
+@pytest.mark.parametrize("name", FONTS)
+def test_a_font_is_served_lighter_and_whole(name):
+    original = font_path(name).read_bytes()
+    count = original[5]
+
+    served = FontFinder.storage.open(name).read()
+
+    assert len(served) < 0.55 * len(original)
+    assert struct.unpack_from(">4s4sLH", served) == (b"wOFF", original[:4], len(served), count)
+    assert tables_of(served) == {
+        tag: original[start : start + length]
+        for tag, _, start, length in struct.iter_unpack(">4sLLL", original[12 : 12 + 16 * count])
+    }
+
+
+def tables_of(woff):
+    entries = struct.iter_unpack(">4sLLLL", woff[44 : 44 + 20 * woff[13]])
+    bodies = {tag: (woff[start : start + size], length) for tag, start, size, length, _ in entries}
+    return {
+        tag: zlib.decompress(body) if len(body) < length else body
+        for tag, (body, length) in bodies.items()
+    }
 
 
 @pytest.mark.django_db
