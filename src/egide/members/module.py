@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.registry import Module, Parameter, RightsSource
+from egide.members.demo.steps import DEMO, PERSONAS
 from egide.members.figures import FIGURES
 from egide.members.jobs import JOBS
 from egide.members.permissions import PERMISSIONS
@@ -41,4 +42,6 @@ MODULE = Module(
         ),
     ),
     personal_data=PERSONAL_DATA,
+    demo=DEMO,
+    personas=PERSONAS,
 )

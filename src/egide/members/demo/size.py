@@ -8,7 +8,7 @@ and mandates stay as they are; what counts people changes as follows.
 ==================  ======  =====
 members             34 225    550
 young promotions    10 000    110
-payers 2020         16 816    272
+payers 2020         16 816    304
 deceased             2 150     22
 resigned, struck       310      4
 anonymised              40      1

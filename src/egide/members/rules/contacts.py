@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import phonenumbers
@@ -49,6 +50,7 @@ def _clean_email(value: str, country: str) -> str:
         ) from None
 
 
+@lru_cache(maxsize=65_536)
 def _clean_phone(value: str, country: str) -> str:
     try:
         number = phonenumbers.parse(value, country or "FR")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from django.db import connection
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from egide.kernel.errors import Refused
-from egide.members.models import Person, PersonAlias
+from egide.members.models import Person
 from egide.members.rules.names import fold
 
 LONGEST = 100
@@ -35,6 +36,7 @@ def next_society_no() -> int:
     return (Person.objects.aggregate(highest=Max("society_no"))["highest"] or 0) + 1
 
 
+@lru_cache(maxsize=65_536)
 def base_of(first_names: str, usage_name: str, entry_year: int | None) -> str:
     """Return first.last.entryyear in plain letters, what a readable id is before its counter.
 
@@ -45,6 +47,15 @@ def base_of(first_names: str, usage_name: str, entry_year: int | None) -> str:
         raise NameNotWritable(_("Écrivez le nom en lettres latines."))
     year = "" if entry_year is None else f".{entry_year}"
     return f"{first}.{last}"[:LONGEST].rstrip("-.") + year
+
+
+def numbers_taken(numbers: Sequence[int]) -> set[int]:
+    """Return those of the society numbers that somebody has."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT society_no FROM members_person WHERE society_no = ANY(%s)", [list(numbers)]
+        )
+        return {number for (number,) in cursor.fetchall()}
 
 
 def free_ids(bases: Sequence[str]) -> list[str]:
@@ -74,10 +85,17 @@ def _take(base: str, taken: set[str]) -> str:
 
 
 def _existing(candidates: Iterable[str]) -> set[str]:
-    asked = list(candidates)
-    people = Person.objects.filter(readable_id__in=asked).values_list("readable_id", flat=True)
-    former = PersonAlias.objects.filter(readable_id__in=asked).values_list("readable_id", flat=True)
-    return set(people) | set(former)
+    """Return those of the ids that somebody has or had; one array, whatever their number."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT readable_id FROM members_person WHERE readable_id = ANY(%(ids)s)
+            UNION
+            SELECT readable_id FROM members_personalias WHERE readable_id = ANY(%(ids)s)
+            """,
+            {"ids": list(candidates)},
+        )
+        return {readable_id for (readable_id,) in cursor.fetchall()}
 
 
 def _plain(name: str) -> str:

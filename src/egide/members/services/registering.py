@@ -43,6 +43,7 @@ from egide.members.services.identifiers import (
     base_of,
     free_ids,
     next_society_no,
+    numbers_taken,
     one_intake_at_a_time,
 )
 from egide.members.services.tokens import token_ids
@@ -123,8 +124,7 @@ def _refuse_obstacles(
     entries: Sequence[NewPerson], promotions: Mapping[PromotionName, int], on: date
 ) -> None:
     centres = {centre.code: centre for centre in Centre.objects.all()}
-    given = [entry.society_no for entry in entries if entry.society_no is not None]
-    used = set(Person.objects.filter(society_no__in=given).values_list("society_no", flat=True))
+    used = numbers_taken([e.society_no for e in entries if e.society_no is not None])
     refused: dict[int, list[str]] = {}
     for row, entry in enumerate(entries):
         obstacles = obstacles_to_registering(entry, centres=centres, on=on)

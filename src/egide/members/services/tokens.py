@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from egide.members.models import NameToken
 from egide.members.rules.names import index_tokens, sound
 
 AT_ONCE = 20_000
@@ -28,7 +27,8 @@ def _ids_of(words: list[str]) -> dict[str, int]:
     with connection.cursor() as cursor:
         for start in range(0, len(words), AT_ONCE):
             some = words[start : start + AT_ONCE]
-            found |= dict(NameToken.objects.filter(token__in=some).values_list("token", "id"))
+            cursor.execute("SELECT token, id FROM members_nametoken WHERE token = ANY(%s)", [some])
+            found |= dict(cursor.fetchall())
             new = [word for word in some if word not in found]
             if not new:
                 continue
