@@ -74,7 +74,7 @@ def frame_of(request: HttpRequest) -> Frame:
         signed_in=signed_in,
         reader=str(getattr(request.user, "frame_label", "")) if signed_in else "",
         profile_url=address("shell:my_space", "members:my_profile"),
-        rights_url=address("shell:rights", "shell:why", "accounts:rights"),
+        rights_url=address("mandates:my_rights"),
         search_url=address("shell:search", "members:directory"),
         sign_in_url=address("accounts:sign_in"),
         sign_out_url=address("accounts:sign_out"),

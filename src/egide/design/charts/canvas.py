@@ -55,7 +55,8 @@ PRINT = Palette(
     accent="#1b4b6b",
     wash="#ebeeee",
     series=("#1b4b6b", "#b0762b", "#5d7f4f", "#8a4a63", "#6d6a8f", "#7a746a"),
-    font="Source Sans 3",
+    # Quoted: a bare name that ends with a digit is no name for a reader of style sheets.
+    font="'Source Sans 3', sans-serif",
 )
 
 
@@ -99,17 +100,22 @@ class Canvas:
         self.draw("path", d=steps, fill="none", stroke=stroke, stroke_width=float(width), **ends)
 
     def area(self, points: Sequence[tuple[float, float]], fill: str) -> None:
-        """Fill a closed curve that passes near ``points``, rounded at each of them."""
-        middles = [
-            ((x + points[at - 1][0]) / 2, (y + points[at - 1][1]) / 2)
-            for at, (x, y) in enumerate(points)
-        ]
-        ends = [*middles[1:], middles[0]]
-        curves = " ".join(
-            f"Q{short(x)} {short(y)} {short(ex)} {short(ey)}"
-            for (x, y), (ex, ey) in zip(points, ends, strict=True)
-        )
-        self.draw("path", d=f"M{short(middles[0][0])} {short(middles[0][1])} {curves}Z", fill=fill)
+        """Fill a smooth closed curve through ``points`` (Catmull-Rom, as cubic curves)."""
+        count, curves = len(points), []
+        for at, (x, y) in enumerate(points):
+            (before_x, before_y), (next_x, next_y) = points[at - 1], points[(at + 1) % count]
+            after_x, after_y = points[(at + 2) % count]
+            steps = (
+                x + (next_x - before_x) / 6,
+                y + (next_y - before_y) / 6,
+                next_x - (after_x - x) / 6,
+                next_y - (after_y - y) / 6,
+                next_x,
+                next_y,
+            )
+            curves.append("C" + " ".join(short(step) for step in steps))
+        start = f"M{short(points[0][0])} {short(points[0][1])}"
+        self.draw("path", d=f"{start} {' '.join(curves)}Z", fill=fill)
 
     def dot(
         self, x: float, y: float, radius: float, fill: str, *, opacity: float = 1, tip: str = ""

@@ -132,7 +132,7 @@ def _ground(canvas: Canvas, view: _View, places: Sequence[Place]) -> None:
     wider = []
     for x, y in hull:
         far = math.hypot(x - middle_x, y - middle_y) or 1
-        reach = 1 + 2 * MARGIN / far
+        reach = 1 + 0.75 * MARGIN / far
         wider.append((middle_x + (x - middle_x) * reach, middle_y + (y - middle_y) * reach))
     canvas.area(wider, canvas.palette.wash)
 

@@ -1,9 +1,13 @@
 """Drawings are valid, say what they show, and are the same on paper."""
 
+import io
 import re
 from xml.etree import ElementTree
 
+import fontpkg
+import pikepdf
 import pytest
+import typst
 
 from egide.design import charts
 from egide.design.charts.canvas import ticks
@@ -28,6 +32,9 @@ def bars(**more):
     )
 
 
+FONTS = typst.Fonts(
+    font_paths=[str(fontpkg.path("Source Sans 3").parent)], include_system_fonts=False
+)
 WORDS = {"title": "T", "description": "D", "write": write}
 PLACES = (
     charts.Place(2.35, 48.86, 9200, "Paris"),
@@ -61,7 +68,30 @@ def test_on_paper_a_drawing_needs_nothing_from_the_page(kind):
     drawing = DRAWINGS[kind](charts.PRINT)
 
     assert re.findall(r"var\(|inherit|style=|class=", drawing) == []
-    assert 'font-family="Source Sans 3"' in drawing
+    assert "font-family=\"'Source Sans 3', sans-serif\"" in drawing
+
+
+@pytest.mark.parametrize("kind", DRAWINGS)
+def test_a_drawing_goes_into_an_accessible_document_with_its_own_font(kind):
+    source = (
+        b'#set document(title: "T")\n#image(bytes(sys.inputs.drawing), format: "svg", alt: "D")'
+    )
+
+    document = typst.compile(
+        source,
+        font_paths=FONTS,
+        sys_inputs={"drawing": str(DRAWINGS[kind](charts.PRINT))},
+        pdf_standards=["a-3a", "ua-1"],
+    )
+
+    with pikepdf.open(io.BytesIO(document)) as opened:
+        names = {str(thing.get("/BaseFont", "")) for thing in opened.objects if is_font(thing)}
+    assert {name for name in names if "SourceSans3" not in name} == set()
+    assert names
+
+
+def is_font(thing):
+    return isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Font"
 
 
 @pytest.mark.parametrize("kind", DRAWINGS)
