@@ -85,7 +85,7 @@ def _restore(access: Access, file: Path, *, replace: bool) -> int:
         provisioning.create_database(aside, connection)
         with step(f"Restoring {file}"):
             _program(
-                access, "pg_restore", aside.owner, "--no-owner", "--no-comments", "--exit-on-error", "--single-transaction",
+                access, "pg_restore", aside.owner, "--no-owner", "--exit-on-error", "--single-transaction",
                 f"--dbname={aside.owner.database}", str(file),
             )  # fmt: skip
         with psycopg.connect(aside.owner.url(), autocommit=True) as restored:

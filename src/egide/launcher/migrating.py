@@ -65,7 +65,7 @@ def notes(access: Access) -> dict[str, Any]:
     """Return what we noted on the database: which society, which migrations."""
     with psycopg.connect(access.owner.url(), connect_timeout=10) as connection:
         row = connection.execute(
-            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
+            "SELECT obj_description('public'::regnamespace, 'pg_namespace')"
         ).fetchone()
     try:
         found = json.loads((row and row[0]) or "{}")
@@ -75,11 +75,7 @@ def notes(access: Access) -> dict[str, Any]:
 
 
 def note(access: Access, **more: str) -> None:
-    """Note something on the database; it follows it when it is renamed."""
+    """Note something on the database, where a rename and a dump take it along."""
     text = json.dumps(notes(access) | more, sort_keys=True)
     with psycopg.connect(access.owner.url(), autocommit=True, connect_timeout=10) as connection:
-        connection.execute(
-            sql.SQL("COMMENT ON DATABASE {} IS {}").format(
-                sql.Identifier(access.owner.database), sql.Literal(text)
-            )
-        )
+        connection.execute(sql.SQL("COMMENT ON SCHEMA public IS {}").format(sql.Literal(text)))

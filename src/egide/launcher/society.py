@@ -51,7 +51,7 @@ def _refuse_another_society(access: Access) -> None:
         table = connection.execute("SELECT to_regclass(%s)", [f"public.{PEOPLE}"]).fetchone()
         if not table or table[0] is None:
             return
-        if connection.execute(f"SELECT FROM {PEOPLE} LIMIT 1").fetchone():
+        if connection.execute(f"SELECT FROM {PEOPLE} LIMIT 1").fetchone() is not None:
             raise Failure(
                 f"The database {access.owner.database} holds a society of its own, or a load that was stopped half "
                 "way in a database that we may not replace; the demo does not touch it. Set EGIDE_HOME to another "

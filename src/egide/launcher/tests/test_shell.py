@@ -20,7 +20,9 @@ def checkout(tmp_path) -> Path:
     """A copy whose command only says that it ran, and needs no package: nothing is fetched."""
     root = tmp_path / "a copy"
     (root / "src" / "egide").mkdir(parents=True)
-    (root / "src" / "egide" / "__main__.py").write_text("import sys\nprint('ran', *sys.argv[1:])\nsys.exit(7)\n")
+    (root / "src" / "egide" / "__main__.py").write_text(
+        "import sys\nprint('ran', *sys.argv[1:])\nsys.exit(7)\n"
+    )
     (root / "src" / "egide" / "__init__.py").touch()
     (root / "requirements.lock").touch()
     (root / "requirements-dev.lock").write_text("# tools\n")
@@ -49,14 +51,32 @@ def installed(checkout, environment_made_once) -> Path:
 def run(root: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": os.environ["PATH"], "EGIDE_PYTHON": sys.executable} | variables
     return subprocess.run(
-        [root / "egide", *words], env=environment, capture_output=True, text=True, check=False, cwd="/"
+        [root / "egide", *words],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd="/",
     )
 
 
 def programs(folder: Path, *, without: str) -> str:
     """Return a PATH with what the script needs, but for one program."""
     folder.mkdir()
-    for name in ("cat", "cksum", "date", "dirname", "env", "flock", "mkdir", "mv", "readlink", "rm", "sleep", "tr"):
+    for name in (
+        "cat",
+        "cksum",
+        "date",
+        "dirname",
+        "env",
+        "flock",
+        "mkdir",
+        "mv",
+        "readlink",
+        "rm",
+        "sleep",
+        "tr",
+    ):
         if name != without and (found := shutil.which(name)):
             (folder / name).symlink_to(found)
     return str(folder)
@@ -110,7 +130,9 @@ def test_two_at_once_do_not_disturb_each_other(installed, tmp_path, without):
     environment = {"PATH": path, "EGIDE_PYTHON": sys.executable}
     command = [installed / "egide", "demo"]
     both = [
-        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
         for _ in range(2)
     ]
 
