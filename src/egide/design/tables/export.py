@@ -23,6 +23,8 @@ from egide.design.environment import language
 from egide.design.tables.ods import write_ods
 from egide.design.tables.query import Query
 from egide.design.tables.table import Column, Table, exported
+from egide.kernel import audit
+from egide.kernel.pages import PUBLIC
 
 IN_MEMORY = 2_000_000
 CHUNK = 2_000
@@ -126,12 +128,24 @@ def export(
     target = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 the response closes it
     write(target, str(table.title or table.name), columns, counted, language())
     target.seek(0)
-    if table.on_export:
-        table.on_export(request, table, counted.count)
+    _tell(request, table, columns, counted.count)
     name = f"{table.name}-{localdate().isoformat()}.{wanted}"
     answer = FileResponse(target, as_attachment=True, filename=name, content_type=content_type)
     answer["Cache-Control"] = "no-store"
     return answer  # type: ignore[return-value]  # the stubs part what every door treats alike
+
+
+def _tell(request: HttpRequest, table: Table, columns: Sequence[Column], count: int) -> None:
+    """Note the export: as the module says, or by a line of the register (R-X-9).
+
+    What is open to all is taken by all, and nobody notes it unless the module wants to.
+    """
+    if table.on_export:
+        table.on_export(request, table, count)
+    elif table.export_right != PUBLIC:
+        keys = [column.key for column in columns]
+        actor = request.actor  # type: ignore[attr-defined]
+        audit.record(actor, "design.list_exported", f"list:{table.name}", rows=count, columns=keys)
 
 
 class _Counted:

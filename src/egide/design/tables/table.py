@@ -205,7 +205,8 @@ class Table:
 
     ``search(queryset, text)`` narrows; with ``search_orders`` it also orders, and its order stands
     until the reader asks another. ``export_right`` opens the exports; without it there are none.
-    ``on_export(request, table, row_count)`` is called once the file is written.
+    ``on_export(request, table, row_count)`` is called once the file is written; without it the
+    register gets a line by itself.
     """
 
     name: str

@@ -14,8 +14,9 @@ from odfdo import Document as OpenDocument
 
 from egide.design.tables import Column, Filter, Table, table_page
 from egide.design.tables.export import begins_like_a_formula
-from egide.kernel.access import VISITOR
-from egide.kernel.models import Document
+from egide.kernel.access import VISITOR, Actor, Grant
+from egide.kernel.identity import acting
+from egide.kernel.models import Document, RegisterLine
 from egide.kernel.pages import PUBLIC
 
 STARTS = (
@@ -39,6 +40,7 @@ STARTS = (
 PAYLOADS = ("1+1", "cmd|' /C calc'!A0", 'HYPERLINK("http://x";"y")', "SUM(A1:A9)", "33612345678")
 FORMULAS = [start + payload for start in STARTS for payload in PAYLOADS]
 CALLS = []
+RIGHT = "kernel.read_register"
 # Spreadsheets know no zones: an instant is written as the society's clock showed it.
 MIDNIGHT = datetime(2020, 7, 1)  # noqa: DTZ001
 LOCAL = datetime(2020, 7, 2, 0, 30)  # noqa: DTZ001
@@ -76,9 +78,9 @@ def keep(name, size=123_456):
     )
 
 
-def export(address, table=TABLE):
+def export(address, table=TABLE, actor=VISITOR):
     request = RequestFactory().get(f"/documents/{address}")
-    request.actor, request.user = VISITOR, AnonymousUser()
+    request.actor, request.user = actor, AnonymousUser()
     answer = table_page(request, table, Document.objects.all())
     content = b"".join(answer.streaming_content)
     answer.file_to_stream.close()
@@ -142,6 +144,25 @@ def test_each_export_is_told_with_its_number_of_rows():
         export(f"?format={wanted}")
 
     assert CALLS == [("/documents/", "documents", 2)] * 3
+
+
+@pytest.mark.django_db
+@pytest.mark.proves("R-X-9", "R-X-3")
+def test_an_export_that_no_module_notes_is_a_line_of_the_register():
+    keep("a")
+    table = Table("secrets", columns=(Column("name", "Nom"),), export_right=RIGHT)
+    clerk = Actor(name="person:1", grants=(Grant(permission=RIGHT, scope_ids=None, reason=""),))
+
+    with acting(clerk):
+        export("?format=csv", table, clerk)
+
+    line = RegisterLine.objects.latest("number")
+    assert (line.actor, line.action, line.subject) == (
+        "person:1",
+        "design.list_exported",
+        "list:secrets",
+    )
+    assert line.facts == {"rows": 1, "columns": ["name"]}
 
 
 @pytest.mark.django_db

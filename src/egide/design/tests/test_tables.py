@@ -13,6 +13,7 @@ from egide.design.tables import Column, Empty, Filter, Table, table_page
 from egide.design.tables.query import Query
 from egide.kernel.access import VISITOR, Actor, Grant
 from egide.kernel.errors import NotAllowed
+from egide.kernel.identity import acting
 from egide.kernel.models import Document
 
 RIGHT = "kernel.read_register"
@@ -294,7 +295,8 @@ def test_exports_are_offered_and_given_only_with_their_right():
 def test_a_right_on_one_group_exports_that_group_and_no_more():
     keep(1)
 
-    answer = ask("?format=csv", actor=LOCAL, on=7)
+    with acting(LOCAL):
+        answer = ask("?format=csv", actor=LOCAL, on=7)
     answer.file_to_stream.close()
 
     assert answer.status_code == 200
