@@ -39,6 +39,8 @@ def _database(url: str) -> dict:
         "HOST": query.pop("host", None) or unquote(parts.hostname or ""),
         "PORT": query.pop("port", None) or str(parts.port or ""),
         "CONN_MAX_AGE": 0,
+        # A connection that died in the pool is replaced before a page gets it.
+        "CONN_HEALTH_CHECKS": True,
         # DISCARD ALL resets to the connection's own options: the time zone must be one of them.
         "OPTIONS": {"options": "-c timezone=UTC", **query},
     }

@@ -7,7 +7,9 @@ import sys
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
+
+NEVER_SHOWN = frozenset({"password", "current", "new", "again"})
+MOST_GIVEN_BACK = 200_000
 
 
 def refusal_page(request: HttpRequest, *, status: int, sentence: str = "") -> HttpResponse:
@@ -45,5 +47,29 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form that was open for too long, or that came from another site."""
-    return refusal_page(request, status=403, sentence=str(_("Cette page est restée ouverte trop longtemps, ou elle vient d’un autre site. Revenez en arrière : votre saisie est gardée.")))
+    """Answer a form that was open for too long, or that came from another site.
+
+    When the browser says that the form was ours (``Origin``), what was typed is given back with a
+    button that sends it again: a second tab in which somebody signed in loses nobody's work.
+    """
+    typed = _typed(request)
+    answer = HttpResponse(
+        render_to_string("design/expired.html", {"typed": typed, "status": 403}, request=request),
+        status=403,
+    )
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the fields of our own form; nothing when it was not ours, or holds what is not shown."""
+    ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    if not ours or request.FILES or any(name in NEVER_SHOWN for name in request.POST):
+        return []
+    typed = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name != "csrfmiddlewaretoken"
+    ]
+    return typed if sum(len(value) for _name, value in typed) <= MOST_GIVEN_BACK else []
