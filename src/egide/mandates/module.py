@@ -2,22 +2,64 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from egide.kernel.registry import DemoStep, Module, Parameter, RightsSource, ScopeFinder
+from egide.kernel.registry import (
+    DemoStep,
+    HomeSection,
+    Module,
+    NavItem,
+    Parameter,
+    ProfilePanel,
+    RightsSource,
+    ScopeFinder,
+    Search,
+)
 from egide.mandates import demo
 from egide.mandates.demo.personas import PERSONAS
 from egide.mandates.figures import FIGURES
 from egide.mandates.jobs import JOBS
 from egide.mandates.models import Scope
-from egide.mandates.permissions import PERMISSIONS
+from egide.mandates.permissions import PERMISSIONS, READ_GOVERNANCE
 from egide.mandates.privacy import PERSONAL_DATA
 from egide.mandates.queries.rights import grants
+from egide.mandates.views.elsewhere import cards, find, panel
 
 MODULE = Module(
     name="mandates",
     label=_("Mandats"),
+    navigation=(
+        NavItem(
+            label=_("Gouvernance"),
+            url_name="mandates:bodies",
+            section="",
+            permission=READ_GOVERNANCE,
+            icon="landmark",
+            order=40,
+        ),
+    ),
     permissions=PERMISSIONS,
     rights=(RightsSource(name="mandates", grants=grants),),
     scope_finders=(ScopeFinder(model=Scope, find=lambda scope: (scope.pk,)),),
+    searches=(
+        Search(
+            name="mandates",
+            label=_("Gouvernance"),
+            permission=READ_GOVERNANCE,
+            find=find,
+            order=70,
+        ),
+    ),
+    profile_panels=(
+        ProfilePanel(name="mandates", template="mandates/panel.html", context=panel, order=30),
+    ),
+    home=(
+        HomeSection(
+            name="mandates",
+            label=_("Mandats"),
+            permission=READ_GOVERNANCE,
+            cards=cards,
+            order=60,
+        ),
+    ),
     figures=FIGURES,
     jobs=JOBS,
     parameters=(

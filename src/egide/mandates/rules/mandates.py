@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.utils.translation import get_language
@@ -43,6 +43,10 @@ class MandateDraft:
     ended_on: date | None = None
     end_reason: str = ""
     succeeds_id: int | None = None
+
+    def ending_with(self, day: date | None) -> MandateDraft:
+        """Return the same draft with another last day foreseen."""
+        return replace(self, term_ends_on=day)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,7 +178,8 @@ def _obstacles_of_days(proposal: Proposal) -> Iterable[str]:
 
 def _obstacles_of_seat(proposal: Proposal) -> Iterable[str]:
     seat, draft = proposal.seat, proposal.draft
-    assert seat is not None
+    if seat is None:
+        return
     if draft.office or draft.scope_id:
         yield _("Un mandat porte sur un siège ou sur une fonction, non sur les deux.")
     if draft.starts_on < seat.starts_on:

@@ -12,9 +12,9 @@ from egide.kernel.identity import verb
 from egide.mandates.events import MandateStarted
 from egide.mandates.models import Mandate, Seat
 from egide.mandates.permissions import MANAGE_MANDATES
+from egide.mandates.queries.ground import Ground
 from egide.mandates.rules import MandateDraft, obstacles_to_mandate
 from egide.mandates.services.giving import Row, draft_of_follower, write
-from egide.mandates.services.ground import Ground
 
 
 def fill_from_office(seat: Seat, *, on: date, by: Actor) -> Mandate | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import psycopg
@@ -19,9 +19,9 @@ from egide.mandates.enums import Designation, EndReason
 from egide.mandates.events import MandateStarted
 from egide.mandates.models import Mandate, Office, Scope, Seat
 from egide.mandates.permissions import MANAGE_MANDATES
+from egide.mandates.queries.ground import Ground
 from egide.mandates.rules import MandateDraft, Proposal, needs_by_election, obstacles_to_mandate
 from egide.mandates.services.endings import close
-from egide.mandates.services.ground import Ground
 
 COLUMNS = (
     "id", "person_id", "seat_id", "body_id", "office_id", "sole", "scope_id", "designation",
@@ -173,7 +173,7 @@ def _check(ground: Ground, proposal: Proposal, *, line: int | None) -> None:
 
 def lasting(proposal: Proposal) -> MandateDraft:
     """Return the draft with its term written out, for the seats that follow it."""
-    return replace(proposal.draft, term_ends_on=proposal.term_ends_on)
+    return proposal.draft.ending_with(proposal.term_ends_on)
 
 
 def draft_of_follower(leader: MandateDraft, seat: Seat) -> MandateDraft:

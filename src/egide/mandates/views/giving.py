@@ -1,0 +1,139 @@
+"""The desk that gives mandates: choose a seat or an office, see what stands in the way, give."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from egide.kernel.errors import Refused
+from egide.kernel.pages import page
+from egide.mandates import services
+from egide.mandates.enums import EX_OFFICIO_DESIGNATIONS, Designation
+from egide.mandates.forms import GiveForm
+from egide.mandates.models import Mandate, Office, Scope, Seat
+from egide.mandates.permissions import MANAGE_MANDATES
+from egide.mandates.queries import composition
+from egide.mandates.queries.holding import find_people, seat_words
+from egide.mandates.queries.preview import preview
+from egide.mandates.rules import MandateDraft
+from egide.members.models import Person
+
+
+@page(MANAGE_MANDATES)
+def choose_place(request: HttpRequest) -> HttpResponse:
+    """Show what can be given: the vacant seats, then the offices."""
+    everywhere = request.actor.can(MANAGE_MANDATES)
+    carried = Seat.objects.existing_on(localdate()).filter(carries__isnull=False).values("carries")
+    offices = Office.objects.exclude(pk__in=carried).order_by("name", "pk")
+    vacant = composition.vacancies(on=localdate()).exclude(designation__in=EX_OFFICIO_DESIGNATIONS)
+    return render(
+        request,
+        "mandates/choose_place.html",
+        {
+            "person": request.GET.get("personne", "")[:120],
+            "vacant": list(vacant) if everywhere else [],
+            "offices": [one for one in offices if everywhere or one.scope_kinds],
+        },
+    )
+
+
+@page(MANAGE_MANDATES)
+def fill_seat(request: HttpRequest, seat_id: int) -> HttpResponse:
+    """Give a seat to somebody, by election or by co-option."""
+    seat = get_object_or_404(Seat.objects.select_related("body", "carries", "follows"), pk=seat_id)
+    replaced = composition.mandate_to_complete(seat, on=localdate())
+    form = GiveForm(
+        request.POST or None,
+        initial=_initial(request),
+        co_option=replaced is not None,
+    )
+    return _giving_page(request, form, title=seat_words(seat), seat=seat)
+
+
+@page(MANAGE_MANDATES)
+def entrust(request: HttpRequest, code: str) -> HttpResponse:
+    """Give an office to somebody, on the scope that it asks for."""
+    office = get_object_or_404(Office, code=code)
+    form = GiveForm(request.POST or None, initial=_initial(request), office=office)
+    return _giving_page(request, form, title=office.label, office=office)
+
+
+def _initial(request: HttpRequest) -> dict[str, object]:
+    return {"person": request.GET.get("personne", "")[:120], "starts_on": localdate()}
+
+
+def _giving_page(
+    request: HttpRequest,
+    form: GiveForm,
+    *,
+    title: str,
+    seat: Seat | None = None,
+    office: Office | None = None,
+) -> HttpResponse:
+    context: dict[str, object] = {"form": form, "title": title, "preview": None, "people": []}
+    if form.is_valid():
+        people = find_people(form.cleaned_data["person"], actor=request.actor)
+        if len(people) == 1:
+            draft = _draft(form, people[0], seat, office)
+            if "give" in request.POST:
+                given = _give(request, form, draft, seat)
+                if given is not None:
+                    messages.success(request, _("Le mandat est ouvert."))
+                    return redirect("mandates:mandate", given.pk)
+            context |= {"preview": preview(draft), "chosen": people[0], "draft": draft}
+        elif not people:
+            form.add_error("person", _("Personne ne répond à ce nom."))
+        context["people"] = people
+    return render(request, "mandates/give.html", context)
+
+
+def _draft(
+    form: GiveForm, person: Person, seat: Seat | None, office: Office | None
+) -> MandateDraft:
+    values = form.cleaned_data
+    draft = MandateDraft(
+        person_id=person.pk,
+        seat_id=seat.pk if seat else None,
+        office=office.code if office else "",
+        scope_id=int(values["scope"]) if values.get("scope") else None,
+        starts_on=values["starts_on"],
+        elected_on=values["elected_on"],
+        term_ends_on=values["term_ends_on"],
+        designation=values.get("designation", ""),
+    )
+    if draft.designation == Designation.CO_OPTED and seat is not None:
+        return _completing(draft, seat, values["starts_on"])
+    return draft
+
+
+def _completing(draft: MandateDraft, seat: Seat, day: date) -> MandateDraft:
+    replaced = composition.mandate_to_complete(seat, on=day)
+    return draft.ending_with(replaced.term_ends_on) if replaced else draft
+
+
+def _give(
+    request: HttpRequest, form: GiveForm, draft: MandateDraft, seat: Seat | None
+) -> Mandate | None:
+    try:
+        if draft.designation == Designation.CO_OPTED and seat is not None:
+            return services.co_opt(
+                seat=seat, person_id=draft.person_id, starts_on=draft.starts_on, by=request.actor
+            )
+        return services.give_mandate(
+            person_id=draft.person_id,
+            seat=seat,
+            office=draft.office,
+            scope=Scope.objects.get(pk=draft.scope_id) if draft.scope_id else None,
+            starts_on=draft.starts_on,
+            elected_on=draft.elected_on,
+            term_ends_on=draft.term_ends_on,
+            by=request.actor,
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return None
