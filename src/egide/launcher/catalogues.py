@@ -10,7 +10,6 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from egide.launcher import places
 from egide.launcher.compiling import LANGUAGES, catalogue_path, compile_all, modules
 from egide.launcher.outcomes import DONE, say
 
@@ -29,15 +28,18 @@ METHODS = [
     ("**/tests/**", "ignore"),
     ("**/migrations/**", "ignore"),
     ("**.py", "python"),
-    ("templates/**", "jinja2"),
+    ("templates/**.html", "jinja2"),
+    ("templates/**/letters/**.txt", "jinja2"),
 ]
-OPTIONS = {
-    "templates/**": {
-        "extensions": "jinja2.ext.i18n,jinja2.ext.do",
-        "silent": "false",
-        "trimmed": "true",
-    }
+# As the pages are read: see the design's environment.
+JINJA = {
+    "extensions": "jinja2.ext.i18n,jinja2.ext.do",
+    "silent": "false",
+    "trim_blocks": "true",
+    "lstrip_blocks": "true",
+    "newstyle_gettext": "true",
 }
+OPTIONS = {pattern: JINJA for pattern, method in METHODS if method == "jinja2"}
 
 
 def _read(path: Path, language: str) -> Catalog:
@@ -62,23 +64,28 @@ def _in_the_source(module: Path) -> Catalog:
 
 
 def problems() -> Iterator[str]:
-    """Yield every sentence that has no English, or that nothing says any more."""
-    for module in modules():
-        wanted = _in_the_source(module)
-        for language in LANGUAGES:
-            path = catalogue_path(module, language)
-            if not path.exists():
-                if len(wanted):
-                    yield f"{module.name}: no {language} catalogue for {len(wanted)} sentences"
-                continue
-            translated = _read(path, language)
-            for message in wanted:
-                found = translated.get(message.id, message.context) if message.id else message
-                if not _whole(found):
-                    yield f"{path.relative_to(places.PACKAGE)}: {_first(message)!r} has no translation"
-            for message in translated:
-                if message.id and wanted.get(message.id, message.context) is None:
-                    yield f"{path.relative_to(places.PACKAGE)}: {_first(message)!r} is said nowhere"
+    """Yield every sentence that has no English, or that nothing says any more.
+
+    The site reads all catalogues as one: a sentence of two modules is translated in either.
+    """
+    wanted = {module: _in_the_source(module) for module in modules()}
+    for language in LANGUAGES:
+        translated = _catalogues(language)
+        for module, said in wanted.items():
+            for message in said:
+                if message.id and not _is_in(message, list(translated.values())):
+                    yield f"{module.name}, {language}: {_first(message)!r} has no translation"
+        for module, found in translated.items():
+            for message in found:
+                if message.id and not any(
+                    said.get(message.id, message.context) for said in wanted.values()
+                ):
+                    yield f"{module.name}, {language}: {_first(message)!r} is said nowhere"
+
+
+def _catalogues(language: str) -> dict[Path, Catalog]:
+    found = {module: catalogue_path(module, language) for module in modules()}
+    return {module: _read(path, language) for module, path in found.items() if path.exists()}
 
 
 def _whole(message: Message | None) -> bool:
@@ -94,22 +101,26 @@ def _first(message: Message) -> str:
 
 def update() -> int:
     """Write the sentences of the source into the catalogues; translations that hold are kept."""
-    for module in modules():
-        wanted = _in_the_source(module)
-        for language in LANGUAGES:
-            path = catalogue_path(module, language)
-            if not len(wanted) and not path.exists():
-                continue
-            old = (
-                _read(path, language)
-                if path.exists()
-                else Catalog(locale=language, domain="django")
-            )
-            _write(path, language, wanted, old)
+    for language in LANGUAGES:
+        translated = _catalogues(language)
+        for module in modules():
+            wanted = _in_the_source(module)
+            old = translated.get(module, Catalog(locale=language, domain="django"))
+            elsewhere = [found for other, found in translated.items() if other != module]
+            for message in list(wanted):
+                own = old.get(message.id, message.context)
+                if message.id and own is None and _is_in(message, elsewhere):
+                    wanted.delete(message.id, message.context)
+            if len(wanted) or module in translated:
+                _write(catalogue_path(module, language), language, wanted, old)
     compile_all()
     for problem in problems():
         say(f"  {problem}")
     return DONE
+
+
+def _is_in(message: Message, catalogues: list[Catalog]) -> bool:
+    return any(_whole(found.get(message.id, message.context)) for found in catalogues)
 
 
 def _write(path: Path, language: str, wanted: Catalog, old: Catalog) -> None:

@@ -60,7 +60,18 @@ def _checks() -> list[tuple[str, Callable[[], bool]]]:
         ("start-up checks", lambda: _runs([*python, "django", "check", "--fail-level", "WARNING"])),
         (
             "migrations",
-            lambda: _runs([*python, "django", "makemigrations", "--check", "--dry-run"]),
+            lambda: _runs(
+                [
+                    sys.executable,
+                    "-W",
+                    "ignore::RuntimeWarning",
+                    "-m",
+                    "django",
+                    "makemigrations",
+                    "--check",
+                    "--dry-run",
+                ]
+            ),
         ),
         ("catalogues", _catalogues_are_whole),
     ]

@@ -196,6 +196,18 @@ def _bench(options: argparse.Namespace) -> int:
     return benchmarks.run(options)
 
 
+def _shots(options: argparse.Namespace) -> int:
+    from egide.launcher import shots  # noqa: PLC0415 - slow import
+
+    return shots.run(options)
+
+
+def _shots_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="pictures of docs/shots.toml (all)"
+    )
+
+
 def _only_names(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "rest", nargs=argparse.REMAINDER, metavar="ARGUMENT", help="arguments of pytest"
@@ -218,6 +230,7 @@ OWN: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], Run]] = {
         _nothing,
         _messages,
     ),
+    "shots": ("take the pictures of the documentation", _shots_options, _shots),
     "bench": ("one benchmark of bench/", _bench_options, _bench),
 }
 # Their options belong to another program, `--help` too when something stands before it.

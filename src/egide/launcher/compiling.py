@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from egide.launcher import places
+from egide.launcher.outcomes import Failure
 
 LANGUAGES = ("en",)
 
@@ -43,9 +44,12 @@ def compile_all() -> None:
 
 def _compiled(source: Path, language: str) -> bytes:
     from babel.messages.mofile import write_mo  # noqa: PLC0415 - slow import, rarely needed
-    from babel.messages.pofile import read_po  # noqa: PLC0415 - slow import, rarely needed
+    from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415 - slow import, rarely needed
 
     text = io.BytesIO()
-    with source.open("rb") as file:
-        write_mo(text, read_po(file, locale=language, domain="django", abort_invalid=True))
+    try:
+        with source.open("rb") as file:
+            write_mo(text, read_po(file, locale=language, domain="django", abort_invalid=True))
+    except PoFileError as error:
+        raise Failure(f"The catalogue {source} cannot be read: {error}") from None
     return text.getvalue()

@@ -14,7 +14,7 @@ from egide.launcher.outcomes import Failure, WrongUse, say
 
 NOTE = "commands.json"
 # They write into the sources, not beside whoever typed them.
-IN_THE_CHECKOUT = {"docs", "shots"}
+IN_THE_CHECKOUT = {"docs"}
 
 
 def known() -> dict[str, str]:

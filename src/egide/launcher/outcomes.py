@@ -13,7 +13,7 @@ USAGE = 2
 MISSING = 3
 
 
-class Failure(Exception):
+class Failure(Exception):  # noqa: N818 - it is read as a sentence
     """The command could not do its work; the message is a sentence for whoever typed it."""
 
     code = FAILED

@@ -64,7 +64,7 @@ def _print_link(options: argparse.Namespace) -> int:
         migrating.migrate(access)
         address = _noted(SERVED)
         if not address:
-            address = _address(options)
+            address = address_of(options)
             say(f"The demo is not served now: start it with `./egide demo`, at {address}.")
         migrating.inside(access, "sign_in", options.name, address, EGIDE_DEMO="1")
     return DONE
@@ -74,59 +74,53 @@ def serve(access: Access, options: argparse.Namespace) -> int:
     """Run web and worker until Ctrl-C; what dies starts again."""
     began = time.monotonic()
     is_demo = society.is_reference(access)
-    environment = database.environment(access) | {
-        "EGIDE_DEMO": "1" if is_demo else "0",
-        "EGIDE_POOL": str(THREADS),
-        "EGIDE_DB_ROLE": "app",
-    }
-    compiling.compile_all()
-    _check_before_serving(access)
-    static = _gather_static(access)
-    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options.host]
-    web += [
-        "--port",
-        str(options.port),
-        "--workers",
-        str(options.workers),
-        "--blocking-threads",
-        str(THREADS),
-    ]
-    web += [
-        "--no-ws",
-        "--respawn-failed-workers",
-        "--workers-kill-timeout",
-        "10",
-        "--log-level",
-        "warning",
-    ]
-    web += [
-        "--static-path-route",
-        "/static",
-        "--static-path-mount",
-        str(static),
-        "egide.config.wsgi:application",
-    ]
+    environment = web_environment(access, is_demo=is_demo)
     worker = [sys.executable, "-m", "egide.launcher.inside", "worker"]
+    patient = environment | {"EGIDE_DB_ROLE": "worker", "EGIDE_POOL": "0"}
     children = [
-        Child("web", web, environment),
+        web(access, environment, options),
         # After the first page: people wait for pages, jobs wait for people.
-        Child(
-            "worker",
-            worker,
-            environment | {"EGIDE_DB_ROLE": "worker", "EGIDE_POOL": "0"},
-            after_ready=True,
-        ),
+        Child("worker", worker, patient, after_ready=True),
     ]
     supervisor = Supervisor(children, every_tick=_database_watch())
-    address = _address(options)
+    address = address_of(options)
     say("→ Starting web and worker")
     try:
         return supervisor.run(
-            is_ready=lambda: _answers(address),
+            is_ready=lambda: answers(address),
             when_ready=lambda: _say_where(address, is_demo, time.monotonic() - began),
         )
     finally:
         (places.state() / SERVED).unlink(missing_ok=True)
+
+
+def web_environment(access: Access, *, is_demo: bool) -> dict[str, str]:
+    """Return the environment of the processes that serve pages."""
+    return database.environment(access) | {
+        "EGIDE_DEMO": "1" if is_demo else "0",
+        "EGIDE_POOL": str(THREADS),
+        "EGIDE_DB_ROLE": "app",
+    }
+
+
+def web(access: Access, environment: dict[str, str], options: argparse.Namespace) -> Child:
+    """Return the web server, once everything it hands out is ready and checked."""
+    compiling.compile_all()
+    _check_before_serving(access)
+    settings = {
+        "interface": "wsgi",
+        "host": options.host,
+        "port": options.port,
+        "workers": options.workers,
+        "blocking-threads": THREADS,
+        "workers-kill-timeout": 10,
+        "log-level": "warning",
+        "static-path-route": "/static",
+        "static-path-mount": _gather_static(access),
+    }
+    command = [sys.executable, "-m", "granian", "--no-ws", "--respawn-failed-workers"]
+    command += [f"--{name}={value}" for name, value in settings.items()]
+    return Child("web", [*command, "egide.config.wsgi:application"], environment)
 
 
 def _database_watch() -> Callable[[], None]:
@@ -156,7 +150,8 @@ def _say_where(address: str, is_demo: bool, seconds: float) -> None:
         say(f"  {address}connexion    or, in another terminal: ./egide demo --as NAME")
 
 
-def _answers(address: str) -> bool:
+def answers(address: str) -> bool:
+    """Tell whether a page answers at that address."""
     try:
         urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - our own address
     except urllib.error.HTTPError as answer:
@@ -167,7 +162,8 @@ def _answers(address: str) -> bool:
     return True
 
 
-def _address(options: argparse.Namespace) -> str:
+def address_of(options: argparse.Namespace) -> str:
+    """Return the address that a browser of this machine goes to."""
     host = options.host
     if host in {"0.0.0.0", "::"}:  # noqa: S104 - what the operator asked for
         host = "127.0.0.1"

@@ -58,6 +58,16 @@ class Child:
         """Tell whether the process runs."""
         return self.process is not None and self.process.poll() is None
 
+    def stop(self, patience: float = GRACE_SECONDS) -> None:
+        """End the process politely, then by force."""
+        if not self.process:
+            return
+        self.process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(patience)
+        self.signal_group(signal.SIGKILL)
+        self.process.wait()
+
 
 class Supervisor:
     """Starts children, starts again those that die, stops all when asked to or when told to."""

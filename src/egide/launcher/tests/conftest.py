@@ -63,9 +63,9 @@ def _copy_of_the_made(made: dict[str, Path], folder: str, home: Path) -> None:
         with running(Cluster("site")):
             pass
         made[folder] = Path(tempfile.mkdtemp(prefix="egide-made-", dir="/tmp"))
-        subprocess.run(["cp", "-a", f"{home}/.", made[folder]], check=True)
+        subprocess.run([shutil.which("cp"), "-a", f"{home}/.", made[folder]], check=True)
     else:
-        subprocess.run(["cp", "-a", f"{made[folder]}/.", home], check=True)
+        subprocess.run([shutil.which("cp"), "-a", f"{made[folder]}/.", home], check=True)
 
 
 @pytest.fixture(params=_programs(), ids=lambda folder: folder.rsplit("/", 2)[1])

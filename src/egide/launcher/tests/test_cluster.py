@@ -124,7 +124,7 @@ def test_a_password_is_asked_from_everybody(server):
 
 
 def test_secrets_are_readable_by_us_alone(server):
-    secrets = [path for path in places.state().glob("secrets*.json")]
+    secrets = list(places.state().glob("secrets*.json"))
 
     assert secrets
     assert {path.stat().st_mode & 0o777 for path in secrets} == {0o600}
