@@ -2,13 +2,40 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from egide.annual_report.commands import (
+    configure_figures,
+    configure_report,
+    print_figures,
+    write_report,
+)
+from egide.annual_report.demo import build
+from egide.annual_report.jobs import compare_published_editions
 from egide.annual_report.permissions import PERMISSIONS
 from egide.annual_report.privacy import PERSONAL_DATA
-from egide.kernel.registry import Module, Parameter
+from egide.kernel.pages import PUBLIC
+from egide.kernel.registry import Command, DemoStep, Job, Module, NavItem, Parameter
 
 MODULE = Module(
     name="annual_report",
     label=_("Rapport d’activité"),
+    navigation=(
+        NavItem(
+            label=_("Rapports d’activité"),
+            url_name="annual_report:editions",
+            section="",
+            permission=PUBLIC,
+            icon="book-open",
+            order=30,
+        ),
+        NavItem(
+            label=_("Chiffres"),
+            url_name="annual_report:figures",
+            section="",
+            permission=PUBLIC,
+            icon="hash",
+            order=31,
+        ),
+    ),
     permissions=PERMISSIONS,
     parameters=(
         Parameter(
@@ -16,22 +43,53 @@ MODULE = Module(
             label=_("Écart sous lequel deux montants sont dits équivalents"),
             default=2,
             unit="%",
-            source="design",
+            source=_("choix d’usage ; le conseil peut en fixer un autre"),
         ),
         Parameter(
             code="annual_report.small_cell",
             label=_("Nombre de personnes sous lequel un dénombrement est masqué"),
             default=5,
-            unit="personnes",
-            source="design",
+            unit=_("personnes"),
+            source=_("choix d’usage ; le conseil peut en fixer un autre"),
         ),
         Parameter(
             code="annual_report.public_reports",
-            label=_("Montrer à tous les rapports publiés"),
+            label=_("Montrer à tous les rapports publiés et le dictionnaire des chiffres"),
             default=True,
-            unit="",
-            source="design",
+            unit=_("oui ou non"),
+            source=_("choix d’usage ; le conseil peut en fixer un autre"),
+        ),
+    ),
+    jobs=(
+        Job(
+            name="annual_report.compare_published_editions",
+            label=_("Comparer les rapports publiés aux enregistrements"),
+            run=compare_published_editions,
+            schedule="10 4 * * *",
+            time_limit=1800,
         ),
     ),
     personal_data=PERSONAL_DATA,
+    demo=(
+        DemoStep(
+            name="annual_report",
+            label=_("Rapport 2020 : textes et chiffres"),
+            build=build,
+            after=("members", "mandates", "groups", "career_delegates"),
+        ),
+    ),
+    commands=(
+        Command(
+            name="figures",
+            help="print the figures of a year, and those that are not yet recorded",
+            run=print_figures,
+            configure=configure_figures,
+        ),
+        Command(
+            name="report",
+            help="write the report of a year into a folder: page, PDF, data pack",
+            run=write_report,
+            configure=configure_report,
+        ),
+    ),
 )

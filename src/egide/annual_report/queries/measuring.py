@@ -10,7 +10,8 @@ from decimal import Decimal
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, F
+from django.utils.translation import gettext as _
 
 from egide.annual_report.rules.expected import (
     SYSTEMS,
@@ -48,6 +49,42 @@ class Measurement:
         if self.masked:
             return MASKED[language].format(small_cell)
         return say(Quantity(self.value, self.unit), usual_wordings(self.key), language)
+
+    def plain_text(self, language: str, *, small_cell: int) -> str:
+        """Return the value as a list shows it, without any wording."""
+        return value_in_words(
+            self.value, self.unit, language, masked=self.masked, small_cell=small_cell
+        )
+
+
+def value_in_words(
+    value: int | Decimal | date | None,
+    unit: str,
+    language: str,
+    *,
+    masked: bool = False,
+    small_cell: int = 0,
+) -> str:
+    """Return a value exactly, or that it lies under the threshold when it is masked."""
+    if masked:
+        return MASKED[language].format(small_cell)
+    return say(Quantity(value, unit), (), language)
+
+
+def measure_in_words(figure: Figure) -> str:
+    """Return how the value comes out of the rows: counted, added up, the first, the last."""
+    columns = ", ".join(
+        str(expression.name) for expression in figure.measure.flatten() if isinstance(expression, F)
+    )
+    words = {
+        "Count": _("nombre de lignes"),
+        "Sum": _("somme de « %(columns)s » sur les lignes"),
+        "Min": _("plus petite valeur de « %(columns)s »"),
+        "Max": _("plus grande valeur de « %(columns)s »"),
+        "Avg": _("moyenne de « %(columns)s » sur les lignes"),
+    }
+    known = words.get(type(figure.measure).__name__, _("mesure de « %(columns)s »"))
+    return known % {"columns": columns}
 
 
 def measure(figure: Figure, period: Period, *, small_cell: int) -> Measurement:

@@ -90,6 +90,7 @@ EXPECTED = (
         territorial_groups_overseas
         territorial_groups_abroad
         egide_groups
+        rexam_sections_created
         """,
     ),
     *_family(
@@ -104,6 +105,9 @@ EXPECTED = (
         board_external
         bureau
         dri_elected count words
+        career_delegates
+        dsc count words
+        dsc_deputies count words
         """,
     ),
     *_family(
@@ -141,7 +145,6 @@ EXPECTED = (
         "careers",
         "S09",
         """
-        career_delegates
         career_events
         career_participants
         student_workshops
@@ -166,18 +169,9 @@ EXPECTED = (
         rexam_participants
         rexam_conferences_h2 count words
         rexam_new
-        rexam_sections_created
         """,
     ),
-    *_family(
-        "campuses",
-        "S12",
-        """
-        dsc count words
-        dsc_deputies count words
-        baptised_cohort count words
-        """,
-    ),
+    *_family("campuses", "S12", "baptised_cohort count words"),
     *_family(
         "international",
         "S13",

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from egide.annual_report.rules.wording import Quantity
+from egide.annual_report.rules.wording import Quantity, Wording
 
 
 class ReadingState(Enum):
@@ -162,9 +162,16 @@ class PrintedChart:
     title: Spans
     years: tuple[int, ...]
     series: tuple[PrintedSeries, ...]
+    unit: str = "count"
+    wording: Wording | None = None
     missing: tuple[Span, ...] = ()
     kind: str = "chart"
     flagged: bool = False
+
+    @property
+    def is_drawn(self) -> bool:
+        """Tell whether there is anything to draw."""
+        return any(point.value is not None for series in self.series for point in series.points)
 
 
 PrintedBlock = PrintedHeading | PrintedText | PrintedKeyFigures | PrintedTable | PrintedChart

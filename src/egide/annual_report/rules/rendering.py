@@ -163,6 +163,7 @@ class _Renderer:
     def _chart(self, chart: Chart) -> PrintedChart:
         missing: dict[str, Span] = {}
         series = []
+        unit = "count"
         for line in chart.series:
             points = []
             for offset in chart.offsets:
@@ -176,6 +177,7 @@ class _Renderer:
                         )
                     )
                 else:
+                    unit = reading.unit
                     points.append(self._point(reading, chart.wording))
             series.append(PrintedSeries(key=line.key, label=line.label, points=tuple(points)))
         return PrintedChart(
@@ -183,6 +185,8 @@ class _Renderer:
             title=self.spans(chart.title),
             years=tuple(self.year + offset for offset in chart.offsets),
             series=tuple(series),
+            unit=unit,
+            wording=chart.wording,
             missing=tuple(missing.values()),
         )
 

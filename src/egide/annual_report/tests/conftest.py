@@ -19,8 +19,8 @@ from egide.annual_report.services import (
     submit_for_review,
     write_text,
 )
-from egide.kernel import registry
-from egide.kernel.access import Actor, Grant
+from egide.kernel import middleware, registry
+from egide.kernel.access import VISITOR, Actor, Grant
 from egide.kernel.models import ParameterValue
 from egide.kernel.registry import Figure, FigureColumn
 
@@ -153,3 +153,45 @@ def carry(edition, *, to):
             break
     edition.refresh_from_db()
     return edition
+
+
+class Reader:
+    """Who asks for a page, without an account: the pages only need these."""
+
+    is_active = True
+    factor_at = None
+
+    def __init__(self, who):
+        self.pk = self.person_id = who.person_id
+        self.is_authenticated = who.person_id is not None
+        self.is_anonymous = not self.is_authenticated
+        self.frame_label = "Camille Torelisse" if self.is_authenticated else ""
+
+
+READERS = [VISITOR]
+
+
+def recognise(get_response):
+    """Stand where the sign-in pages recognise somebody."""
+
+    def middleware(request):
+        request.user = Reader(READERS[-1])
+        return get_response(request)
+
+    return middleware
+
+
+@pytest.fixture
+def signed_in(client, monkeypatch, settings):
+    """Return a client whose requests come from the actor given; before that, from a visitor."""
+    settings.MIDDLEWARE = [
+        f"{__name__}.recognise" if "recognition" in name else name for name in settings.MIDDLEWARE
+    ]
+    monkeypatch.setattr(middleware, "actor_of", lambda person_id, **given: READERS[-1])
+
+    def sign_in(who):
+        READERS.append(who)
+        return client
+
+    yield sign_in
+    del READERS[1:]

@@ -170,7 +170,7 @@ def test_a_text_with_a_typed_number_is_not_kept(edition):
     with pytest.raises(TextRefused) as refusal:
         rewrite(edition, "Nous avons tenu 165 réunions.")
 
-    assert "« 165 » est un nombre tapé" in str(refusal.value).replace("\u00a0", " ")
+    assert "« 165 » est un nombre tapé" in str(refusal.value).replace("\u00a0", " ")
     assert "reliez un chiffre" in str(refusal.value)
     assert edition.texts.filter(language="fr").count() == 2
 
@@ -247,7 +247,7 @@ def test_the_board_cannot_approve_while_a_figure_is_missing(edition):
         approve_edition(edition=edition, on=TODAY, by=BOARD)
 
     assert [found.replace("\u00a0", " ") for found in refusal.value.obstacles][:1] == [
-        "Le chiffre « mutual_aid.aid_total 2020 » manque :"
+        "Le chiffre « mutual_aid.aid_total 2020 » manque :"
         " le système S07 (Entraide) ne l’enregistre pas encore."
     ]
     edition.refresh_from_db()
@@ -263,10 +263,10 @@ def test_every_obstacle_is_told_once_and_in_words(edition):
 
     assert found == [
         "Membres 2020 (1) n’est pas supérieur à Membres 2019 (1).",
-        "Le français et l’anglais ne citent pas les mêmes chiffres : members.members 2019.",
-        "La dérogation sur « dues.dues 2020 » attend un second accord.",
-        "Le chiffre « Membres 2019 » n’est pas certifié.",
-        "Le chiffre « Membres 2020 » n’est pas certifié.",
+        "Le français et l’anglais ne citent pas les mêmes chiffres : members.members 2019.",
+        "La dérogation sur « dues.dues 2020 » attend un second accord.",
+        "Le chiffre « Membres 2019 » n’est pas certifié.",
+        "Le chiffre « Membres 2020 » n’est pas certifié.",
     ]
 
 

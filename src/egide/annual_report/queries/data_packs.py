@@ -1,0 +1,182 @@
+"""The data of an edition for a machine or a stranger: values, definitions, hashes; nobody."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+
+from egide.annual_report.models import Edition, FrozenFigure
+from egide.annual_report.queries.measuring import small_cell, value_in_words
+from egide.annual_report.queries.reports import annex
+
+COLUMNS = (
+    "key",
+    "year",
+    "value",
+    "unit",
+    "text_fr",
+    "text_en",
+    "rows",
+    "inputs_sha256",
+    "certified",
+    "printed_value",
+)
+# Every archive of one edition is the same to the byte: no clock in it.
+MOMENT = (1980, 1, 1, 0, 0, 0)
+
+
+def data_pack_of(edition: Edition) -> bytes:
+    """Return the zip of an edition; the same edition gives the same bytes."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in data_files_of(edition).items():
+            info = zipfile.ZipInfo(f"rapport-{edition.year}/{name}", MOMENT)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, content)
+    return packed.getvalue()
+
+
+def data_files_of(edition: Edition) -> dict[str, bytes]:
+    """Return the files of the pack by name, with the hash of each in SHA256SUMS."""
+    values = list(_values(edition))
+    after = annex(edition, "fr")
+    contents = {
+        "values.csv": _csv(values),
+        "values.json": _json(
+            {
+                "society": settings.SOCIETY_NAME,
+                "year": edition.year,
+                "state": edition.state,
+                "computed_at": edition.computed_at.isoformat() if edition.computed_at else None,
+                "values": values,
+                "not_yet_recorded": [
+                    {"key": line.key, "system": line.system} for line in after.not_recorded
+                ],
+                "overrides": [
+                    {
+                        "key": override.key,
+                        "year": override.year,
+                        "value": plain_value(override.value),
+                        "reason": override.reason,
+                        "approved_on": override.approved_on.isoformat()
+                        if override.approved_on
+                        else None,
+                    }
+                    for override in after.overrides
+                ],
+                "errata": [
+                    {
+                        "on": erratum.published_on.isoformat(),
+                        "fr": erratum.text_fr,
+                        "en": erratum.text_en,
+                    }
+                    for erratum in after.errata
+                ],
+            }
+        ),
+        "definitions.json": _json(
+            {figure.key: _definition(figure) for figure in after.definitions}
+        ),
+        "README.md": README.format(society=settings.SOCIETY_NAME, year=edition.year).encode(),
+    }
+    sums = "".join(
+        f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in contents.items()
+    )
+    return contents | {"SHA256SUMS": sums.encode()}
+
+
+def _values(edition: Edition) -> Iterator[dict[str, Any]]:
+    threshold = small_cell(date(edition.year, 12, 31))
+    overridden = {
+        (override.key, override.year): override.value
+        for override in edition.overrides.exclude(approver="").order_by("key", "year", "pk")
+    }
+    for figure in edition.figures.order_by("key", "year", "pk"):
+        place = (figure.key, figure.year)
+        texts = {
+            f"text_{language}": value_in_words(
+                figure.value, figure.unit, language, masked=figure.masked, small_cell=threshold
+            )
+            for language in ("fr", "en")
+        }
+        yield {
+            "key": figure.key,
+            "year": figure.year,
+            "value": None if figure.masked else plain_value(figure.value),
+            "unit": figure.unit,
+            **texts,
+            "rows": None if figure.masked else figure.row_count,
+            "inputs_sha256": figure.inputs_hash,
+            "certified": bool(figure.certified_by),
+            "printed_value": plain_value(overridden[place]) if place in overridden else None,
+        }
+
+
+def plain_value(value: Decimal | date | int | None) -> int | float | str | None:
+    """Return a value as JSON holds it: a whole number whenever it is one."""
+    if value is None or isinstance(value, int):
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def _definition(figure: FrozenFigure) -> dict[str, Any]:
+    return {
+        "label": {"fr": figure.label_fr, "en": figure.label_en},
+        "definition": {"fr": figure.definition_fr, "en": figure.definition_en},
+        "unit": figure.unit,
+        "owner": figure.owner,
+    }
+
+
+def _csv(values: list[dict[str, Any]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(values)
+    return text.getvalue().encode()
+
+
+def _json(content: object) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+README = """# Rapport d’activité {year} — les données / Annual report {year} — the data
+
+{society}
+
+## Français
+
+Chaque ligne de `values.csv` (ou `values.json`) est un chiffre du rapport pour une année. Les sommes
+d’argent (`unit` = `cents`) sont en centimes d’euro. `rows` dit combien d’enregistrements font le
+chiffre, `inputs_sha256` est l’empreinte de ces enregistrements au moment du calcul : deux calculs
+sur les mêmes enregistrements donnent la même. `printed_value` n’est rempli que si le rapport
+imprime une autre valeur que la valeur calculée (une dérogation, avec son motif dans `values.json`).
+`definitions.json` dit ce que chaque chiffre compte. `not_yet_recorded` nomme les chiffres attendus
+dont le système n’existe pas encore : ils n’ont pas de valeur, et personne n’en a saisi.
+Il n’y a dans cette archive aucune donnée sur une personne ; un petit effectif est masqué (valeur
+vide).
+`SHA256SUMS` permet de vérifier que rien n’a été changé : `sha256sum -c SHA256SUMS`.
+
+## English
+
+Each line of `values.csv` (or `values.json`) is one figure of the report for one year. Amounts of
+money (`unit` = `cents`) are in euro cents. `rows` says how many records make the figure, and
+`inputs_sha256` is the fingerprint of those records when it was computed: the same records give the
+same one. `printed_value` is filled only when the report prints another value than the computed one
+(an override, with its reason in `values.json`). `definitions.json` says what each figure counts.
+`not_yet_recorded` names the expected figures whose system does not exist yet: they have no value,
+and nobody typed one. There is nothing about any person in this archive; a small count is masked
+(empty value). `SHA256SUMS` lets you check that nothing was changed: `sha256sum -c SHA256SUMS`.
+"""

@@ -1,0 +1,118 @@
+"""What the page of a figure shows: its definition, its values, and the rows behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from egide.annual_report.models import DRAFT_RIGHTS, Edition, FrozenFigure
+from egide.annual_report.queries.measuring import Measurement, is_secret, measure, small_cell
+from egide.kernel.access import Actor
+from egide.kernel.periods import Period
+from egide.kernel.registry import Figure
+
+YEARS_SHOWN = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureView:
+    """A figure of a year as one reader may see it.
+
+    ``why_no_rows`` says in a word why the rows stay closed: ``secret``, ``right``; empty when open.
+    """
+
+    figure: Figure
+    year: int
+    measurement: Measurement | None
+    frozen: tuple[FrozenFigure, ...]
+    why_no_rows: str
+    rows: QuerySet | None
+    hidden_rows: int
+
+    @property
+    def is_restated(self) -> bool:
+        """Tell whether the records no longer give what the last edition froze."""
+        if self.measurement is None or not self.frozen:
+            return False
+        return self.frozen[0].value != self.measurement.value
+
+
+def may_read_reports(actor: Actor, *, public: bool) -> bool:
+    """Tell whether the actor may read published reports and the dictionary of figures."""
+    from_rights = (*DRAFT_RIGHTS, "annual_report.read_reports")
+    return public or any(actor.can(right) for right in from_rights)
+
+
+def may_see_value_now(actor: Actor, figure: Figure) -> bool:
+    """Tell whether the actor sees today's value, and not only the published one."""
+    return actor.can(figure.permission) or any(actor.can(right) for right in DRAFT_RIGHTS)
+
+
+def figure_view(figure: Figure, year: int, actor: Actor, *, public: bool, on: date) -> FigureView:
+    """Return what ``actor`` may see of a figure in a year (R-REP-5)."""
+    period = Period.year(year, up_to=on)
+    editions = Edition.objects.visible_to(actor, public=public)
+    frozen = FrozenFigure.objects.filter(edition__in=editions, key=figure.key, year=year)
+    measurement = None
+    if may_see_value_now(actor, figure):
+        measurement = measure(figure, period, small_cell=small_cell(period.end))
+    why_no_rows = _why_no_rows(figure, actor)
+    rows = None if why_no_rows else _visible_rows(figure, period, actor)
+    hidden = 0
+    if rows is not None and measurement is not None:
+        hidden = measurement.row_count - rows.order_by().count()
+    return FigureView(
+        figure=figure,
+        year=year,
+        measurement=measurement,
+        frozen=tuple(frozen.select_related("edition").order_by("-edition__year", "pk")),
+        why_no_rows=why_no_rows,
+        rows=rows,
+        hidden_rows=max(hidden, 0),
+    )
+
+
+def _why_no_rows(figure: Figure, actor: Actor) -> str:
+    if is_secret(figure):
+        return "secret"
+    return "" if actor.can_somewhere(figure.permission) else "right"
+
+
+def _visible_rows(figure: Figure, period: Period, actor: Actor) -> QuerySet:
+    """Return the rows that the actor may see, when their table knows the difference."""
+    rows = figure.rows(period)
+    visible_to = getattr(rows, "visible_to", None)
+    return rows if visible_to is None else visible_to(actor)
+
+
+def values_over_years(
+    view: FigureView, actor: Actor, *, public: bool, on: date
+) -> list[tuple[int, Decimal]]:
+    """Return the values of the last years: as they are now, or else as published."""
+    figure = view.figure
+    years = range(view.year - YEARS_SHOWN + 1, view.year + 1)
+    if view.measurement is not None:
+        found = [
+            (year, measure(figure, Period.year(year, up_to=on), small_cell=0).value)
+            for year in years
+            if year != view.year
+        ]
+        found.append((view.year, view.measurement.value))
+        if figure.small_cell:
+            return []
+    else:
+        published = FrozenFigure.objects.filter(
+            edition__in=Edition.objects.visible_to(actor, public=public),
+            key=figure.key,
+            year__in=years,
+            masked=False,
+        )
+        found = list(
+            published.order_by("year", "-edition__year")
+            .distinct("year")
+            .values_list("year", "amount")
+        )
+    return [(year, Decimal(value)) for year, value in found if isinstance(value, (int, Decimal))]

@@ -1,0 +1,113 @@
+"""Writing a report into a folder: all of it, or nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from egide.annual_report.models import Edition
+from egide.annual_report.permissions import EDIT_REPORT
+from egide.annual_report.queries.folders import report_files
+from egide.kernel import audit
+from egide.kernel.access import Actor, require
+from egide.kernel.errors import Refused
+from egide.kernel.identity import verb
+
+
+class FolderNotWritten(Refused):
+    """The machine could not write the report: no room is left, or the folder is closed."""
+
+
+class FolderTaken(Refused):
+    """The folder holds something else than a report; nothing of it was touched."""
+
+
+class NoSuchReport(Refused):
+    """No report of this year was opened."""
+
+
+@verb
+def print_edition(*, year: int, language: str, folder: Path, by: Actor) -> list[Path]:
+    """Write the page, the PDF and the data pack; a former report in ``folder`` is replaced whole.
+
+    :raises NoSuchReport: if the year has no edition.
+    :raises FolderTaken: if ``folder`` holds anything but a report.
+    :raises FolderNotWritten: if the disk refuses; nothing half written is left.
+    """
+    require(by, EDIT_REPORT)
+    edition = Edition.objects.filter(year=year).first()
+    if edition is None:
+        raise NoSuchReport(_("Il n’y a pas encore de rapport de %(year)d.") % {"year": year})
+    folder = folder.absolute()
+    _check_free(folder)
+    files = report_files(edition, language)
+
+    _write_whole(folder, files)
+
+    audit.record(by, "annual_report.edition_printed", edition, language=language, files=len(files))
+    return [folder / name for name in sorted(files)]
+
+
+def _check_free(folder: Path) -> None:
+    if not folder.exists():
+        return
+    is_report = folder.is_dir() and ((folder / "index.html").exists() or not any(folder.iterdir()))
+    if not is_report:
+        raise FolderTaken(
+            _("« %(folder)s » contient autre chose qu’un rapport ; choisissez un autre dossier.")
+            % {"folder": folder}
+        )
+
+
+def _write_whole(folder: Path, files: dict[str, bytes]) -> None:
+    """Write everything beside, then put it in place: a reader sees all of it or nothing."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as error:
+        raise _not_written(folder, error) from error
+    try:
+        for name, content in files.items():
+            _write(draft / name, content)
+        draft.chmod(0o755)
+        _put_in_place(draft, folder)
+    except OSError as error:
+        raise _not_written(folder, error) from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _put_in_place(draft: Path, folder: Path) -> None:
+    if not folder.exists():
+        draft.rename(folder)
+        return
+    former = draft.with_name(f"{draft.name}-former")
+    folder.rename(former)
+    try:
+        draft.rename(folder)
+    except OSError:
+        former.rename(folder)
+        raise
+    shutil.rmtree(former, ignore_errors=True)
+
+
+def _not_written(folder: Path, error: OSError) -> FolderNotWritten:
+    return FolderNotWritten(
+        _(
+            "Le rapport n’a pas pu être écrit dans « %(folder)s » (%(reason)s)."
+            " Rien n’a été laissé à moitié."
+        )
+        % {"folder": folder, "reason": error.strerror}
+    )

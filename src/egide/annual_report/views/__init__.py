@@ -1,0 +1,1 @@
+"""The pages of the report: to read it, to make it, to open its figures."""

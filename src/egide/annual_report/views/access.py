@@ -1,0 +1,59 @@
+"""Who may open which edition, and in which language it is read."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.timezone import localdate
+
+from egide.annual_report.enums import ReportLanguage
+from egide.annual_report.models import DRAFT_RIGHTS, Edition
+from egide.annual_report.queries.figure_pages import may_read_reports
+from egide.design.environment import language
+from egide.kernel import parameters
+
+
+def reports_are_public(request: HttpRequest) -> bool:
+    """Tell whether the society shows its published reports to everybody today; asked once."""
+    if not hasattr(request, "reports_are_public"):
+        found = bool(parameters.value("annual_report.public_reports", on=localdate()))
+        request.reports_are_public = found  # type: ignore[attr-defined]
+    return request.reports_are_public  # type: ignore[attr-defined]
+
+
+def readable_editions(request: HttpRequest) -> tuple[Edition, ...]:
+    """Return the editions that this reader may open, the newest first."""
+    found = Edition.objects.visible_to(request.actor, public=reports_are_public(request))  # type: ignore[attr-defined]
+    return tuple(found.order_by("-year", "pk"))
+
+
+def readable_edition(request: HttpRequest, year: int) -> Edition:
+    """Return the edition of a year for this reader; a draft does not exist for the others."""
+    found = Edition.objects.visible_to(request.actor, public=reports_are_public(request))  # type: ignore[attr-defined]
+    edition = found.filter(year=year).first()
+    if edition is None:
+        raise Http404
+    return edition
+
+
+def is_turned_away(request: HttpRequest) -> bool:
+    """Tell whether reports are closed to this reader."""
+    return not may_read_reports(request.actor, public=reports_are_public(request))  # type: ignore[attr-defined]
+
+
+def turn_away(request: HttpRequest) -> HttpResponse:
+    """Send a visitor to the sign-in page; to anybody else the page does not exist."""
+    if request.actor.person_id is None:  # type: ignore[attr-defined]
+        return redirect_to_login(request.get_full_path())
+    raise Http404
+
+
+def report_language(request: HttpRequest) -> str:
+    """Return the language asked for (``?langue=en``), or the one of the reader."""
+    asked = request.GET.get("langue", "")
+    return asked if asked in ReportLanguage.values else language()
+
+
+def is_maker(request: HttpRequest) -> bool:
+    """Tell whether this reader has a part in making the report."""
+    return any(request.actor.can(right) for right in DRAFT_RIGHTS)  # type: ignore[attr-defined]

@@ -1,0 +1,316 @@
+"""The workshop of an edition: write, compute, certify, approve, publish, correct."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from egide.annual_report import services
+from egide.annual_report.enums import ReportLanguage
+from egide.annual_report.forms import (
+    DayForm,
+    ErratumForm,
+    OpenEditionForm,
+    OverrideForm,
+    ReasonForm,
+    TextForm,
+)
+from egide.annual_report.models import Edition, Override
+from egide.annual_report.permissions import (
+    APPROVE_REPORT,
+    CERTIFY_FIGURE,
+    EDIT_REPORT,
+    PUBLISH_REPORT,
+)
+from egide.annual_report.queries.desks import desk_of
+from egide.annual_report.queries.measuring import units
+from egide.annual_report.queries.reports import latest_text, print_text
+from egide.annual_report.rules.linter import TextRefused
+from egide.annual_report.rules.parser import TextNotUnderstood, parse
+from egide.annual_report.views.access import is_maker, readable_edition
+from egide.design.environment import language
+from egide.kernel.errors import Refused
+from egide.kernel.pages import SIGNED_IN, page
+
+Verb = Callable[..., Any]
+
+
+@page(SIGNED_IN)
+def desk(request: HttpRequest, year: int) -> HttpResponse:
+    """Where an edition stands, and what it waits for."""
+    edition = _drafted(request, year)
+    actor = request.actor  # type: ignore[attr-defined]
+    return render(
+        request,
+        "annual_report/desk.html",
+        {
+            "edition": edition,
+            "desk": desk_of(edition, language()),
+            "may": {
+                "edit": actor.can(EDIT_REPORT),
+                "certify": actor.can(CERTIFY_FIGURE),
+                "approve": actor.can(APPROVE_REPORT),
+                "publish": actor.can(PUBLISH_REPORT),
+            },
+        },
+    )
+
+
+@page(EDIT_REPORT)
+def open_edition(request: HttpRequest) -> HttpResponse:
+    """Open the report of a year."""
+    form = OpenEditionForm(request.POST or None)
+    if form.is_valid():
+        try:
+            opened = services.open_edition(
+                year=form.cleaned_data["year"],
+                on=localdate(),
+                by=request.actor,  # type: ignore[attr-defined]
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("annual_report:desk", opened.year)
+    return render(request, "annual_report/open_edition.html", {"form": form})
+
+
+@page(EDIT_REPORT)
+def text(request: HttpRequest, year: int, language: str) -> HttpResponse:
+    """Write the text in one language; every mistake is told with its line."""
+    edition = _drafted(request, year)
+    if language not in ReportLanguage.values:
+        raise Http404
+    latest = latest_text(edition, language)
+    number = latest.number if latest else 0
+    form = TextForm(
+        request.POST or None,
+        initial={"base_number": number, "body": latest.body if latest else ""},
+    )
+    findings: list[str] = []
+    if form.is_valid():
+        try:
+            services.write_text(
+                edition=edition,
+                language=language,
+                body=form.cleaned_data["body"],
+                base_number=form.cleaned_data["base_number"],
+                on=localdate(),
+                by=request.actor,  # type: ignore[attr-defined]
+            )
+        except TextRefused as refusal:
+            findings = [str(finding) for finding in refusal.findings]
+            form.add_error("body", _("Le texte n’est pas encore enregistré."))
+        except TextNotUnderstood as refusal:
+            findings = [str(refusal)]
+            form.add_error("body", _("Le texte n’est pas encore enregistré."))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Le texte est enregistré."))
+            return redirect("annual_report:desk", year)
+    return render(
+        request,
+        "annual_report/text.html",
+        {
+            "edition": edition,
+            "form": form,
+            "text_language": ReportLanguage(language),
+            "findings": findings,
+            "keys": sorted(units()),
+            "problems": _problems(edition, latest.body, language) if latest else (),
+        },
+    )
+
+
+def _problems(edition: Edition, body: str, language: str) -> tuple[Any, ...]:
+    try:
+        return print_text(edition, parse(body, language)).obstacles
+    except TextNotUnderstood:
+        return ()
+
+
+@page(EDIT_REPORT)
+def compute(request: HttpRequest, year: int) -> HttpResponse:
+    """Compute the figures again."""
+    return _act(request, year, services.compute_edition, _("Les chiffres sont calculés."))
+
+
+@page(EDIT_REPORT)
+def submit(request: HttpRequest, year: int) -> HttpResponse:
+    """Hand the edition to those who review it."""
+    return _act(request, year, services.submit_for_review, _("L’édition est en relecture."))
+
+
+@page(EDIT_REPORT)
+def compare(request: HttpRequest, year: int) -> HttpResponse:
+    """Compare a published edition with the records of today."""
+    return _act(
+        request, year, services.note_restatements, _("L’édition est comparée aux enregistrements.")
+    )
+
+
+@page(CERTIFY_FIGURE)
+def certify(request: HttpRequest, year: int) -> HttpResponse:
+    """Certify the figures that were ticked."""
+    return _act(
+        request,
+        year,
+        services.certify_figures,
+        _("Les chiffres choisis sont certifiés."),
+        keys=request.POST.getlist("key"),
+    )
+
+
+@page(APPROVE_REPORT)
+def approve(request: HttpRequest, year: int) -> HttpResponse:
+    """Approve the edition in the board's name."""
+    return _act(request, year, services.approve_edition, _("L’édition est approuvée."))
+
+
+@page(EDIT_REPORT)
+def send_back(request: HttpRequest, year: int) -> HttpResponse:
+    """Give the edition back to its editors, with a reason."""
+    return _form_act(
+        request,
+        year,
+        ReasonForm,
+        services.send_back,
+        title=_("Renvoyer en préparation"),
+        done=_("L’édition est de nouveau en préparation."),
+    )
+
+
+@page(PUBLISH_REPORT)
+def present(request: HttpRequest, year: int) -> HttpResponse:
+    """Say on which day the general assembly saw the report."""
+    return _form_act(
+        request,
+        year,
+        DayForm,
+        services.present_edition,
+        title=_("Noter la présentation à l’assemblée générale"),
+        done=_("La présentation est notée."),
+        initial={"on": localdate()},
+    )
+
+
+@page(PUBLISH_REPORT)
+def publish(request: HttpRequest, year: int) -> HttpResponse:
+    """Open the report to its readers."""
+    return _act(request, year, services.publish_edition, _("Le rapport est publié."))
+
+
+@page(PUBLISH_REPORT)
+def correct(request: HttpRequest, year: int) -> HttpResponse:
+    """Publish an erratum."""
+    return _form_act(
+        request,
+        year,
+        ErratumForm,
+        services.correct_edition,
+        title=_("Publier un erratum"),
+        done=_("L’erratum est publié."),
+    )
+
+
+@page(EDIT_REPORT)
+def propose_override(request: HttpRequest, year: int) -> HttpResponse:
+    """Propose to print another value than the computed one."""
+
+    def propose(*, value: Any, key: str, **given: Any) -> None:
+        # People type euros; the records hold cents.
+        amount = value * 100 if units().get(key) == "cents" else value
+        services.propose_override(value=amount, key=key, **given)
+
+    return _form_act(
+        request,
+        year,
+        OverrideForm,
+        propose,
+        title=_("Proposer une dérogation"),
+        done=_("La dérogation attend un second accord."),
+        initial={"year": year, "key": request.GET.get("chiffre", "")},
+    )
+
+
+@page(APPROVE_REPORT)
+def approve_override(request: HttpRequest, year: int, override_id: int) -> HttpResponse:
+    """Agree to an override."""
+    return _override_act(
+        request, year, override_id, services.approve_override, _("La dérogation est approuvée.")
+    )
+
+
+@page(EDIT_REPORT)
+def withdraw_override(request: HttpRequest, year: int, override_id: int) -> HttpResponse:
+    """Take an override back."""
+    return _override_act(
+        request, year, override_id, services.withdraw_override, _("La dérogation est retirée.")
+    )
+
+
+def _drafted(request: HttpRequest, year: int) -> Edition:
+    """Return the edition for its makers; for anybody else its workshop does not exist."""
+    if not is_maker(request):
+        raise Http404
+    return readable_edition(request, year)
+
+
+def _act(request: HttpRequest, year: int, verb: Verb, done: str, **given: Any) -> HttpResponse:
+    """Do one thing by POST and come back to the desk; a refusal is a sentence of the desk."""
+    edition = _drafted(request, year)
+    if request.method == "POST":
+        _try(request, verb, done, edition=edition, **given)
+    return redirect("annual_report:desk", year)
+
+
+def _override_act(
+    request: HttpRequest, year: int, override_id: int, verb: Verb, done: str
+) -> HttpResponse:
+    override = get_object_or_404(Override, pk=override_id, edition=_drafted(request, year))
+    if request.method == "POST":
+        _try(request, verb, done, override=override)
+    return redirect("annual_report:desk", year)
+
+
+def _try(request: HttpRequest, verb: Verb, done: str, **given: Any) -> None:
+    try:
+        verb(on=localdate(), by=request.actor, **given)  # type: ignore[attr-defined]
+    except Refused as refusal:
+        for sentence in getattr(refusal, "obstacles", [str(refusal)]):
+            messages.error(request, sentence)
+    else:
+        messages.success(request, done)
+
+
+def _form_act(
+    request: HttpRequest,
+    year: int,
+    form_class: type,
+    verb: Verb,
+    *,
+    title: str,
+    done: str,
+    initial: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Show a form, do one thing with it, and come back to the desk."""
+    edition = _drafted(request, year)
+    form = form_class(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            given = {"on": localdate(), **form.cleaned_data}
+            verb(edition=edition, by=request.actor, **given)  # type: ignore[attr-defined]
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, done)
+            return redirect("annual_report:desk", year)
+    return render(
+        request, "annual_report/act.html", {"edition": edition, "form": form, "title": title}
+    )
