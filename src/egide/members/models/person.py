@@ -138,7 +138,7 @@ class Person(models.Model):
     @property
     def full_name(self) -> str:
         """First name and usage name; an anonymised person is “Gadzarts” and nothing else (R-REG-8)."""
-        return f"{self.first_name} {self.usage_name}".strip() or _("Gadzarts")
+        return f"{self.first_name} {self.usage_name}".strip() or str(_("Gadzarts"))
 
 
 class PersonAlias(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from babel import Locale
@@ -26,3 +27,9 @@ def current_countries() -> frozenset[str]:
 def country_name(code: str) -> str:
     """Return the name of a country in the language of the reader."""
     return Locale.parse((get_language() or "fr").replace("-", "_")).territories.get(code, code)
+
+
+def language_names(codes: Iterable[str]) -> list[str]:
+    """Return the names of languages in the language of the reader."""
+    names = Locale.parse((get_language() or "fr").replace("-", "_")).languages
+    return [names.get(code, code) for code in codes]

@@ -37,8 +37,9 @@ def fold(text: str) -> str:
 
     An apostrophe joins (d’Arc → darc), a hyphen and any other mark part (Jean-Luc → jean luc).
     """
-    joined = APOSTROPHES.sub("", text).casefold()
-    letters = unicodedata.normalize("NFKD", joined).translate(LETTERS)
+    # Ornamental letters become plain ones before they can lose their capital.
+    joined = APOSTROPHES.sub("", unicodedata.normalize("NFKD", text))
+    letters = unicodedata.normalize("NFKD", joined.casefold()).translate(LETTERS)
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(WORD.findall(bare))
 
@@ -252,7 +253,6 @@ SHORT_FORMS: dict[str, frozenset[str]] = _by_short_form(
     manu: emmanuel emmanuelle manuel manuela
     marco: marc
     margot: marguerite margaux
-    marie-jo: marie
     mat: mathieu matthieu mathilde matthias
     mathi: mathilde mathias
     matt: mathieu matthieu matthias
@@ -333,7 +333,6 @@ SHORT_FORMS: dict[str, frozenset[str]] = _by_short_form(
     yo: yohan yoann johan
     yann: jean
     yves: yvon
-    yo-yo: yohan
     zabeth: elisabeth
     ziggy: sigismond
     """

@@ -22,7 +22,7 @@ from egide.members.services.names import change_name, change_readable_id
 from egide.members.services.positions import correct_position, leave_position, take_position
 from egide.members.services.profiles import ProfileChangedMeanwhile, save_profile
 from egide.members.services.promotions import found_centre, open_promotion, open_promotions
-from egide.members.services.reading import open_profile
+from egide.members.services.reading import open_profile, record_export
 from egide.members.services.registering import PeopleRefused, register_people, register_person
 from egide.members.services.schooling import add_secondary_promotion, change_principal_promotion
 from egide.members.services.standings import (
@@ -60,6 +60,7 @@ __all__ = [
     "open_promotion",
     "open_promotions",
     "prefer_contact_point",
+    "record_export",
     "refresh_listing",
     "register_people",
     "register_person",

@@ -186,9 +186,8 @@ def hide_at_relatives_request(
         raise PersonIsLiving(_("De son vivant, la personne seule choisit ce qu’elle montre."))
     if not clean_words(asked_by):
         raise DeathReportRefused(_("Indiquez qui le demande."))
-    held.data_status = DataStatus.RESTRICTED
-    held.save(update_fields=["data_status"])
-    keep_listing(held, on=on)
+    held.data_status, held.listed = DataStatus.RESTRICTED, False
+    held.save(update_fields=["data_status", "listed"])
     count_save(held)
 
     audit.record(by, "members.person_hidden_for_relatives", held, reason=reason, on=on)
