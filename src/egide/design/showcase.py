@@ -6,10 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from markupsafe import Markup
 
 from egide.design import charts
+from egide.design.tables import Column, Filter, Table
+from egide.design.tables.page import Listing
+from egide.design.tables.query import Query
 from egide.design.typography import money, number
 
 
@@ -155,3 +160,44 @@ def _regions(lang: str) -> Drawing:
     )
     rows = [[code, number(value, lang)] for code, _c, _r, value in _REGIONS]
     return Drawing(svg, [_("Région"), (_("Membres"), "end")], rows, _("Carreaux de régions"))
+
+
+@dataclass(frozen=True)
+class Town:
+    """A row of the list that the showcase displays."""
+
+    name: str
+    members: int
+    large: bool
+
+
+TOWNS = Table(
+    "villes",
+    title=gettext_lazy("Groupes de métropole"),
+    columns=(
+        Column("name", gettext_lazy("Groupe"), sort=True, link=lambda town: f"#{town.name}"),
+        Column("members", gettext_lazy("Membres"), kind="number", sort=True),
+        Column("large", gettext_lazy("Plus de mille"), kind="flag", optional=True),
+    ),
+    filters=(
+        Filter("grand", gettext_lazy("Plus de mille"), lambda rows, value: rows, kind="flag"),
+    ),
+    search=lambda rows, text: rows,
+    default_sort="-members",
+    page_size=8,
+)
+
+
+def towns(given: QueryDict, lang: str) -> Listing:
+    """Return a list as ``table_page`` would; its rows live in no table and are sorted here."""
+    query = Query.read(TOWNS, given)
+    rows = [Town(name, members, members > 1000) for name, _lon, _lat, members in _TOWNS]
+    rows = [town for town in rows if query.text.casefold() in town.name.casefold()]
+    rows = [town for town in rows if town.large or not query.asked[0].on]
+    key = query.sort.removeprefix("-")
+    rows.sort(key=lambda town: getattr(town, key), reverse=query.sort.startswith("-"))
+    size = TOWNS.page_size
+    pages = max(1, -(-len(rows) // size))
+    page = min(query.page, pages)
+    shown = rows[(page - 1) * size : page * size]
+    return Listing(TOWNS, query, shown, len(rows), page, pages, may_export=False, language=lang)

@@ -12,7 +12,7 @@ from egide.design.colours import society_stylesheet
 from egide.design.environment import language as current_language
 from egide.design.forms import ShowcaseForm
 from egide.design.frame import THEME_COOKIE, THEMES, accent
-from egide.design.showcase import drawings
+from egide.design.showcase import drawings, towns
 from egide.kernel.pages import PUBLIC, page
 
 YEAR_IN_SECONDS = 365 * 24 * 3600
@@ -73,9 +73,11 @@ def showcase(request: HttpRequest) -> HttpResponse:
         "starts_on": "31/02/2020",
         "note": "Élue en séance.",
     }
+    lang = current_language()
     context = {
         "form": ShowcaseForm(auto_id="a_%s"),
         "wrong_form": ShowcaseForm(wrong, auto_id="b_%s"),
-        "charts": drawings(current_language()),
+        "charts": drawings(lang),
+        "listing": towns(request.GET, lang),
     }
     return render(request, "design/showcase.html", context)

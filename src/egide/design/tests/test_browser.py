@@ -46,6 +46,43 @@ def test_the_first_tab_leads_to_the_content(page, live_site):
     assert page.evaluate("document.activeElement.id") == "contenu"
 
 
+def test_a_list_is_walked_by_keyboard(page, live_site):
+    page.goto(live_site.at("/presentation/"))
+    focused = "document.activeElement.textContent"
+
+    page.keyboard.press("j")
+    first = page.evaluate(focused)
+    page.keyboard.press("j")
+    second = page.evaluate(focused)
+    page.keyboard.press("k")
+    back = page.evaluate(focused)
+    page.keyboard.press("Enter")
+
+    assert (first, second, back) == ("Paris", "Lyon", "Paris")
+    assert page.url.endswith("#Paris")
+    with page.expect_navigation(url="**/presentation/?page=2"):
+        page.keyboard.press("n")
+
+
+def test_letters_typed_in_a_field_stay_letters(page, live_site):
+    page.goto(live_site.at("/presentation/"))
+
+    page.keyboard.press("/")
+    page.keyboard.type("jk/")
+
+    assert page.evaluate("document.activeElement.value") == "jk/"
+
+
+def test_a_filter_leaves_a_short_address(page, live_site):
+    page.goto(live_site.at("/presentation/"))
+
+    with page.expect_navigation():
+        page.get_by_label("Plus de mille", exact=True).first.check()
+
+    assert page.url.endswith("/presentation/?grand=1")
+    assert page.locator("[data-keys] tbody tr").count() == 5
+
+
 def test_night_is_chosen_at_once_and_stays(page, live_site):
     page.goto(live_site.at("/presentation/"))
     page.get_by_role("button", name="Affichage et langue").click()

@@ -21,7 +21,7 @@ def sentences():
         MODULE,
         method_map=[("tests/**", "ignore"), ("templates/**.html", "jinja2"), ("**.py", "python")],
         options_map={"templates/**.html": JINJA},
-        keywords={"_": None, "gettext": None, "ngettext": (1, 2)},
+        keywords={"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)},
     )
     return {
         message
