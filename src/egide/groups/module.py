@@ -3,17 +3,24 @@
 from django.utils.translation import gettext_lazy as _
 
 from egide.groups import jobs, queries, services
+from egide.groups.demo import PERSONAS, build
 from egide.groups.figures import FIGURES
 from egide.groups.models import Group
-from egide.groups.permissions import PERMISSIONS
+from egide.groups.permissions import MANAGE_GROUPS, MANAGE_OWN_GROUP, PERMISSIONS
 from egide.groups.privacy import PERSONAL_DATA
+from egide.kernel.pages import PUBLIC, SIGNED_IN
 from egide.kernel.registry import (
     Circle,
+    DemoStep,
+    HomeSection,
     Job,
     Module,
+    NavItem,
     Parameter,
+    ProfilePanel,
     RightsSource,
     ScopeFinder,
+    Search,
 )
 from egide.members.enums import Audience
 from egide.members.events import (
@@ -29,6 +36,32 @@ from egide.members.models import Person
 MODULE = Module(
     name="groups",
     label=_("Groupes"),
+    navigation=(
+        NavItem(
+            label=_("Groupes"),
+            url_name="groups:groups",
+            section=_("Le réseau"),
+            permission=PUBLIC,
+            icon="map",
+            order=30,
+        ),
+        NavItem(
+            label=_("Bureau de mon groupe"),
+            url_name="groups:my_groups",
+            section=_("Mes mandats"),
+            permission=MANAGE_OWN_GROUP,
+            icon="layout-dashboard",
+            order=60,
+        ),
+        NavItem(
+            label=_("Pôle Communauté"),
+            url_name="groups:network_desk",
+            section=_("Mes mandats"),
+            permission=MANAGE_GROUPS,
+            icon="network",
+            order=61,
+        ),
+    ),
     permissions=PERMISSIONS,
     rights=(RightsSource(name="groups.members", grants=queries.grants_of_members),),
     scope_finders=(
@@ -40,6 +73,33 @@ MODULE = Module(
         Circle(audience=Audience.OFFICERS, people=queries.people_of_groups_i_keep),
     ),
     figures=FIGURES,
+    searches=(
+        Search(
+            name="groups",
+            label=_("Groupes"),
+            permission=PUBLIC,
+            find=queries.find_groups,
+            order=20,
+        ),
+    ),
+    profile_panels=(
+        ProfilePanel(
+            name="groups",
+            template="groups/profile_panel.html",
+            context=queries.panel_of_person,
+            filled=queries.has_territorial_group,
+            order=30,
+        ),
+    ),
+    home=(
+        HomeSection(
+            name="groups.officer",
+            label=_("Mes groupes"),
+            permission=SIGNED_IN,
+            cards=queries.cards_of_officer,
+            order=30,
+        ),
+    ),
     jobs=(
         Job(
             name="groups.align",
@@ -66,6 +126,15 @@ MODULE = Module(
         ),
     ),
     personal_data=PERSONAL_DATA,
+    demo=(
+        DemoStep(
+            name="groups",
+            label=_("Groupes, égide et vie du réseau"),
+            build=build,
+            after=("mandates",),
+        ),
+    ),
+    personas=PERSONAS,
     subscriptions=(
         (PeopleRegistered, services.when_people_register),
         (PersonMoved, services.when_somebody_moves),

@@ -27,6 +27,7 @@ from egide.groups.queries.desks import (
     returns_share_on_time,
     waiting_notices,
 )
+from egide.groups.queries.home import cards_of_officer, has_territorial_group, panel_of_person
 from egide.groups.queries.network import (
     NetworkCount,
     Place,
@@ -44,6 +45,7 @@ from egide.groups.queries.officers import (
     officers_of,
     past_officers_of,
 )
+from egide.groups.queries.people import people_shown
 from egide.groups.queries.search import find_groups
 
 __all__ = [
@@ -55,6 +57,7 @@ __all__ = [
     "RegionCount",
     "ReturnDraft",
     "activities_of",
+    "cards_of_officer",
     "default_changes",
     "default_group_of",
     "find_groups",
@@ -64,16 +67,19 @@ __all__ = [
     "groups_listed",
     "groups_of_person",
     "groups_without_leader",
+    "has_territorial_group",
     "leaders_of",
     "lives_on",
     "members_without_group",
     "network_counts",
     "network_desk",
     "officers_of",
+    "panel_of_person",
     "past_officers_of",
     "people_of",
     "people_of_groups_i_keep",
     "people_of_my_groups",
+    "people_shown",
     "pinned_members",
     "places",
     "regions",

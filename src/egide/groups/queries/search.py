@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import F, Func, Value
 from django.db.models.functions import Lower, StrIndex
+from django.db.models.lookups import GreaterThan
 from django.urls import reverse
 
 from egide.groups.models import Group
@@ -22,6 +23,11 @@ class Folded(Func):
 
     def __init__(self, text: object) -> None:
         super().__init__(Lower(text), Value(ACCENTED), Value(PLAIN))
+
+
+def folded_name_holds(text: str) -> GreaterThan:
+    """Return the condition that a group's name holds a text, whatever the accents."""
+    return GreaterThan(StrIndex(Folded(F("name")), Folded(Value(text.strip()[:LONGEST]))), 0)
 
 
 def find_groups(actor: Actor, text: str, limit: int) -> list[SearchHit]:

@@ -26,6 +26,7 @@ from egide.groups.services.egide import (
     sign_agreement,
     suspend_agreement,
 )
+from egide.groups.services.exports import record_people_export
 from egide.groups.services.following import (
     end_memberships,
     follow_move,
@@ -41,6 +42,7 @@ from egide.groups.services.founding import (
     ExistingArea,
     ExistingAssociation,
     ExistingGroup,
+    ExistingReturn,
     FoundingRefused,
     PastActivity,
     found_areas,
@@ -49,6 +51,7 @@ from egide.groups.services.founding import (
     take_over_activities,
     take_over_agreements,
     take_over_associations,
+    take_over_returns,
 )
 from egide.groups.services.ground import ForbiddenMove, GroupRefused
 from egide.groups.services.life import (
@@ -57,6 +60,7 @@ from egide.groups.services.life import (
     cancel_activity,
     close_group,
     merge_groups,
+    obstacles_to_close,
     put_to_sleep,
     record_activity,
     wake_group,
@@ -83,7 +87,13 @@ from egide.groups.services.naming import (
     rename_group,
 )
 from egide.groups.services.notices import settle_notice
-from egide.groups.services.officers import OfficerRefused, appoint_officer, end_officer
+from egide.groups.services.officers import (
+    Appointment,
+    OfficerRefused,
+    appoint_officer,
+    end_officer,
+    take_over_officers,
+)
 from egide.groups.services.returns import (
     ReturnRefused,
     accept_return,
@@ -97,6 +107,7 @@ __all__ = [
     "PROPOSABLE_KINDS",
     "TAX_RECEIPT_RULING",
     "ActivityRefused",
+    "Appointment",
     "AreaRefused",
     "ClosingRefused",
     "CreationRefused",
@@ -105,6 +116,7 @@ __all__ = [
     "ExistingArea",
     "ExistingAssociation",
     "ExistingGroup",
+    "ExistingReturn",
     "ForbiddenMove",
     "FoundingRefused",
     "GroupDraft",
@@ -142,6 +154,7 @@ __all__ = [
     "mark_missing_returns",
     "may_sponsor",
     "merge_groups",
+    "obstacles_to_close",
     "obstacles_to_joining",
     "open_promotion_groups",
     "open_returns",
@@ -153,6 +166,7 @@ __all__ = [
     "record_activity",
     "refuse_creation",
     "remove_area_rule",
+    "record_people_export",
     "rename_group",
     "request_tax_receipts",
     "resume_agreement",
@@ -164,6 +178,8 @@ __all__ = [
     "take_over_activities",
     "take_over_agreements",
     "take_over_associations",
+    "take_over_officers",
+    "take_over_returns",
     "unpin_territorial_group",
     "wake_group",
     "watch_groups",

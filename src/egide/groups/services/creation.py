@@ -42,7 +42,7 @@ from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
 from egide.kernel.periods import running_on
 from egide.mandates.enums import OfficeCode, ScopeKind
-from egide.mandates.models import Mandate
+from egide.mandates.models import Mandate, Scope
 from egide.mandates.services import open_scope
 from egide.members.enums import MembershipStatus
 from egide.members.models import Membership, Person
@@ -236,6 +236,17 @@ def scope_kind(kind: GroupKind) -> ScopeKind:
 def scope_label(group: Group) -> str:
     """Return the group's name as it reads after an office: « trésorier du GT Bordeaux »."""
     return f"GT {group.name}" if group.kind in TERRITORIAL_KINDS else group.name
+
+
+def _scope_of_region(region: str) -> Scope | None:
+    """Return the scope of a region of the world, whose delegate answers for the groups in it."""
+    if not region:
+        return None
+    beside = Group.objects.filter(region=region, scope__parent__isnull=False).select_related(
+        "scope__parent"
+    )
+    found = beside.order_by("pk").first()
+    return found.scope.parent if found and found.scope else None
 
 
 def _take_in_founders(group: Group, founders: Sequence[Person], *, on: date) -> None:

@@ -22,6 +22,7 @@ from egide.groups.enums import (
     AgreementState,
     GroupKind,
     GroupState,
+    ReturnState,
     SignatoryCapacity,
 )
 from egide.groups.models import (
@@ -30,10 +31,12 @@ from egide.groups.models import (
     EgideSignatory,
     Group,
     GroupActivity,
+    GroupReturn,
     GroupStage,
     OwnAssociation,
 )
 from egide.groups.permissions import MANAGE_GROUPS, SIGN_AGREEMENT
+from egide.groups.rules import return_due_on
 from egide.groups.services.creation import scope_kind
 from egide.groups.services.egide import renewal_day
 from egide.groups.services.ground import ONE_DAY, GroupRefused
@@ -65,6 +68,7 @@ class ExistingGroup:
     longitude: Decimal | None = None
     latitude: Decimal | None = None
     parent_id: int | None = None
+    scope_parent_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +93,7 @@ class ExistingAgreement:
     for_society_id: int
     ends_on: date | None = None
     end_reason: str = ""
+    renew_by: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +129,12 @@ def found_groups(*, groups: Sequence[ExistingGroup], by: Actor) -> list[int]:
 
     ids = list(next_ids(Group, len(groups)))
     scopes = open_scopes(
-        drafts=[ScopeDraft(kind=scope_kind(group.kind), label=_label(group)) for group in groups],
+        drafts=[
+            ScopeDraft(
+                kind=scope_kind(group.kind), label=_label(group), parent_id=group.scope_parent_id
+            )
+            for group in groups
+        ],
         by=by,
     )
     copy_rows(
@@ -246,7 +256,7 @@ def take_over_agreements(
         (
             (
                 pk, one.group_id, one.charter_version, AgreementState.ENDED if one.ends_on else AgreementState.SIGNED,
-                one.starts_on, one.starts_on, one.ends_on, _next_renewal(one.starts_on, on=on), one.end_reason,
+                one.starts_on, one.starts_on, one.ends_on, one.renew_by or _next_renewal(one.starts_on, on=on), one.end_reason,
             )
             for pk, one in zip(ids, agreements, strict=True)
         ),
@@ -340,6 +350,44 @@ def take_over_activities(*, activities: Sequence[PastActivity], on: date, by: Ac
     )
 
     audit.record(by, "groups.activities_taken_over", "groups.groupactivity", activities=copied)
+    return copied
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExistingReturn:
+    """A yearly return that was already dealt with; without numbers it is missing."""
+
+    group_id: int
+    year: int
+    state: ReturnState
+    officers: int | None = None
+    members_met: int | None = None
+    activities: int | None = None
+    submitted_on: date | None = None
+    reviewed_on: date | None = None
+    to_fix: str = ""
+
+
+@verb
+def take_over_returns(*, returns: Sequence[ExistingReturn], by: Actor) -> int:
+    """Take over yearly returns; the database refuses two of a year, and one given without numbers."""
+    require(by, MANAGE_GROUPS)
+    copied = copy_rows(
+        GroupReturn,
+        (
+            "group_id", "year", "state", "due_on", "officers", "members_met", "activities",
+            "story", "submitted_on", "reviewed_on", "to_fix",
+        ),
+        (
+            (
+                one.group_id, one.year, one.state, return_due_on(one.year), one.officers, one.members_met,
+                one.activities, "", one.submitted_on, one.reviewed_on, one.to_fix,
+            )
+            for one in returns
+        ),
+    )  # fmt: skip
+
+    audit.record(by, "groups.returns_taken_over", "groups.groupreturn", returns=copied)
     return copied
 
 

@@ -166,13 +166,16 @@ def close_group(*, group: Group, on: date, by: Actor) -> Group:
     """
     require_desk(by)
     group = locked(group)
-    obstacles = obstacles_to_closing(
-        legal_form_of(group, on=on), heirs_needed=group.area_rules.count()
-    )
+    obstacles = obstacles_to_close(group, on=on)
     if obstacles and group.state in (GroupState.ACTIVE, GroupState.DORMANT):
         raise ClosingRefused(obstacles)
 
     return _close(group, heir=None, on=on, by=by)
+
+
+def obstacles_to_close(group: Group, *, on: date) -> list[str]:
+    """What still forbids closing a group, in words; shown on the page before."""
+    return obstacles_to_closing(legal_form_of(group, on=on), heirs_needed=group.area_rules.count())
 
 
 @verb

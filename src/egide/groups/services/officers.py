@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from egide.groups.enums import GroupKind, GroupState
 from egide.groups.models import Group, GroupMembership
+from egide.groups.permissions import MANAGE_GROUPS
 from egide.groups.rules import OfficerFile, obstacles_to_office
 from egide.groups.services.ground import GroupRefused, locked, require_own, standing_of
-from egide.kernel.access import Actor
+from egide.kernel.access import Actor, require
 from egide.kernel.identity import verb
+from egide.kernel.periods import running_on
 from egide.mandates.enums import EndReason, OfficeCode
 from egide.mandates.models import Mandate
 from egide.mandates.rules import last_day_of_term
-from egide.mandates.services import end_mandate, give_mandate
+from egide.mandates.services import MandateDraft, end_mandate, give_mandate, give_mandates
 from egide.members.enums import MembershipStatus
-from egide.members.models import Person
+from egide.members.models import Membership, Person
 
 USUAL_TERM_YEARS = 3
 
@@ -70,6 +74,67 @@ def appoint_officer(
         term_ends_on=last_day,
         by=by,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appointment:
+    """Somebody who is already an officer of a group, or was elected to follow."""
+
+    group_id: int
+    office: OfficeCode
+    person_id: int
+    starts_on: date
+    ends_on: date
+    elected_on: date | None = None
+
+
+@verb
+def take_over_officers(*, appointments: Sequence[Appointment], on: date, by: Actor) -> list[int]:
+    """Take over the officers of many groups, known on ``on``; the rules are those of one (R-GRP-4).
+
+    :raises OfficerRefused: at the first who may not be, with what stands in the way.
+    """
+    require(by, MANAGE_GROUPS)
+    groups = Group.objects.in_bulk({one.group_id for one in appointments})
+    people = {one.person_id for one in appointments}
+    standings = dict(
+        Membership.objects.filter(running_on(on), person__in=people).values_list(
+            "person_id", "status"
+        )
+    )
+    inside = set(
+        GroupMembership.objects.running_on(on)
+        .filter(person__in=people)
+        .values_list("group_id", "person_id")
+    )
+    for one in appointments:
+        group, status = groups[one.group_id], standings.get(one.person_id)
+        obstacles = obstacles_to_office(
+            OfficerFile(
+                group_kind=GroupKind(group.kind),
+                group_state=GroupState(group.state),
+                office=one.office,
+                status=MembershipStatus(status) if status else None,
+                in_group=(group.pk, one.person_id) in inside,
+                starts_on=one.starts_on,
+                ends_on=one.ends_on,
+            )
+        )
+        if obstacles:
+            raise OfficerRefused([f"{group.name} : {obstacle}" for obstacle in obstacles])
+
+    drafts = [
+        MandateDraft(
+            person_id=one.person_id,
+            office=one.office,
+            scope_id=groups[one.group_id].scope_id,
+            starts_on=one.starts_on,
+            elected_on=one.elected_on,
+            term_ends_on=one.ends_on,
+        )
+        for one in appointments
+    ]
+    return give_mandates(drafts=drafts, by=by)
 
 
 @verb

@@ -75,7 +75,10 @@ def make_group(
     [pk] = services.found_groups(
         groups=[
             services.ExistingGroup(
-                kind=kind, name=name or f"Groupe {next(_numbers)}", created_on=created_on, **overrides
+                kind=kind,
+                name=name or f"Groupe {next(_numbers)}",
+                created_on=created_on,
+                **overrides,
             )
         ],
         by=OPERATOR,
@@ -94,9 +97,7 @@ def make_group(
 
 
 def make_promotion_group(promotion: Promotion, **overrides: Any) -> Group:
-    return make_group(
-        GroupKind.PROMOTION, promotion.label, promotion_id=promotion.pk, **overrides
-    )
+    return make_group(GroupKind.PROMOTION, promotion.label, promotion_id=promotion.pk, **overrides)
 
 
 def make_office(code: OfficeCode, *, single: bool = False) -> Office:
@@ -111,7 +112,9 @@ def make_leader(
 ) -> Mandate:
     """Return the mandate of somebody who speaks for the group."""
     code = (
-        OfficeCode.PROMOTION_DELEGATE if group.kind == GroupKind.PROMOTION else OfficeCode.GROUP_PRESIDENT
+        OfficeCode.PROMOTION_DELEGATE
+        if group.kind == GroupKind.PROMOTION
+        else OfficeCode.GROUP_PRESIDENT
     )
     make_office(code)
     return give_mandate(
@@ -119,7 +122,9 @@ def make_leader(
         office=code,
         scope=group.scope,
         starts_on=starts_on,
-        term_ends_on=overrides.pop("ends_on", date(starts_on.year + 3, starts_on.month, starts_on.day)),
+        term_ends_on=overrides.pop(
+            "ends_on", date(starts_on.year + 3, starts_on.month, starts_on.day)
+        ),
         by=OPERATOR,
         **overrides,
     )

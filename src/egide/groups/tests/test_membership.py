@@ -32,7 +32,7 @@ DAY = date(2020, 6, 1)
 
 def align(*people, on=DAY):
     return services.align_default_groups(
-        on=on, by=OPERATOR, people=[person.pk for person in people] or None
+        on=on, by=OPERATOR, people=[person.pk for person in people] or None, tell=False
     )
 
 
@@ -82,7 +82,9 @@ def test_aligning_twice_changes_nothing_the_second_time(bordeaux):
 
 
 def test_a_city_is_cut_out_of_its_department_by_priority(bordeaux):
-    city = make_group(name="Bordeaux ville", country="FR", postcodes=("33000", "33300"), priority=10)
+    city = make_group(
+        name="Bordeaux ville", country="FR", postcodes=("33000", "33300"), priority=10
+    )
     in_town = make_person(country="FR", postcode="33300")
     outside = make_person(country="FR", postcode="33301")
 
@@ -121,7 +123,9 @@ def test_moving_from_bordeaux_to_montreal_changes_the_default_group_and_tells_bo
     align(person, on=date(2019, 1, 1))
     told = []
     monkeypatch.setattr(
-        registry, "handlers_of", lambda event: [told.append] if isinstance(event, DefaultGroupChanged) else []
+        registry,
+        "handlers_of",
+        lambda event: [told.append] if isinstance(event, DefaultGroupChanged) else [],
     )
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -172,7 +176,9 @@ def test_a_pinned_group_stays_when_its_member_moves(bordeaux, montreal):
 def test_unpinning_gives_back_the_group_of_the_address(bordeaux, montreal):
     person = make_person(country="FR", postcode="33000")
     align(person, on=date(2019, 1, 1))
-    services.pin_territorial_group(person=person, group=montreal, on=date(2019, 6, 1), by=member(person))
+    services.pin_territorial_group(
+        person=person, group=montreal, on=date(2019, 6, 1), by=member(person)
+    )
 
     services.unpin_territorial_group(person=person, on=DAY, by=member(person))
 
@@ -187,9 +193,9 @@ def test_moving_twice_in_a_day_leaves_only_the_last_group(bordeaux, montreal):
 
     align(person)
 
-    assert list(GroupMembership.objects.filter(person=person).values_list("group_id", "starts_on")) == [
-        (montreal.pk, DAY)
-    ]
+    assert list(
+        GroupMembership.objects.filter(person=person).values_list("group_id", "starts_on")
+    ) == [(montreal.pk, DAY)]
 
 
 def test_a_member_in_a_country_without_group_is_attached_to_the_delegate_of_the_region(bordeaux):
@@ -218,7 +224,11 @@ def test_the_database_refuses_two_territorial_groups_at_a_time(bordeaux, montrea
 
     with pytest.raises(IntegrityError, match="one_territorial_group"), transaction.atomic():
         GroupMembership.objects.create(
-            person=person, group=montreal, family=Family.TERRITORIAL, kind=JoinKind.CHOSEN, starts_on=DAY
+            person=person,
+            group=montreal,
+            family=Family.TERRITORIAL,
+            kind=JoinKind.CHOSEN,
+            starts_on=DAY,
         )
 
 

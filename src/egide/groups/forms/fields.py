@@ -1,0 +1,84 @@
+"""Fields that several forms of groups share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from egide.members.models import Person, PersonAlias
+
+MOST_PEOPLE = 200
+
+
+class DayField(forms.DateField):
+    """A day, as the browser's own calendar gives it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        super().__init__(**kwargs)
+
+
+class PersonField(forms.CharField):
+    """One person, by readable id or society number: both stand on the profile."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 120)
+        kwargs.setdefault("help_text", _("Identifiant (prenom.nom.2010) ou numéro de sociétaire."))
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> Person | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        found, unknown = find_people([text])
+        if unknown:
+            raise ValidationError(
+                gettext("Personne ne porte l’identifiant « %(text)s ».") % {"text": text}
+            )
+        return found[0]
+
+
+class PeopleField(forms.CharField):
+    """Several people, one a line; what is not understood is named, and the rest is kept."""
+
+    widget = forms.Textarea(attrs={"rows": 10})
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 20_000)
+        kwargs.setdefault("help_text", _("Un identifiant ou un numéro de sociétaire par ligne."))
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> list[Person]:
+        text = super().clean(value)
+        lines = [line.strip() for line in text.replace(",", "\n").splitlines() if line.strip()]
+        if len(lines) > MOST_PEOPLE:
+            raise ValidationError(gettext("Deux cents personnes au plus."))
+        found, unknown = find_people(lines)
+        if unknown:
+            raise ValidationError(
+                gettext("Nous ne trouvons pas : %(lines)s.") % {"lines": ", ".join(unknown[:8])}
+            )
+        return found
+
+
+def find_people(texts: list[str]) -> tuple[list[Person], list[str]]:
+    """Return the people that these identifiers or numbers name, and those that name nobody."""
+    by_id = {person.readable_id: person for person in Person.objects.filter(readable_id__in=texts)}
+    numbers = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 12]
+    by_number = {
+        str(person.society_no): person for person in Person.objects.filter(society_no__in=numbers)
+    }
+    aliases = PersonAlias.objects.filter(readable_id__in=texts).select_related("person")
+    by_alias = {alias.readable_id: alias.person for alias in aliases}
+    found, unknown = [], []
+    for text in texts:
+        person = by_id.get(text) or by_number.get(text.lstrip("0")) or by_alias.get(text)
+        if person is None:
+            unknown.append(text)
+        else:
+            found.append(person)
+    return found, unknown

@@ -1,0 +1,46 @@
+"""Officers of a group."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from egide.groups.enums import GroupKind
+from egide.groups.forms.fields import DayField, PersonField
+from egide.groups.models import Group
+from egide.groups.rules import OFFICES_OF_KIND
+from egide.mandates.enums import EARLY_ENDS, EndReason
+from egide.mandates.models import Office
+
+
+class OfficerForm(forms.Form):
+    """Somebody takes an office in the group, for two to three years (R-GRP-4)."""
+
+    person = PersonField(label=_("Personne"))
+    office = forms.ChoiceField(label=_("Fonction"))
+    on = DayField(label=_("Premier jour"))
+    ends_on = DayField(
+        label=_("Dernier jour"), required=False, help_text=_("Vide : trois ans, jour pour jour.")
+    )
+
+    def __init__(self, *args: Any, group: Group, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        codes = OFFICES_OF_KIND[GroupKind(group.kind)]
+        offices = Office.objects.filter(code__in=codes).order_by("pk")
+        self.fields["office"].choices = [(office.code, office.label) for office in offices]
+        self.fields["on"].initial = today
+
+
+class EndOfficerForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Motif"),
+        choices=[
+            (reason.value, reason.label)
+            for reason in EARLY_ENDS
+            if reason != EndReason.NOT_RATIFIED
+        ],
+    )
+    on = DayField(label=_("Dernier jour"))

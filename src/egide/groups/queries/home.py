@@ -1,0 +1,80 @@
+"""What groups show on a person's home and profile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from egide.groups.enums import Family, ReturnState
+from egide.groups.models import Group, GroupMembership, GroupReturn
+from egide.groups.permissions import MANAGE_GROUPS, MANAGE_OWN_GROUP, READ_GROUPS
+from egide.groups.queries.network import groups_of_person
+from egide.kernel.access import Actor
+from egide.kernel.registry import HomeCard
+from egide.members.models import Person
+
+MOST = 4
+
+
+def cards_of_officer(actor: Actor, on: date) -> Iterable[HomeCard]:
+    """Return what waits in the groups that the actor keeps: returns due, then the desks."""
+    scopes = actor.scopes(MANAGE_OWN_GROUP)
+    if not scopes:
+        return []
+    waiting = GroupReturn.objects.filter(
+        group__scope_id__in=scopes,
+        state__in=(ReturnState.DUE, ReturnState.TO_FIX, ReturnState.MISSING),
+    ).select_related("group")
+    cards = [
+        HomeCard(
+            title=_("Compte rendu %(year)s du groupe « %(name)s »")
+            % {"year": report.year, "name": report.group.name},
+            url=reverse("groups:return", args=[report.pk]),
+            detail=_("Les nombres sont déjà remplis."),
+            icon="file-pen",
+            urgent=True,
+        )
+        for report in waiting.order_by("due_on", "pk")[:MOST]
+    ]
+    kept = Group.objects.filter(scope_id__in=scopes, closed_on__isnull=True).annotate(
+        waiting=Count("notices", filter=Q(notices__settled_on__isnull=True))
+    )
+    for group in kept.order_by("family", "name", "pk")[:MOST]:
+        detail = ngettext("%(count)s avis à voir", "%(count)s avis à voir", group.waiting) % {
+            "count": group.waiting
+        }
+        cards.append(
+            HomeCard(
+                title=group.name,
+                url=reverse("groups:desk", args=[group.pk]),
+                detail=detail if group.waiting else _("Le bureau du groupe"),
+                icon="users-round",
+            )
+        )
+    return cards
+
+
+def panel_of_person(person: Person, actor: Actor, on: date) -> dict[str, Any] | None:
+    """Return the groups that a reader sees on a profile: those of trade and friendship, and the promotion.
+
+    The territorial group tells where somebody lives: the person and the groups' officers see it.
+    """
+    if not actor.can(READ_GROUPS):
+        return None
+    memberships = groups_of_person(person.pk, on=on)
+    near = actor.person_id == person.pk or actor.can(MANAGE_GROUPS)
+    if not near and not actor.can(MANAGE_OWN_GROUP, person):
+        memberships = memberships.exclude(family=Family.TERRITORIAL)
+    found = list(memberships)
+    return {"memberships": found} if found else None
+
+
+def has_territorial_group(person: Person, on: date) -> bool:
+    """Tell whether the group of a person is known: the quality of a profile counts it (R-REG-11)."""
+    return GroupMembership.objects.running_on(on).territorial().filter(person=person).exists()

@@ -1,0 +1,82 @@
+"""What the doors of groups share: running a verb, and saying how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from egide.groups.models import Group
+from egide.kernel.errors import NotAllowed, Refused
+
+
+def managed(request: HttpRequest, group_id: int) -> Group:
+    """Return a group that the actor keeps; any other does not exist for them."""
+    groups = Group.objects.visible_to(request.actor).managed_by(request.actor)
+    return get_object_or_404(groups.select_related("scope", "promotion"), pk=group_id)
+
+
+def known(request: HttpRequest, group_id: int) -> Group:
+    """Return a group that the actor may know to exist."""
+    groups = Group.objects.visible_to(request.actor)
+    return get_object_or_404(groups.select_related("scope", "promotion", "parent"), pk=group_id)
+
+
+def to_page(name: str, *arguments: Any) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse(f"groups:{name}", args=arguments))
+
+
+def done(request: HttpRequest, form: forms.Form, verb: Callable[[], Any], sentence: str) -> bool:
+    """Run the verb once the form is right; a refusal stays on the form, with what was typed."""
+    if not (request.method == "POST" and form.is_valid()):
+        return False
+    try:
+        verb()
+    except NotAllowed:
+        raise
+    except Refused as refusal:
+        for reason in getattr(refusal, "obstacles", None) or [str(refusal)]:
+            form.add_error(None, reason)
+        return False
+    messages.success(request, sentence)
+    return True
+
+
+def act(
+    request: HttpRequest, verb: Callable[[], Any], sentence: str, back: HttpResponse
+) -> HttpResponse:
+    """Run the verb of a single button; a refusal is said where the person comes back."""
+    try:
+        verb()
+    except NotAllowed:
+        raise
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, sentence)
+    return back
+
+
+def form_page(
+    request: HttpRequest, group: Group, form: forms.Form, *, title: str, submit: str, **more: Any
+) -> HttpResponse:
+    """Show a form about a group, with what stands around it."""
+    context = {
+        "lead": "",
+        "kind": "primary",
+        "obstacles": [],
+        "back": "desk",
+        "confirm": "",
+        **more,
+    }
+    return render(
+        request,
+        "groups/form.html",
+        {"group": group, "form": form, "title": title, "submit": submit, **context},
+        status=422 if form.errors else 200,
+    )

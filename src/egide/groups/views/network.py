@@ -1,0 +1,87 @@
+"""The network of groups: the map, the list, one's own groups."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from markupsafe import Markup
+
+from egide.design import charts, typography
+from egide.design.environment import language
+from egide.design.tables import table_page
+from egide.groups import queries
+from egide.groups.enums import GroupKind
+from egide.groups.permissions import MANAGE_GROUPS, READ_GROUPS
+from egide.groups.tables import NETWORK
+from egide.kernel.pages import PUBLIC, page
+
+
+@require_safe
+@page(PUBLIC)
+def groups(request: HttpRequest) -> HttpResponse:
+    """The whole network: where it is, how many groups, and each of them."""
+    today = localdate()
+    places = [] if request.GET else queries.places(on=today)
+    in_france = [place for place in places if place.kind == GroupKind.TERRITORIAL_FR]
+    abroad = [place for place in places if place.kind != GroupKind.TERRITORIAL_FR]
+    counts = [] if request.GET else queries.network_counts(on=today)
+    person_id = request.actor.person_id
+    return table_page(
+        request,
+        NETWORK,
+        queries.groups_listed(request.actor, on=today),
+        template="groups/groups.html",
+        context={
+            "narrowed": bool(request.GET),
+            "counts": counts,
+            "totals": totals(counts),
+            "regions": [] if request.GET else queries.regions(on=today),
+            "france_map": dots(in_france, _("Les groupes de métropole")),
+            "world_map": dots(abroad, _("Les groupes d’outre-mer et de l’étranger")),
+            "france_rows": rows(in_france),
+            "world_rows": rows(abroad),
+            "mine": queries.groups_of_person(person_id, on=today) if person_id else [],
+            "may_propose": request.actor.can(READ_GROUPS),
+            "may_manage": request.actor.can(MANAGE_GROUPS),
+        },
+    )
+
+
+def totals(counts: list[queries.NetworkCount]) -> dict[str, int]:
+    """Return the numbers at the top of the page, from the same table as the rest."""
+    territorial = [count for count in counts if count.kind.startswith("TERRITORIAL")]
+    promotions = [count for count in counts if count.kind == GroupKind.PROMOTION]
+    others = [count for count in counts if count not in territorial and count not in promotions]
+    return {
+        "territorial": sum(count.groups for count in territorial),
+        "promotions": sum(count.groups for count in promotions),
+        "others": sum(count.groups for count in others),
+        "egide": sum(count.egide for count in counts),
+    }
+
+
+def dots(places: list[queries.Place], title: str) -> Markup:
+    """Draw one dot for each group, its area in proportion to its members."""
+    if not places:
+        return Markup("")
+    lang = language()
+    return charts.dot_map(
+        [
+            charts.Place(
+                lon=place.longitude, lat=place.latitude, value=place.people, label=place.name
+            )
+            for place in places
+        ],
+        title=title,
+        description=_("%(count)s groupes ; la surface d’un point suit le nombre de sociétaires.")
+        % {"count": len(places)},
+        write=lambda value: typography.counted(int(value), _("sociétaire"), _("sociétaires"), lang),
+        named=8,
+    )
+
+
+def rows(places: list[queries.Place]) -> list[tuple[str, str]]:
+    """Return the numbers of a map, for who reads rather than looks."""
+    return [(place.name, typography.number(place.people, language())) for place in places]
