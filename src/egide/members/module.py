@@ -2,18 +2,63 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from egide.kernel.registry import Module, Parameter, RightsSource
+from egide.kernel.pages import SIGNED_IN
+from egide.kernel.registry import Module, NavItem, Parameter, RightsSource, Search
 from egide.members.demo.steps import DEMO, PERSONAS
 from egide.members.figures import FIGURES
 from egide.members.jobs import JOBS
-from egide.members.permissions import PERMISSIONS
+from egide.members.permissions import MANAGE_REGISTRY, PERMISSIONS, READ_DIRECTORY
 from egide.members.privacy import PERSONAL_DATA
 from egide.members.queries.people import JP_MAX_YEARS, QUALITY_MONTHS, rights_of_members
 from egide.members.services.reading import PROFILES_PER_DAY
+from egide.members.views.directory import find_people
 
 MODULE = Module(
     name="members",
     label=_("Registre"),
+    navigation=(
+        NavItem(
+            label=_("Mon profil"),
+            url_name="members:my_profile",
+            section=_("Moi"),
+            permission=SIGNED_IN,
+            icon="user-round",
+            order=11,
+        ),
+        NavItem(
+            label=_("Annuaire"),
+            url_name="members:directory",
+            section=_("La société"),
+            permission=READ_DIRECTORY,
+            icon="search",
+            order=20,
+        ),
+        NavItem(
+            label=_("Promotions"),
+            url_name="members:promotions",
+            section=_("La société"),
+            permission=READ_DIRECTORY,
+            icon="graduation-cap",
+            order=21,
+        ),
+        NavItem(
+            label=_("Tenue du registre"),
+            url_name="members:desk",
+            section=_("Bureaux"),
+            permission=MANAGE_REGISTRY,
+            icon="book-user",
+            order=60,
+        ),
+    ),
+    searches=(
+        Search(
+            name="members.people",
+            label=_("Personnes"),
+            permission=READ_DIRECTORY,
+            find=find_people,
+            order=10,
+        ),
+    ),
     permissions=PERMISSIONS,
     rights=(RightsSource(name="members.standing", grants=rights_of_members),),
     figures=FIGURES,

@@ -56,7 +56,7 @@ def search(filters: DirectoryFilters, *, actor: Actor, on: date) -> DirectoryAns
     this reader takes no part in it. When nobody answers to every word, the least known is dropped.
     """
     viewer = Viewer(actor=actor, on=on)
-    filters = replace(filters, page=min(max(1, filters.page), MOST_COUNTED // PAGE_SIZE))
+    filters = replace(filters, page=min(max(1, filters.page), MOST_COUNTED // filters.size))
     reading = read_line(filters.text)
     notes = [_("Votre recherche était longue : seul son début a été lu.")] if reading.cut else []
     promotions, reading, unknown = with_promotions(reading, on=on)
@@ -67,7 +67,7 @@ def search(filters: DirectoryFilters, *, actor: Actor, on: date) -> DirectoryAns
     if not reading.words:
         if filters.text.strip() and promotions is None:
             return DirectoryAnswer(notes=tuple(notes))
-        found = find(Plan(where=where, order=filters.order), filters.page)
+        found = find(Plan(where=where, order=filters.order), filters.page, size=filters.size)
         return _answer(found, filters, viewer, notes)
     return _by_name(reading, where, filters, viewer, notes)
 
@@ -101,7 +101,7 @@ def _by_likeness(
 ) -> Found:
     """Look among the nearest words first, and among all that are near only if need be."""
     if not near:
-        return find(Plan(where=where & called, order=filters.order), filters.page)
+        return find(Plan(where=where & called, order=filters.order), filters.page, size=filters.size)
     sure = all(word.best >= SURE for word in near)
     found = Found()
     for slack in _slacks(near, filters):
@@ -113,7 +113,7 @@ def _by_likeness(
             order=filters.order,
             by_name=True,
         )
-        found = find(plan, filters.page)
+        found = find(plan, filters.page, size=filters.size)
         if found.count >= FEW or (found.count and sure and len(near) > 1):
             break
     return found

@@ -9,6 +9,7 @@ from django.db import connection
 
 from egide.members.enums import PositionStatus, ProfileField
 from egide.members.queries.viewer import Sql, Viewer
+from egide.members.rules.countries import country_name
 
 @dataclass(frozen=True)
 class DirectoryLine:
@@ -36,6 +37,11 @@ class DirectoryLine:
     def birth_name_apart(self) -> str:
         """The birth name where it says something that the usual one does not."""
         return self.birth_name if self.birth_name != self.usage_name else ""
+
+    @property
+    def country_name(self) -> str:
+        """The country in the reader's language."""
+        return country_name(self.country) if self.country else ""
 
     @property
     def work(self) -> str:
@@ -122,9 +128,9 @@ class Found:
     count: int = 0
 
 
-def find(plan: Plan, page: int) -> Found:
+def find(plan: Plan, page: int, *, size: int = PAGE_SIZE) -> Found:
     """Return the people of one page, and how many there are in all."""
-    statement = _finding(plan, page)
+    statement = _finding(plan, page, size)
     with connection.cursor() as cursor:
         cursor.execute(statement.text, statement.values)
         rows = cursor.fetchall()
@@ -142,7 +148,7 @@ def lines_of(ids: Sequence[int], viewer: Viewer) -> tuple[DirectoryLine, ...]:
     return tuple(found[pk] for pk in ids if pk in found)
 
 
-def _finding(plan: Plan, page: int) -> Sql:
+def _finding(plan: Plan, page: int, size: int) -> Sql:
     score = plan.score or Sql("1.0")
     year, order = ORDERS.get(plan.order, ORDERS[""])
     if plan.score is None and order == ORDERS[""][1]:
@@ -157,4 +163,4 @@ def _finding(plan: Plan, page: int) -> Sql:
         order=order,
     )
     values = (*score.values, *year.values, *plan.where.values, MOST_COUNTED + 1, SLACK)
-    return Sql(text, (*values, PAGE_SIZE, (page - 1) * PAGE_SIZE))
+    return Sql(text, (*values, size, (page - 1) * size))

@@ -35,11 +35,7 @@ class DirectoryFilters:
     order: str = ""
     wide: bool = False
     page: int = 1
-
-    @property
-    def narrowing(self) -> bool:
-        """Whether anything at all is asked."""
-        return self != DirectoryFilters(order=self.order, page=self.page, wide=self.wide)
+    size: int = 25
 
 
 def with_promotions(reading: Reading, *, on: date) -> tuple[Sql | None, Reading, list[str]]:

@@ -1,0 +1,186 @@
+"""What people type in the registry's pages; the verbs decide whether it may stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from egide.members.enums import (
+    Audience,
+    ContactKind,
+    DeathSource,
+    MembershipStatus,
+    PositionStatus,
+    ProfileField,
+    RegistryStatus,
+    Sex,
+)
+from egide.members.rules.countries import country_name, current_countries, language_names
+
+# The languages most spoken among members; others are typed nowhere else.
+LANGUAGES = ("fr", "en", "de", "es", "it", "pt", "ar", "zh", "ja", "ru", "nl", "pl", "ro", "tr", "vi", "ko", "hi", "el", "cs", "sv", "uk", "fa", "he")
+A_DAY = {"type": "date"}
+
+
+def _countries() -> list[tuple[str, str]]:
+    named = sorted(((code, country_name(code)) for code in current_countries()), key=lambda pair: pair[1])
+    return [("", "–"), ("FR", country_name("FR")), *(pair for pair in named if pair[0] != "FR")]
+
+
+def _languages() -> list[tuple[str, str]]:
+    return sorted(zip(LANGUAGES, language_names(LANGUAGES), strict=True), key=lambda pair: pair[1])
+
+
+class VersionedForm(forms.Form):
+    """A form that says which state of the profile was read, so that nothing is overwritten."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class DetailsForm(VersionedForm):
+    """What a person says of themselves beside their name."""
+
+    nickname = forms.CharField(label=_("Surnom de promotion"), max_length=80, required=False)
+    family_numbers = forms.CharField(
+        label=_("Numéros de famille"), max_length=80, required=False, help_text=_("Montrés avec le surnom.")
+    )
+    sex = forms.ChoiceField(
+        label=_("Civilité"), choices=Sex.choices, required=False, help_text=_("Sert seulement à bien vous écrire.")
+    )
+    born_on = forms.DateField(label=_("Date de naissance"), required=False, widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"))
+    nationality = forms.ChoiceField(label=_("Nationalité"), choices=_countries, required=False)
+    languages = forms.MultipleChoiceField(
+        label=_("Langues parlées"),
+        choices=_languages,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Montrées avec votre situation professionnelle."),
+    )
+
+    def clean_languages(self) -> tuple[str, ...]:
+        return tuple(self.cleaned_data["languages"])
+
+
+class ContactForm(VersionedForm):
+    """A way of being reached."""
+
+    kind = forms.ChoiceField(label=_("Nature"), choices=ContactKind.choices)
+    value = forms.CharField(
+        label=_("Adresse ou numéro"),
+        max_length=254,
+        help_text=_("Un courriel, un téléphone avec son indicatif (+33 6 39 98 00 00), ou l’adresse d’un site."),
+    )
+
+
+class AddressForm(VersionedForm):
+    """Where a person lives."""
+
+    moved = forms.ChoiceField(
+        label=_("Ce qui change"),
+        widget=forms.RadioSelect,
+        choices=[("moved", _("J’ai déménagé")), ("corrected", _("L’adresse était mal écrite"))],
+        initial="moved",
+    )
+    lines = forms.CharField(label=_("Adresse"), max_length=240, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    postcode = forms.CharField(label=_("Code postal"), max_length=12, required=False)
+    city = forms.CharField(label=_("Ville"), max_length=80, required=False)
+    country = forms.ChoiceField(label=_("Pays"), choices=_countries)
+
+
+class PositionForm(VersionedForm):
+    """What a person does for a living."""
+
+    status = forms.ChoiceField(label=_("Situation"), choices=PositionStatus.choices)
+    title = forms.CharField(label=_("Poste"), max_length=120, required=False)
+    company = forms.CharField(label=_("Entreprise"), max_length=120, required=False)
+    sector = forms.CharField(label=_("Secteur"), max_length=80, required=False)
+    function = forms.CharField(label=_("Fonction"), max_length=80, required=False)
+    starts_on = forms.DateField(label=_("Depuis le"), required=False, widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"))
+    ends_on = forms.DateField(label=_("Jusqu’au"), required=False, widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"))
+
+
+class VisibilityForm(VersionedForm):
+    """Who reads each part of a profile; the name is shown to the members or to nobody."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in ProfileField:
+            name = field == ProfileField.NAME
+            choices = [(a.value, a.label) for a in Audience if not name or a in NAME_AUDIENCES]
+            self.fields[field.value] = forms.ChoiceField(
+                label=field.label,
+                choices=choices,
+                help_text=_("À personne : vous quittez l’annuaire, nul ne vous y trouvera.") if name else "",
+            )
+
+
+NAME_AUDIENCES = (Audience.NOBODY, Audience.MEMBERS)
+
+
+class DeathReportForm(forms.Form):
+    """What somebody knows of a death."""
+
+    source = forms.ChoiceField(label=_("Comment l’avez-vous appris"), choices=DeathSource.choices)
+    reported_by = forms.CharField(
+        label=_("Qui l’annonce"), max_length=160, help_text=_("Le nom de la personne ou du journal, pour que nous puissions vérifier avec délicatesse.")
+    )
+    died_on = forms.DateField(label=_("Date du décès, si vous la connaissez"), required=False, widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"))
+    document_reference = forms.CharField(
+        label=_("Référence d’une pièce"), max_length=160, required=False, help_text=_("Un acte, un avis paru : ce qui évitera de vous redemander.")
+    )
+
+
+class ConfirmDeathForm(forms.Form):
+    """The day of a death that is confirmed."""
+
+    died_on = forms.DateField(label=_("Date du décès"), required=False, widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"))
+
+
+class ReasonForm(forms.Form):
+    """Why, for the register."""
+
+    reason = forms.CharField(label=_("Motif, pour le registre"), max_length=200)
+
+
+class StandingForm(forms.Form):
+    """A new standing in the society."""
+
+    status = forms.ChoiceField(
+        label=_("Nouvelle qualité"),
+        choices=[choice for choice in MembershipStatus.choices if choice[0] != MembershipStatus.DECEASED],
+    )
+    on = forms.DateField(label=_("À compter du"), widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"))
+    reason = forms.CharField(label=_("Motif, pour le registre"), max_length=200, required=False)
+
+
+class NameForm(VersionedForm):
+    """The names in use; the birth name is corrected by the clerk."""
+
+    first_names = forms.CharField(label=_("Prénoms"), max_length=120)
+    usage_name = forms.CharField(label=_("Nom d’usage"), max_length=120)
+
+
+class ClerkNameForm(NameForm):
+    """All the names."""
+
+    birth_name = forms.CharField(label=_("Nom de naissance"), max_length=120)
+
+
+class RegisterPersonForm(forms.Form):
+    """Somebody who enters the registry."""
+
+    first_names = forms.CharField(label=_("Prénoms"), max_length=120)
+    usage_name = forms.CharField(label=_("Nom d’usage"), max_length=120)
+    birth_name = forms.CharField(label=_("Nom de naissance"), max_length=120, required=False)
+    born_on = forms.DateField(label=_("Date de naissance"), required=False, widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"))
+    promotion = forms.CharField(label=_("Promotion"), max_length=20, required=False, help_text=_("Comme on l’écrit : Bo 217, kin 217, Li 1998."))
+    registry_status = forms.ChoiceField(label=_("État au registre"), choices=RegistryStatus.choices)
+    standing = forms.ChoiceField(
+        label=_("Qualité"),
+        required=False,
+        choices=[("", _("aucune pour l’instant")), *(c for c in MembershipStatus.choices if c[0] in {"STUDENT", "CURRENT", "HONORARY"})],
+    )
+    email = forms.CharField(label=_("Courriel"), max_length=254, required=False)
+    country = forms.ChoiceField(label=_("Pays"), choices=_countries, required=False)

@@ -1,0 +1,53 @@
+"""The addresses of the registry."""
+
+from django.urls import path
+
+from egide.members.views import deaths, desk, directory, keeping, profile, promotions
+
+app_name = "members"
+urlpatterns = [
+    path("annuaire/", directory.directory, name="directory"),
+    path("annuaire/suggestions/", directory.suggest, name="suggestions"),
+    path("annuaire/<str:readable_id>/", profile.profile, name="profile"),
+    path("annuaire/<str:readable_id>/carte.vcf", profile.card, name="card"),
+    path("annuaire/<str:readable_id>/deces/", deaths.report, name="report_death"),
+    path("annuaire/<str:readable_id>/nom/", keeping.names, name="edit_names"),
+    path("annuaire/<str:readable_id>/a-propos/", keeping.details, name="edit_details"),
+    path("annuaire/<str:readable_id>/adresse/", keeping.address, name="edit_address"),
+    path("annuaire/<str:readable_id>/coordonnees/", keeping.contact, name="add_contact"),
+    path("annuaire/<str:readable_id>/coordonnees/<int:contact_id>/", keeping.contact, name="edit_contact"),
+    path(
+        "annuaire/<str:readable_id>/coordonnees/<int:contact_id>/principale/",
+        keeping.prefer_contact,
+        name="prefer_contact",
+    ),
+    path(
+        "annuaire/<str:readable_id>/coordonnees/<int:contact_id>/retrait/",
+        keeping.withdraw_contact,
+        name="withdraw_contact",
+    ),
+    path("annuaire/<str:readable_id>/situation/", keeping.position, name="add_position"),
+    path("annuaire/<str:readable_id>/situation/<int:position_id>/", keeping.position, name="edit_position"),
+    path(
+        "annuaire/<str:readable_id>/situation/<int:position_id>/depart/",
+        keeping.leave_position,
+        name="leave_position",
+    ),
+    path("annuaire/<str:readable_id>/visibilite/", keeping.visibility, name="edit_visibility"),
+    path("annuaire/<str:readable_id>/historique/", keeping.history, name="history"),
+    path("mon-profil/", keeping.my_profile, name="my_profile"),
+    path("promotions/", promotions.promotions, name="promotions"),
+    path("promotions/<str:slug>/", promotions.promotion, name="promotion"),
+    path("centres/<slug:code>/", promotions.centre, name="centre"),
+    path("registre/", desk.desk, name="desk"),
+    path("registre/inscription/", desk.register, name="register"),
+    path("registre/<str:readable_id>/qualite/", desk.standing, name="standing"),
+    path("registre/<str:readable_id>/deces/", deaths.death, name="death"),
+    path("registre/<str:readable_id>/deces/confirmation/", deaths.confirm, name="confirm_death"),
+    path("registre/<str:readable_id>/deces/dementi/", deaths.deny, name="deny_death"),
+    path(
+        "registre/<str:readable_id>/deces/<int:report_id>/dementi/",
+        deaths.withdraw,
+        name="withdraw_death_report",
+    ),
+]

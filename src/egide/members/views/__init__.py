@@ -1,0 +1,1 @@
+"""The doors of the registry: the directory, profiles, one's own, the clerk's desk."""

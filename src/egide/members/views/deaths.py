@@ -1,0 +1,114 @@
+"""A death is told with care, then confirmed or denied by the clerk (R-REG-9)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from egide.kernel.errors import Refused
+from egide.kernel.identity import acting
+from egide.kernel.pages import page
+from egide.members import services
+from egide.members.forms import ConfirmDeathForm, DeathReportForm, ReasonForm
+from egide.members.models import DeathReport, Person
+from egide.members.permissions import MANAGE_REGISTRY, READ_DIRECTORY
+from egide.members.rules.deaths import obstacles_to_confirming, stated_day
+from egide.members.views.profile import known_person
+
+
+@page(READ_DIRECTORY)
+def report(request: HttpRequest, readable_id: str) -> HttpResponse:
+    """Let a member say that somebody has died."""
+    person = known_person(request, readable_id)
+    form = DeathReportForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            with acting(request.actor):
+                services.report_death(person=person, by=request.actor, on=localdate(), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return render(request, "members/death_reported.html", {"person": person})
+    status = 422 if form.is_bound else 200
+    return render(request, "members/report_death.html", {"person": person, "form": form}, status=status)
+
+
+@page(MANAGE_REGISTRY)
+def death(request: HttpRequest, readable_id: str) -> HttpResponse:
+    """Show the clerk what was told of a death, and what still forbids writing it down."""
+    person = known_person(request, readable_id)
+    reports = list(person.death_reports.order_by("reported_on", "pk"))
+    day = stated_day(reports)
+    context = {
+        "person": person,
+        "reports": reports,
+        "form": ConfirmDeathForm(initial={"died_on": day}),
+        "reason_form": ReasonForm(),
+        "obstacles": obstacles_to_confirming(reports, born_on=person.born_on, died_on=day, on=localdate()),
+    }
+    return render(request, "members/death.html", context)
+
+
+@require_POST
+@page(MANAGE_REGISTRY)
+def confirm(request: HttpRequest, readable_id: str) -> HttpResponse:
+    """Write a death down."""
+    person = known_person(request, readable_id)
+    form = ConfirmDeathForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Cette date ne se lit pas."))
+        return redirect("members:death", readable_id=person.readable_id)
+
+    def act() -> None:
+        services.confirm_death(person=person, by=request.actor, on=localdate(), **form.cleaned_data)
+
+    return _acted(request, person, act)
+
+
+@require_POST
+@page(MANAGE_REGISTRY)
+def deny(request: HttpRequest, readable_id: str) -> HttpResponse:
+    """Bring somebody back among the living: the reports were wrong."""
+    person = known_person(request, readable_id)
+    return _with_reason(request, person, services.deny_death, person=person)
+
+
+@require_POST
+@page(MANAGE_REGISTRY)
+def withdraw(request: HttpRequest, readable_id: str, report_id: int) -> HttpResponse:
+    """Note that one report was wrong."""
+    person = known_person(request, readable_id)
+    found = get_object_or_404(DeathReport, person=person, pk=report_id)
+    return _with_reason(request, person, services.withdraw_death_report, report=found)
+
+
+def _with_reason(
+    request: HttpRequest, person: Person, verb: Callable[..., Any], **subject: Any
+) -> HttpResponse:
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Dites pourquoi, en quelques mots : le registre le garde."))
+        return redirect("members:death", readable_id=person.readable_id)
+
+    def act() -> None:
+        verb(by=request.actor, on=localdate(), **form.cleaned_data, **subject)
+
+    return _acted(request, person, act)
+
+
+def _acted(request: HttpRequest, person: Person, act: Callable[[], None]) -> HttpResponse:
+    try:
+        with acting(request.actor):
+            act()
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("C’est enregistré."))
+    return redirect("members:death", readable_id=person.readable_id)
