@@ -14,7 +14,7 @@ from egide.design.tables import Column, Empty, Filter, Table
 from egide.mandates.enums import Designation, MandateState, ScopeKind
 from egide.mandates.models import Body, Mandate, Office
 from egide.mandates.permissions import MANAGE_MANDATES
-from egide.mandates.queries.holding import came_by, mandate_words
+from egide.mandates.queries.holding import came_by, mandate_words, office_title
 from egide.members.rules.names import fold
 
 
@@ -46,7 +46,9 @@ def _bodies() -> Iterator[tuple[str, str]]:
 
 
 def _offices() -> Iterator[tuple[str, str]]:
-    found = [(office.code, office.label) for office in Office.objects.order_by("name", "pk")]
+    found = [
+        (office.code, office_title(office)) for office in Office.objects.order_by("name", "pk")
+    ]
     yield from sorted(found, key=lambda pair: fold(pair[1]))
 
 

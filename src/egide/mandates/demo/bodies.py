@@ -12,6 +12,7 @@ from egide.mandates import services
 from egide.mandates.demo.offices import BUREAU_OFFICES, DIRECT_OFFICES, EXTERNAL_OFFICES
 from egide.mandates.enums import BodyKind, College, Condition, Designation, OfficeCode
 from egide.mandates.models import Body, Office, Seat
+from egide.mandates.services import SeatDraft
 
 SINCE = date(2010, 6, 5)
 RESOLUTION = "Assemblée générale du 5 juin 2010"
@@ -63,84 +64,72 @@ def create_bodies(demo: DemoLoad, offices: dict[str, Office]) -> Bodies:
         )
     return Bodies(
         board=_board(demo, made["CA"], offices),
-        bureau=_following(demo, made["BUREAU"], offices),
-        committee=_committee(demo, made["COMITE"], offices),
-        pairs=_pairs(demo, made["BINOMES"]),
-    )
-
-
-def _seat(demo: DemoLoad, body: Body, number: int, **values: object) -> Seat:
-    return services.add_seat(
-        body=body,
-        number=number,
-        starts_on=SINCE,
-        source=RESOLUTION,
-        by=demo.by,
-        **values,  # type: ignore[arg-type]
+        bureau=_add(demo, made["BUREAU"], _following(offices)),
+        committee=_add(demo, made["COMITE"], _committee(offices)),
+        pairs=_add(demo, made["BINOMES"], _pairs()),
     )
 
 
 def _board(demo: DemoLoad, body: Body, offices: dict[str, Office]) -> dict[int, Seat]:
-    seats = {}
-    for number, plan in enumerate(DIRECT_OFFICES, start=1):
-        seats[number] = _seat(
-            demo,
-            body,
-            number,
+    drafts = [
+        SeatDraft(
+            number=number,
             designation=Designation.DIRECT,
             term_years=3,
             carries=offices[plan.code],
         )
-    for number in range(7, 7 + ASSEMBLY_SEATS):
-        label = {20: _("délégués de promotion"), 21: _("jeunes promotions")}.get(number, "")
-        seats[number] = _seat(
-            demo, body, number, designation=Designation.GA, term_years=3, label=label
+        for number, plan in enumerate(DIRECT_OFFICES, start=1)
+    ]
+    labels = {20: _("délégués de promotion"), 21: _("jeunes promotions")}
+    drafts += [
+        SeatDraft(
+            number=number,
+            designation=Designation.GA,
+            term_years=3,
+            label=labels.get(number, ""),
         )
-    for number, plan in enumerate(EXTERNAL_OFFICES, start=22):
-        seats[number] = _seat(
-            demo,
-            body,
-            number,
+        for number in range(7, 7 + ASSEMBLY_SEATS)
+    ]
+    drafts += [
+        SeatDraft(
+            number=number,
             designation=Designation.EX_OFFICIO_EXTERNAL,
             follows=offices[plan.code],
         )
-    return seats
+        for number, plan in enumerate(EXTERNAL_OFFICES, start=22)
+    ]
+    return _add(demo, body, drafts)
 
 
-def _following(demo: DemoLoad, body: Body, offices: dict[str, Office]) -> dict[int, Seat]:
-    """Add one seat for each office of the bureau: the six of direct suffrage and the two presidents."""
-    return {
-        number: _seat(
-            demo, body, number, designation=Designation.EX_OFFICIO, follows=offices[plan.code]
-        )
+def _following(offices: dict[str, Office]) -> list[SeatDraft]:
+    """Return one seat for each office of the bureau: the six of direct suffrage, two presidents."""
+    return [
+        SeatDraft(number=number, designation=Designation.EX_OFFICIO, follows=offices[plan.code])
         for number, plan in enumerate(BUREAU_OFFICES, start=1)
-    }
+    ]
 
 
-def _committee(demo: DemoLoad, body: Body, offices: dict[str, Office]) -> dict[int, Seat]:
-    seats = _following(demo, body, offices)
+def _committee(offices: dict[str, Office]) -> list[SeatDraft]:
+    drafts = _following(offices)
     for college, count, label in COMMITTEE_COLLEGES:
-        for _rank in range(count):
-            number = len(seats) + 1
-            seats[number] = _seat(
-                demo,
-                body,
-                number,
+        drafts += [
+            SeatDraft(
+                number=number,
                 designation=Designation.COLLEGE,
                 college=college,
                 term_years=1 if college == College.STUDENTS else 3,
                 conditions=CONDITIONS.get(college, ()),
                 label=label,
             )
-    return seats
+            for number in range(len(drafts) + 1, len(drafts) + 1 + count)
+        ]
+    return drafts
 
 
-def _pairs(demo: DemoLoad, body: Body) -> dict[int, Seat]:
-    return {
-        number: _seat(
-            demo,
-            body,
-            number,
+def _pairs() -> list[SeatDraft]:
+    return [
+        SeatDraft(
+            number=number,
             designation=Designation.COLLEGE,
             college=College.YOUNG,
             term_years=2,
@@ -148,4 +137,11 @@ def _pairs(demo: DemoLoad, body: Body) -> dict[int, Seat]:
             label=plan.name,
         )
         for number, plan in enumerate(BUREAU_OFFICES, start=1)
-    }
+    ]
+
+
+def _add(demo: DemoLoad, body: Body, drafts: list[SeatDraft]) -> dict[int, Seat]:
+    seats = services.add_seats(
+        body=body, drafts=drafts, starts_on=SINCE, source=RESOLUTION, by=demo.by
+    )
+    return {seat.number: seat for seat in seats}

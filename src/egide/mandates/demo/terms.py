@@ -61,17 +61,23 @@ def _always(person_id: int) -> Chooser:
 
 
 class _Young:
-    """Chooses for a seat of the young: the same person while they are young, then another."""
+    """Chooses for a seat of the young: the same person while they are young, then another.
+
+    The days are asked in order the first time; what was answered for a year is answered again.
+    """
 
     def __init__(self, people: People, kind: str, *, first: int = 0, entered: int = 0) -> None:
         self._people, self._kind = people, kind
         self._holder, self._entered = first, entered
+        self._answers: dict[int, int] = {}
 
     def __call__(self, day: date) -> int:
-        if day.year - self._entered > YOUNG_YEARS:
-            chosen = self._people.young(self._kind, day.year)
-            self._holder, self._entered = chosen.person_id, chosen.entry_year
-        return self._holder
+        if day.year not in self._answers:
+            if day.year - self._entered > YOUNG_YEARS:
+                chosen = self._people.young(self._kind, day.year)
+                self._holder, self._entered = chosen.person_id, chosen.entry_year
+            self._answers[day.year] = self._holder
+        return self._answers[day.year]
 
 
 def _board(bodies: Bodies, people: People, head: _Young) -> Iterator[MandateDraft]:

@@ -52,9 +52,8 @@ class Bench:
 
     @property
     def title(self) -> str:
-        if self.college:
-            return str(College(self.college).label)
-        return str(Designation(self.designation).label)
+        words = College(self.college) if self.college else Designation(self.designation)
+        return str(words.label)[:1].upper() + str(words.label)[1:]
 
     @property
     def held(self) -> int:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from egide.kernel.access import Actor
-from egide.mandates.enums import Designation
+from egide.mandates.enums import Designation, ScopeKind
 from egide.mandates.models import Incompatibility, Mandate, Office, Scope, Seat
 from egide.mandates.queries.composition import PARTS
 from egide.members.enums import Sex
@@ -60,6 +60,22 @@ def seat_words(seat: Seat | None, person: Person | None = None) -> str:
         title = office_words(office, person) if person else office.label
         return f"{title} ({seat.body.label})"
     return _("%(body)s, siège n° %(number)d") % {"body": seat.body.label, "number": seat.number}
+
+
+def seat_title(seat: Seat, person: Person | None = None) -> str:
+    """Say what is written on a chair: the office it carries or follows, its title, or nothing."""
+    office = seat.carries or seat.follows
+    if office is None:
+        return seat.title
+    return office_words(office, person) if person else office.label
+
+
+def office_title(office: Office) -> str:
+    """Name an office so that it is not taken for another: « trésorier (groupe territorial…) »."""
+    if not office.scope_kinds:
+        return office.label
+    kinds = ", ".join(str(ScopeKind(kind).label) for kind in office.scope_kinds)
+    return f"{office.label} ({kinds})"
 
 
 def came_by(mandate: Mandate) -> str:

@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
 from django.utils.translation import gettext as _
 
-from egide.mandates.enums import EX_OFFICIO_DESIGNATIONS, SEAT_DESIGNATIONS, BodyKind, Designation
+from egide.mandates.enums import (
+    EX_OFFICIO_DESIGNATIONS,
+    SEAT_DESIGNATIONS,
+    BodyKind,
+    College,
+    Condition,
+    Designation,
+)
 from egide.mandates.models import Body, Office
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatDraft:
+    """A seat as a resolution words it."""
+
+    number: int
+    designation: Designation
+    label: str = ""
+    college: str = College.NONE
+    term_years: int | None = None
+    conditions: tuple[Condition, ...] = ()
+    follows: Office | None = None
+    carries: Office | None = None
 
 
 def most_bureau_seats(board_seats: int, *, share: int) -> int:
@@ -32,28 +57,60 @@ def needs_by_election(*, vacant: int, seats: int) -> bool:
     return vacant * 3 > seats
 
 
-def obstacles_to_seat_wording(
-    *, body: Body, designation: str, follows: Office | None, carries: Office | None
-) -> list[str]:
-    """What is wrong in the way a seat is to be filled; empty when the statutes know it."""
+def obstacles_to_body_seats(body: Body, *, count: int, on: date) -> list[str]:
+    """What forbids that ``body`` has ``count`` seats on a day (R-GOV-1)."""
     obstacles = []
-    ex_officio = designation in EX_OFFICIO_DESIGNATIONS
-    if designation not in SEAT_DESIGNATIONS:
+    if on < body.starts_on:
+        obstacles.append(_("Cet organe n’existe pas encore."))
+    if body.ends_on is not None and on > body.ends_on:
+        obstacles.append(_("Cet organe n’existe plus."))
+    if body.kind == BodyKind.GENERAL_ASSEMBLY:
+        obstacles.append(_("Tous les sociétaires siègent à l’assemblée : elle n’a pas de sièges."))
+    if body.seats_at_most is not None and count > body.seats_at_most:
         obstacles.append(
-            _("Un siège ne se remplit pas ainsi : ce mode est celui d’un remplacement.")
+            _("Les statuts donnent à cet organe %(most)d sièges au plus (R-GOV-1).")
+            % {"most": body.seats_at_most}
         )
-    if ex_officio and follows is None:
-        obstacles.append(_("Un siège de droit suit une fonction : dites laquelle."))
-    if follows is not None and not ex_officio:
-        obstacles.append(_("Seul un siège de droit suit une fonction."))
-    if follows is not None and carries is not None:
-        obstacles.append(_("Un siège qui suit une fonction n’en donne pas une autre."))
-    for office in (follows, carries):
-        if office is not None and (office.scope_kinds or not office.single):
-            obstacles.append(
-                _("La fonction « %(office)s » n’a pas un titulaire unique pour toute la société.")
-                % {"office": office.label}
-            )
-    if designation == Designation.DIRECT and body.kind == BodyKind.COMMISSION:
-        obstacles.append(_("Les sièges d’une commission ne s’élisent pas au suffrage direct."))
     return obstacles
+
+
+def obstacles_to_seats(
+    body: Body, *, drafts: Sequence[SeatDraft], taken: Iterable[int], carried: Iterable[int | None]
+) -> list[str]:
+    """What is wrong in the way these seats are numbered and filled; empty when all is right."""
+    numbers, offices = set(taken), {pk for pk in carried if pk is not None}
+    obstacles = []
+    for draft in drafts:
+        if draft.number in numbers:
+            obstacles.append(_("Le siège n° %(number)d existe déjà.") % {"number": draft.number})
+        numbers.add(draft.number)
+        if draft.carries is not None:
+            if draft.carries.pk in offices:
+                obstacles.append(
+                    _("Un autre siège donne déjà la fonction « %(office)s ».")
+                    % {"office": draft.carries.label}
+                )
+            offices.add(draft.carries.pk)
+        obstacles += _obstacles_to_filling(body, draft)
+    return obstacles
+
+
+def _obstacles_to_filling(body: Body, draft: SeatDraft) -> Iterator[str]:
+    ex_officio = draft.designation in EX_OFFICIO_DESIGNATIONS
+    if draft.designation not in SEAT_DESIGNATIONS:
+        yield _("Un siège ne se remplit pas ainsi : ce mode est celui d’un remplacement.")
+    if ex_officio and draft.follows is None:
+        yield _("Un siège de droit suit une fonction : dites laquelle.")
+    if draft.follows is not None and not ex_officio:
+        yield _("Seul un siège de droit suit une fonction.")
+    if draft.follows is not None and draft.carries is not None:
+        yield _("Un siège qui suit une fonction n’en donne pas une autre.")
+    for office in (draft.follows, draft.carries):
+        if office is not None and (office.scope_kinds or not office.single):
+            yield _("La fonction « %(office)s » n’a pas un titulaire unique pour la Société.") % {
+                "office": office.label
+            }
+    if draft.designation == Designation.DIRECT and body.kind == BodyKind.COMMISSION:
+        yield _("Les sièges d’une commission ne s’élisent pas au suffrage direct.")
+    if (draft.designation == Designation.COLLEGE) != bool(draft.college):
+        yield _("Un collège remplit les sièges élus par un collège, et eux seuls.")

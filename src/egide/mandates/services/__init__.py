@@ -1,6 +1,6 @@
 """The verbs of mandates: the only code that writes scopes, statutes and mandates."""
 
-from egide.mandates.rules import MandateDraft
+from egide.mandates.rules import MandateDraft, SeatDraft
 from egide.mandates.services.endings import (
     EndingRefused,
     OwnEnding,
@@ -32,11 +32,12 @@ from egide.mandates.services.statutes import (
     RightRefused,
     SeatRefused,
     add_seat,
+    add_seats,
     create_body,
     declare_incompatible,
     define_office,
     dissolve_body,
-    obstacles_to_adding_seat,
+    obstacles_to_adding_seats,
     retire_seat,
     set_office_rights,
 )
@@ -52,8 +53,10 @@ __all__ = [
     "RightRefused",
     "ScopeDraft",
     "ScopeRefused",
+    "SeatDraft",
     "SeatRefused",
     "add_seat",
+    "add_seats",
     "cancel_mandate",
     "change_office_holder",
     "close_scope",
@@ -67,7 +70,7 @@ __all__ = [
     "fill_ex_officio_seats",
     "give_mandate",
     "give_mandates",
-    "obstacles_to_adding_seat",
+    "obstacles_to_adding_seats",
     "open_scope",
     "open_scopes",
     "ratify_co_option",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from egide.kernel import audit, parameters, registry
@@ -13,10 +14,15 @@ from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
 from egide.kernel.periods import running_on
 from egide.kernel.registry import Confidentiality
-from egide.mandates.enums import BodyKind, College, Condition, Designation, ScopeKind, Secrecy
+from egide.mandates.enums import BodyKind, Condition, ScopeKind, Secrecy
 from egide.mandates.models import Body, Incompatibility, Mandate, Office, OfficeRight, Seat
 from egide.mandates.permissions import MANAGE_STATUTES
-from egide.mandates.rules import obstacles_to_seat_count, obstacles_to_seat_wording
+from egide.mandates.rules import (
+    SeatDraft,
+    obstacles_to_body_seats,
+    obstacles_to_seat_count,
+    obstacles_to_seats,
+)
 from egide.mandates.services.filling import fill_from_office
 
 BUREAU_SHARE = "mandates.bureau_share_of_board"
@@ -97,91 +103,81 @@ def dissolve_body(*, body: Body, on: date, by: Actor, source: str) -> Body:
 
 
 @verb
-def add_seat(
-    *,
-    body: Body,
-    number: int,
-    designation: Designation,
-    starts_on: date,
-    source: str,
-    by: Actor,
-    label: str = "",
-    college: str = College.NONE,
-    term_years: int | None = None,
-    conditions: Sequence[Condition] = (),
-    follows: Office | None = None,
-    carries: Office | None = None,
-) -> Seat:
+def add_seat(*, body: Body, draft: SeatDraft, starts_on: date, source: str, by: Actor) -> Seat:
     """Add a seat to a body by a dated resolution (siège); one that follows an office is filled at once.
 
     :raises SeatRefused: over the ceiling of the body or of the bureau (R-GOV-4, AC-GOV-1), when the
         number is taken, or when it is not filled in a way that the statutes know.
     """
-    require(by, MANAGE_STATUTES)
-    body = Body.objects.select_for_update(of=("self",)).get(pk=body.pk)
-    obstacles = [
-        *obstacles_to_adding_seat(body, number=number, on=starts_on),
-        *obstacles_to_seat_wording(
-            body=body, designation=designation, follows=follows, carries=carries
-        ),
-    ]
-    if (designation == Designation.COLLEGE) != bool(college):
-        obstacles.append(_("Un collège remplit les sièges élus par un collège, et eux seuls."))
-    if not source.strip():
-        obstacles.append(_("Indiquez la résolution qui crée ce siège."))
-    if obstacles:
-        raise SeatRefused(" ".join(obstacles))
-
-    seat = Seat.objects.create(
-        body=body,
-        number=number,
-        label=label,
-        designation=designation,
-        college=college,
-        term_years=term_years,
-        conditions=list(conditions),
-        follows=follows,
-        carries=carries,
-        starts_on=starts_on,
-        source=source.strip(),
-    )
-
+    (seat,) = _add_seats(body, [draft], starts_on, source, by=by)
     audit.record(
         by,
         "mandates.seat_added",
         seat,
         body=body.code,
-        number=number,
-        designation=designation,
+        number=seat.number,
+        designation=seat.designation,
         starts_on=starts_on,
     )
-    if follows is not None:
-        fill_from_office(seat, on=starts_on, by=by)
     return seat
 
 
-def obstacles_to_adding_seat(body: Body, *, number: int, on: date) -> list[str]:
-    """What forbids one more seat in ``body`` on a day; shown before, and used to refuse."""
-    existing = Seat.objects.existing_on(on).filter(body=body)
-    count = existing.count()
-    obstacles = []
-    if body.ends_on is not None and on > body.ends_on:
-        obstacles.append(_("Cet organe n’existe plus."))
-    if on < body.starts_on:
-        obstacles.append(_("Cet organe n’existe pas encore."))
-    if body.kind == BodyKind.GENERAL_ASSEMBLY:
-        obstacles.append(_("Tous les sociétaires siègent à l’assemblée : elle n’a pas de sièges."))
-    if existing.filter(number=number).exists():
-        obstacles.append(_("Le siège n° %(number)d existe déjà.") % {"number": number})
-    if body.seats_at_most is not None and count + 1 > body.seats_at_most:
-        obstacles.append(
-            _("Les statuts donnent %(most)d sièges à cet organe (R-GOV-1).")
-            % {"most": body.seats_at_most}
+@verb
+def add_seats(
+    *, body: Body, drafts: Sequence[SeatDraft], starts_on: date, source: str, by: Actor
+) -> list[Seat]:
+    """Add the seats that one resolution gives to a body; all or none, one line in the register.
+
+    :raises SeatRefused: as ``add_seat`` does.
+    """
+    seats = _add_seats(body, drafts, starts_on, source, by=by)
+    audit.record(
+        by, "mandates.seats_added", body, reason=source, seats=len(seats), starts_on=starts_on
+    )
+    return seats
+
+
+def _add_seats(
+    body: Body, drafts: Sequence[SeatDraft], starts_on: date, source: str, *, by: Actor
+) -> list[Seat]:
+    require(by, MANAGE_STATUTES)
+    body = Body.objects.select_for_update(of=("self",)).get(pk=body.pk)
+    obstacles = obstacles_to_adding_seats(body, drafts=drafts, on=starts_on)
+    if not source.strip():
+        obstacles.append(_("Indiquez la résolution qui crée ce siège."))
+    if obstacles:
+        raise SeatRefused(" ".join(obstacles))
+
+    seats = Seat.objects.bulk_create(
+        Seat(
+            body=body,
+            starts_on=starts_on,
+            source=source.strip(),
+            **{**vars(draft), "conditions": list(draft.conditions)},
         )
+        for draft in drafts
+    )
+    followed = [seat for seat in seats if seat.follows_id is not None]
+    if followed and Mandate.objects.running_on(starts_on).exists():
+        for seat in followed:
+            fill_from_office(seat, on=starts_on, by=by)
+    return seats
+
+
+def obstacles_to_adding_seats(body: Body, *, drafts: Sequence[SeatDraft], on: date) -> list[str]:
+    """What forbids these seats in ``body`` from a day on; shown before, and used to refuse."""
+    existing = Seat.objects.existing_on(on).filter(Q(body=body) | Q(carries__isnull=False))
+    facts = list(existing.values_list("body_id", "number", "carries_id"))
+    numbers = {number for body_id, number, _carries in facts if body_id == body.pk}
+    count = len(numbers) + len(drafts)
+    obstacles = [
+        *obstacles_to_body_seats(body, count=count, on=on),
+        *obstacles_to_seats(
+            body, drafts=drafts, taken=numbers, carried={carries for *_rest, carries in facts}
+        ),
+    ]
     if body.statutory and body.kind == BodyKind.BUREAU:
-        obstacles += _ceiling(
-            bureau_seats=count + 1, board_seats=_seats_of(BodyKind.BOARD, on), on=on
-        )
+        obstacles += _ceiling(bureau_seats=count, board_seats=_seats_of(BodyKind.BOARD, on), on=on)
     return obstacles
 
 

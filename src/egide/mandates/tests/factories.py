@@ -9,7 +9,7 @@ from typing import Any
 from egide.kernel.access import Actor, Grant, command_actor
 from egide.mandates.enums import BodyKind, Designation, ScopeKind
 from egide.mandates.models import Body, Office, Scope, Seat
-from egide.mandates.services import add_seat, create_body, define_office, open_scope
+from egide.mandates.services import SeatDraft, add_seat, create_body, define_office, open_scope
 
 STATUTES = "AG du 17 novembre 2018"
 SINCE = date(2018, 6, 2)
@@ -46,15 +46,18 @@ def make_body(kind: BodyKind = BodyKind.BOARD, **overrides: Any) -> Body:
     return create_body(kind=kind, by=OPERATOR, **values)
 
 
-def make_seat(body: Body, number: int = 1, **overrides: Any) -> Seat:
-    values = {
-        "designation": Designation.GA,
-        "term_years": 3,
-        "starts_on": SINCE,
-        "source": STATUTES,
-        **overrides,
-    }
-    return add_seat(body=body, number=number, by=OPERATOR, **values)
+def make_seat(
+    body: Body,
+    number: int = 1,
+    *,
+    starts_on: date = SINCE,
+    source: str = STATUTES,
+    **overrides: Any,
+) -> Seat:
+    """Return a seat filled by the assembly for three years, unless told otherwise."""
+    values = {"designation": Designation.GA, "term_years": 3, **overrides}
+    draft = SeatDraft(number=number, **values)
+    return add_seat(body=body, draft=draft, starts_on=starts_on, source=source, by=OPERATOR)
 
 
 def make_scope(label: str = "GT Bordeaux", **overrides: Any) -> Scope:

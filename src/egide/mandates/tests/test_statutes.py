@@ -100,7 +100,7 @@ def test_a_body_has_the_seats_that_the_statutes_give_it():
     committee = make_body(BodyKind.COMMITTEE, seats_at_most=1)
     make_seat(committee, 1, designation=Designation.COLLEGE, college=College.YOUNG)
 
-    with pytest.raises(SeatRefused, match="donnent 1 sièges"):
+    with pytest.raises(SeatRefused, match="1 sièges au plus"):
         make_seat(committee, 2, designation=Designation.COLLEGE, college=College.YOUNG)
 
 

@@ -13,6 +13,7 @@ from egide.mandates.models import Body, Mandate, Seat
 from egide.mandates.permissions import MANAGE_MANDATES, READ_GOVERNANCE
 from egide.mandates.queries import composition
 from egide.mandates.queries.composition import Bench
+from egide.mandates.queries.holding import seat_title
 from egide.mandates.views.days import day_of
 
 
@@ -49,6 +50,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
             "day": day,
             "today": localdate(),
             "benches": benches,
+            "title_of": seat_title,
             "plan": _plan(found, benches) if benches else "",
             "seats": sum(len(bench.chairs) for bench in benches),
             "held": sum(bench.held for bench in benches),

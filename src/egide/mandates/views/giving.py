@@ -18,7 +18,7 @@ from egide.mandates.forms import GiveForm
 from egide.mandates.models import Mandate, Office, Scope, Seat
 from egide.mandates.permissions import MANAGE_MANDATES
 from egide.mandates.queries import composition
-from egide.mandates.queries.holding import find_people, seat_words
+from egide.mandates.queries.holding import find_people, office_title, seat_words
 from egide.mandates.queries.preview import preview
 from egide.mandates.rules import MandateDraft
 from egide.members.models import Person
@@ -37,6 +37,7 @@ def choose_place(request: HttpRequest) -> HttpResponse:
         {
             "person": request.GET.get("personne", "")[:120],
             "vacant": list(vacant) if everywhere else [],
+            "title_of": office_title,
             "offices": [one for one in offices if everywhere or one.scope_kinds],
         },
     )

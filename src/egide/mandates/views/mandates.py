@@ -16,7 +16,7 @@ from egide.design.tables import table_page
 from egide.kernel.errors import Refused
 from egide.kernel.pages import page
 from egide.mandates import services
-from egide.mandates.enums import Designation, EndReason
+from egide.mandates.enums import Designation, EndReason, MandateState
 from egide.mandates.forms import CancelForm, EndForm, RatifyForm
 from egide.mandates.models import Mandate
 from egide.mandates.permissions import MANAGE_MANDATES, READ_GOVERNANCE
@@ -63,7 +63,9 @@ def mandate(request: HttpRequest, mandate_id: int) -> HttpResponse:
             "today": today,
             "dependents": list(found.dependents.real().select_related(*PARTS).order_by("pk")),
             "successors": list(found.successors.real().select_related(*PARTS).order_by("pk")),
-            "may_end": may_manage and not own and not found.end_reason and not found.follows_id,
+            "may_end": may_manage
+            and not (own or found.end_reason or found.follows_id)
+            and found.state_on(today) != MandateState.ENDED,
             "may_ratify": may_manage
             and found.designation == Designation.CO_OPTED
             and not (found.ratified_on or found.end_reason),
