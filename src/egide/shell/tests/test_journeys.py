@@ -1,0 +1,57 @@
+"""The pages of the house in a real browser: for whoever looks, types, or cannot see."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from egide.accounts.models import Account
+from egide.members.tests.factories import make_person
+
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture
+def camille_at_home(live_site, page):
+    """Somebody signed in, in the browser."""
+    client = Client()
+    client.force_login(Account.objects.create(person=make_person()))
+    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_site.url}])
+    return page
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("path", ["/", "/la-societe/", "/recherche/", "/recherche/?q=zzzzz", "/nulle-part/"])
+def test_public_pages_are_for_everybody(live_site, page, audit, path):
+    page.goto(live_site.at(path))
+    audit(page)
+    page.set_viewport_size(PHONE)
+    audit(page)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("path", ["/mon-espace/", "/mes-droits/", "/parametres/", "/registre-des-actes/", "/taches/"])
+def test_pages_of_the_house_are_for_everybody(live_site, camille_at_home, audit, path):
+    page = camille_at_home
+    page.goto(live_site.at(path))
+    audit(page)
+    page.emulate_media(color_scheme="dark")
+    page.reload()
+    audit(page)
+    page.set_viewport_size(PHONE)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_search_is_reached_and_used_from_the_keyboard(live_site, camille_at_home):
+    page = camille_at_home
+    page.goto(live_site.at("/mes-droits/"))
+    page.keyboard.press("/")
+    page.keyboard.type("Torelisse")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/recherche/?q=Torelisse")
+
+    assert page.input_value("main input[type=search]") == "Torelisse"
