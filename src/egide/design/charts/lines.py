@@ -41,10 +41,7 @@ def lines(
             left, y_of(mark), right, y_of(mark), palette.quiet if mark == 0 else palette.line
         )
         canvas.text(left - 8, y_of(mark) + 4, write(mark), anchor="end", fill=palette.quiet)
-    every = max(1, -(-int(max(map(width_of, labels), default=0) + 12) // max(1, int(step))))
-    for at, label in enumerate(labels):
-        if at % every == 0:
-            canvas.text(left + step * at, top + PLOT + 22, label, anchor="middle")
+    _name_dates(canvas, labels, left, step, top + PLOT + 22)
     for index, one in enumerate(series):
         points = [
             (left + step * at, y_of(v)) if v is not None else None
@@ -55,6 +52,14 @@ def lines(
     if len(series) > 1:
         canvas.legend([one.name for one in series], 12)
     return canvas.svg()
+
+
+def _name_dates(canvas: Canvas, labels: Sequence[str], left: float, step: float, y: float) -> None:
+    widest = max(map(width_of, labels), default=0) + 12
+    every = max(1, -(-int(widest) // max(1, int(step))))
+    for at, label in enumerate(labels):
+        if at % every == 0:
+            canvas.text(left + step * at, y, label, anchor="middle")
 
 
 def _draw(canvas: Canvas, points: Sequence[tuple[float, float] | None], colour: str) -> None:
