@@ -57,7 +57,7 @@ class OverrideForm(forms.Form):
     value = forms.CharField(
         label=_("Valeur à imprimer"),
         max_length=24,
-        help_text=_("Une somme d’argent se donne en euros : 1 234,50."),
+        help_text=_("Une somme d’argent se donne en euros : 1 234,50."),
     )
     reason = forms.CharField(
         label=_("Motif, imprimé en annexe"),
@@ -70,7 +70,7 @@ class OverrideForm(forms.Form):
         typed = "".join(self.cleaned_data["value"].split()).replace(",", ".")
         typed = typed.replace("\u2212", "-").removesuffix("€")
         if not re.fullmatch(r"-?\d{1,15}(\.\d{1,2})?", typed):
-            raise forms.ValidationError(_("Écrivez un nombre, par exemple 1 234,50."))
+            raise forms.ValidationError(_("Écrivez un nombre, par exemple 1 234,50."))
         return Decimal(typed)
 
 

@@ -16,7 +16,7 @@ from egide.annual_report.queries.drawings import drawing_of
 from egide.annual_report.queries.papers import PaperNotMade, paper_of
 from egide.annual_report.queries.reports import annex, printed_report
 from egide.annual_report.rules.printing import plain
-from egide.design.finders import FONTS, font_path
+from egide.design.finders import FONTS, FontFinder
 
 SHEETS = (
     "design/tokens.css",
@@ -41,7 +41,12 @@ def report_files(edition: Edition, language: str) -> dict[str, bytes]:
         f"rapport-{edition.year}-donnees.zip": data_pack_of(edition),
     }
     files |= {f"donnees/{name}": content for name, content in data_files_of(edition).items()}
-    return files | {name: font_path(name).read_bytes() for name in FONTS}
+    return files | {name: _font(name) for name in FONTS}
+
+
+def _font(name: str) -> bytes:
+    with FontFinder.storage.open(name) as font:
+        return font.read()
 
 
 def _page(edition: Edition, language: str) -> str:

@@ -63,14 +63,19 @@ def paper_of(edition: Edition, language: str) -> bytes:
 
 def compose(content: dict[str, Any], *, timestamp: int) -> bytes:
     """Return the PDF of some data; the same data and instant give the same bytes."""
-    with _ONE_AT_A_TIME:
-        composed = _compiler().compile(
-            input=_source(),
-            format="pdf",
-            sys_inputs={"report": json.dumps(content, ensure_ascii=False)},
-            pdf_standards=STANDARDS,
-            timestamp=timestamp,
-        )
+    try:
+        with _ONE_AT_A_TIME:
+            composed = _compiler().compile(
+                input=_source(),
+                format="pdf",
+                sys_inputs={"report": json.dumps(content, ensure_ascii=False)},
+                pdf_standards=STANDARDS,
+                timestamp=timestamp,
+            )
+    except typst.TypstError as error:
+        raise PaperNotMade(
+            _("Le PDF n’a pas pu être composé : %(reason)s") % {"reason": error.message}
+        ) from error
     if not isinstance(composed, bytes):
         raise PaperNotMade(_("Le PDF n’a pas pu être composé."))
     return composed
@@ -97,7 +102,7 @@ def paper_data(report: PrintedReport, after: Annex, edition: Edition) -> dict[st
         "language": language,
         "society": settings.SOCIETY_NAME,
         "year": edition.year,
-        "title": plain(report.title),
+        "title": plain(report.title) or f"{WORDS[language]['report']} {edition.year}",
         "subtitle": plain(report.subtitle),
         "state": "" if edition.is_published else in_language(edition.get_state_display(), language),
         "computed_on": date_long(edition.computed_at.date(), language)
@@ -111,6 +116,7 @@ def paper_data(report: PrintedReport, after: Annex, edition: Edition) -> dict[st
 
 WORDS = {
     "fr": {
+        "report": "Rapport d’activité",
         "contents": "Sommaire",
         "annexes": "Annexes",
         "definitions": "Ce que les chiffres veulent dire",
@@ -133,6 +139,7 @@ WORDS = {
         "unverified": "à vérifier",
     },
     "en": {
+        "report": "Annual report",
         "contents": "Contents",
         "annexes": "Annexes",
         "definitions": "What the figures mean",

@@ -18,6 +18,7 @@ from egide.annual_report.rules.syntax import (
     Document,
     Expression,
     FigureText,
+    Heading,
     Position,
     Text,
     all_inlines,
@@ -77,11 +78,26 @@ def lint(document: Document, units: Mapping[str, str]) -> list[Finding]:
     ``units`` holds the unit of every figure that exists or is expected.
     """
     findings = [
+        *_skipped_levels(document),
         *_typed_numbers(document),
         *_unknown_figures(document, units),
         *_wordings(document, units),
     ]
     return sorted(set(findings), key=lambda finding: (finding.position, finding.problem))
+
+
+def _skipped_levels(document: Document) -> Iterator[Finding]:
+    """A reader who walks from title to title falls into a level that is missing."""
+    level = 0
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            if block.level > level + 1:
+                yield Finding(
+                    block.position,
+                    _("un titre de rang %(level)d ne suit pas un titre de rang %(before)d")
+                    % {"level": block.level, "before": level},
+                )
+            level = block.level
 
 
 def _typed_numbers(document: Document) -> Iterator[Finding]:

@@ -64,7 +64,7 @@ def _check_sayable(value: int) -> None:
     if value < 0:
         raise NotSayableInWords(_("Un nombre négatif ne s’écrit pas en lettres dans le rapport."))
     if value > LARGEST:
-        raise NotSayableInWords(_("Au-delà de 9 999 999, un nombre s’écrit en chiffres."))
+        raise NotSayableInWords(_("Au-delà de 9 999 999, un nombre s’écrit en chiffres."))
 
 
 def _french(value: int, *, feminine: bool) -> str:

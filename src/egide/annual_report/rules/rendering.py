@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -383,6 +384,7 @@ def _number(quantity: Quantity) -> Decimal:
     return quantity.amount
 
 
+@lru_cache(maxsize=4096)
 def _typeset(words: str, language: str) -> str:
     # What stands before may be a figure: a mark that is not a space keeps the first space.
     return nbsp(f".{words}", language)[1:]

@@ -284,6 +284,14 @@ def test_a_wording_that_does_not_suit_its_figure_is_found_before_publishing():
     assert [finding.problem for finding in findings] == ["Seule une somme d’argent se dit en euros"]
 
 
+def test_a_title_that_skips_a_level_is_found():
+    findings = lint(parse("# Haut\n\n### Bas", "fr"), UNITS)
+
+    assert [str(finding) for finding in findings] == [
+        "Ligne 3, colonne 1 : un titre de rang 3 ne suit pas un titre de rang 1."
+    ]
+
+
 def test_calculations_give_rates_shares_and_differences():
     values = {("dues.dues", 2020): 255400, ("dues.dues", 2019): 222600}
 
