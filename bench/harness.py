@@ -1,7 +1,7 @@
 """What the benchmarks share: the settings, clocks that count the right processor, one way to print.
 
 A benchmark is a file of this folder, run by ``./egide bench NAME`` on the database of the site. Its
-first line says what it measures. It prints medians beside the goal, and fails when a goal is missed.
+first line says what it measures. It prints medians beside the goal, and fails when one is missed.
 """
 
 from __future__ import annotations

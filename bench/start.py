@@ -1,4 +1,4 @@
-"""From a bare clone to a page that answers: the first time, packages and society included, then the next.
+"""From a bare clone to a page that answers: the first time, society included, then the next.
 
 Options: ``--size small`` for the small society (goals are those of the full one).
 """

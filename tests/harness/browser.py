@@ -41,12 +41,13 @@ def browser(request) -> Iterator[Any]:
     program = find_chromium()
     if not program:
         pytest.fail(
-            "Chromium is missing: apt install chromium, or say --without-browser to leave these tests out"
+            "Chromium is missing: apt install chromium, or say --without-browser to "
+            "leave these tests out"
         )
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow import
 
     flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
-    # Playwright runs a loop in this thread; Django would take our synchronous queries for a mistake.
+    # Playwright runs a loop in this thread; Django would take our queries for a mistake.
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         with sync_playwright() as playwright:

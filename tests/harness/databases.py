@@ -61,7 +61,16 @@ def _template(test_database: TestDatabase, connection: psycopg.Connection) -> st
 def _migrate(access: provisioning.Access) -> None:
     environment = os.environ | access.environment() | {"EGIDE_DB_ROLE": "owner"}
     done = subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--verbosity", "0", "--no-input", "--skip-checks"],
+        [
+            sys.executable,
+            "-m",
+            "django",
+            "migrate",
+            "--verbosity",
+            "0",
+            "--no-input",
+            "--skip-checks",
+        ],
         env=environment,
         capture_output=True,
         text=True,
@@ -81,7 +90,8 @@ def _forget_what_is_left(connection: psycopg.Connection, *, keep: str) -> None:
         """
     ).fetchall()
     templates = connection.execute(
-        "SELECT datname FROM pg_database WHERE starts_with(datname, 'egide_template_') AND datname <> %s ORDER BY oid DESC",
+        "SELECT datname FROM pg_database WHERE starts_with(datname, 'egide_template_') "
+        "AND datname <> %s ORDER BY oid DESC",
         [keep],
     ).fetchall()
     for (name,) in rows + templates[TEMPLATES_KEPT - 1 :]:
@@ -143,7 +153,7 @@ def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None
 def connect_as(db) -> Iterator[Callable[[str], psycopg.Connection]]:
     """Open a plain connection as ``owner``, ``app``, ``worker``, ``backup`` or ``admin``.
 
-    It does not see what the test has not committed: use it with ``transaction=True`` to look at rows.
+    It does not see what the test has not committed: ``transaction=True`` to look at rows.
     """
     access = TestDatabase.of_this_process().access
     opened: list[psycopg.Connection] = []

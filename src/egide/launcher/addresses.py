@@ -1,4 +1,4 @@
-"""Addresses of databases: read from the environment, refused in a sentence when they are strange."""
+"""Addresses of databases: read from the environment, refused in a sentence when strange."""
 
 from __future__ import annotations
 
@@ -110,6 +110,7 @@ def _options(query: str, variable: str) -> dict[str, str]:
     for name in options:
         if name not in KNOWN_OPTIONS:
             raise WrongUse(
-                f"{variable}: the option {name!r} is not known; known are {', '.join(sorted(KNOWN_OPTIONS))}."
+                f"{variable}: the option {name!r} is not known; known are "
+                f"{', '.join(sorted(KNOWN_OPTIONS))}."
             )
     return options

@@ -1,4 +1,4 @@
-"""Dumps of the database, put back, and a prompt on it: PostgreSQL's own programs with the right roles."""
+"""Dumps of the database, put back, and a prompt on it: PostgreSQL's own programs, our roles."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ def _dump(access: Access, file: Path) -> int:
     """Write a dump beside its name first: a full disk must not cost the previous one."""
     if not access.backup:
         raise Failure(
-            "A dump needs the backup role, which reads past row-level security: set EGIDE_DB_BACKUP."
+            "A dump needs the backup role, which reads past row-level security: set "
+            "EGIDE_DB_BACKUP."
         )
     unfinished = file.with_name(f".{file.name}.unfinished")
     try:
@@ -74,7 +75,8 @@ def _restore(access: Access, file: Path, *, replace: bool) -> int:
         raise Failure(f"{file} is not there.")
     if not access.admin:
         raise Failure(
-            "Restoring makes a database: it needs DATABASE_URL with a role that may, or the embedded server."
+            "Restoring makes a database: it needs DATABASE_URL with a role that may, or "
+            "the embedded server."
         )
     name = access.owner.database
     with database.administrator(access.admin.at("postgres")) as connection:
@@ -85,9 +87,15 @@ def _restore(access: Access, file: Path, *, replace: bool) -> int:
         provisioning.create_database(aside, connection)
         with step(f"Restoring {file}"):
             _program(
-                access, "pg_restore", aside.owner, "--no-owner", "--exit-on-error", "--single-transaction",
-                f"--dbname={aside.owner.database}", str(file),
-            )  # fmt: skip
+                access,
+                "pg_restore",
+                aside.owner,
+                "--no-owner",
+                "--exit-on-error",
+                "--single-transaction",
+                f"--dbname={aside.owner.database}",
+                str(file),
+            )
         with psycopg.connect(aside.owner.url(), autocommit=True) as restored:
             restored.execute("ANALYZE")
         provisioning.drop_database(connection, name)

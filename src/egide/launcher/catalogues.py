@@ -147,7 +147,16 @@ def _write(path: Path, language: str, wanted: Catalog, old: Catalog) -> None:
     lines = [
         line
         for line in text.getvalue().decode("utf-8").splitlines()
-        if not line.startswith(('"POT-Creation-Date', '"PO-Revision-Date', '"Last-Translator', '"Language-Team', '"Generated-By',
-                                '"Report-Msgid', '"Project-Id'))
-    ]  # fmt: skip
+        if not line.startswith(
+            (
+                '"POT-Creation-Date',
+                '"PO-Revision-Date',
+                '"Last-Translator',
+                '"Language-Team',
+                '"Generated-By',
+                '"Report-Msgid',
+                '"Project-Id',
+            )
+        )
+    ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -116,7 +116,8 @@ def test(arguments: list[str]) -> int:
     without = "--without-browser" in arguments
     if without:
         say(
-            "! The tests in a browser are LEFT OUT: nothing shows that pages work or are accessible."
+            "! The tests in a browser are LEFT OUT: nothing shows that pages work or "
+            "are accessible."
         )
     else:
         _ensure_chromium()
@@ -160,6 +161,7 @@ def _ensure_chromium() -> None:
         if shutil.which("chromium"):
             return
     raise Missing(
-        "Chromium is missing, and the tests in a browser need it: apt install chromium (or set EGIDE_CHROMIUM to a "
+        "Chromium is missing, and the tests in a browser need it: apt install chromium "
+        "(or set EGIDE_CHROMIUM to a "
         "program). To run the others alone, say --without-browser."
     )

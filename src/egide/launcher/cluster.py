@@ -124,9 +124,12 @@ def _prepare(cluster: Cluster) -> None:
         major = _major_of(cluster.data)
         if major != found.major:
             raise Failure(
-                f"The data in {cluster.data} was written by PostgreSQL {major}, and {found.folder} is "
-                f"PostgreSQL {found.major}. Either set EGIDE_PG_BIN to the programs of {major}, run "
-                "`./egide db dump`, move the folder away and run `./egide db restore`; or put the old version back."
+                f"The data in {cluster.data} was written by PostgreSQL {major}, and "
+                f"{found.folder} is "
+                f"PostgreSQL {found.major}. Either set EGIDE_PG_BIN to the programs of "
+                f"{major}, run "
+                "`./egide db dump`, move the folder away and run `./egide db restore`; "
+                "or put the old version back."
             )
 
 
@@ -193,12 +196,14 @@ def _wait_until_it_answers(cluster: Cluster) -> None:
         now = time.monotonic()
         if now > deadline:
             raise Failure(
-                f"The embedded database does not answer ({reason}); see {cluster.log}:\n{log_tail(cluster)}"
+                f"The embedded database does not answer ({reason}); see "
+                f"{cluster.log}:\n{log_tail(cluster)}"
             )
         if not keeper_is_alive(cluster):
             if spawned and now - spawned > 3:
                 raise Failure(
-                    f"The embedded database does not start; {cluster.log} ends with:\n{log_tail(cluster)}"
+                    f"The embedded database does not start; {cluster.log} ends "
+                    f"with:\n{log_tail(cluster)}"
                 )
             if not spawned:
                 _spawn_keeper(cluster)

@@ -1,4 +1,4 @@
-"""Commands that modules bring: listed from a note, so that help is instant, and run with the settings loaded."""
+"""Commands that modules bring: listed from a note, so that help is instant."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ IN_THE_CHECKOUT = {"docs"}
 
 
 def known() -> dict[str, str]:
-    """Return the names and help lines of the modules' commands, as last noted; read again when stale."""
+    """Return the names and help lines of the modules' commands, read again when stale."""
     mark = _mark()
     path = places.state() / NOTE
     try:

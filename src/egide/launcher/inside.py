@@ -21,7 +21,7 @@ def migrate() -> int:
 
 
 def check() -> int:
-    """Refuse to serve what declares something false, or under a role that nothing holds (role: app)."""
+    """Refuse to serve what declares something false (role: app)."""
     try:
         call_command("check", databases=["default"], verbosity=0)
     except SystemCheckError as errors:
@@ -69,7 +69,8 @@ def sign_in(name: str, address: str) -> int:
     except LookupError:
         known = ", ".join(persona.name for persona in registry.personas())
         say(
-            f"egide: nobody in the reference society goes by {name!r} here; there are: {known or 'none'}."
+            f"egide: nobody in the reference society goes by {name!r} here; there are: "
+            f"{known or 'none'}."
         )
         return FAILED
     sys.stdout.write(f"{urljoin(address, link)}\n")

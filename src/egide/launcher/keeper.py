@@ -1,4 +1,4 @@
-"""Looks after one embedded server: starts it, restarts it when it dies, stops it when nobody uses it.
+"""Looks after one embedded server: starts it, again when it dies, stops it when nobody uses it.
 
 A process of its own, so that commands may come and go, or be killed, without the server noticing
 and without the server being left behind.

@@ -1,4 +1,4 @@
-"""Bringing a database's tables up to date, only when something changed; and what we note about it."""
+"""Bringing a database's tables up to date, only when something changed, and notes about it."""
 
 from __future__ import annotations
 

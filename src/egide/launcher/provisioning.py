@@ -71,7 +71,8 @@ def role_prefix() -> str:
     prefix = os.environ.get("EGIDE_ROLE_PREFIX", "egide")
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", prefix, re.ASCII):
         raise WrongUse(
-            f"EGIDE_ROLE_PREFIX is at most 40 small letters, digits and underscores, a letter first, not {prefix!r}."
+            "EGIDE_ROLE_PREFIX is at most 40 small letters, digits and underscores, a "
+            f"letter first, not {prefix!r}."
         )
     return prefix
 
@@ -103,7 +104,8 @@ def provision_roles(access: Access, connection: psycopg.Connection) -> list[str]
             if bypass and not rights.may_give_bypass:
                 bypass = False
                 warnings.append(
-                    f"The role {address.user} may not read past row-level security: a superuser must run "
+                    f"The role {address.user} may not read past row-level security: a "
+                    "superuser must run "
                     f"ALTER ROLE {address.user} BYPASSRLS before `./egide db dump` can work."
                 )
             _make_role(connection, address, bypass=bypass, rights=rights)
@@ -122,10 +124,13 @@ def ordinary_role_sentence(access: Access) -> str:
     """Say what an operator whose role may not make roles has to do."""
     user = access.admin.user if access.admin else "?"
     return (
-        f"The role {user} of DATABASE_URL may not make roles and databases (it needs CREATEROLE and CREATEDB, or "
+        f"The role {user} of DATABASE_URL may not make roles and databases (it needs "
+        "CREATEROLE and CREATEDB, or "
         "superuser). Either give such a role, or have the administrator make the roles "
-        f"{', '.join(address.user for _, address in _each(access))} and the database, and set EGIDE_DB_APP and "
-        "EGIDE_DB_OWNER (and EGIDE_DB_WORKER, EGIDE_DB_BACKUP) instead of DATABASE_URL: see docs/running.md."
+        f"{', '.join(address.user for _, address in _each(access))} and the database, "
+        "and set EGIDE_DB_APP and "
+        "EGIDE_DB_OWNER (and EGIDE_DB_WORKER, EGIDE_DB_BACKUP) instead of DATABASE_URL: "
+        "see docs/running.md."
     )
 
 
@@ -153,7 +158,8 @@ class _Rights:
 
 def _rights_of_administrator(connection: psycopg.Connection) -> _Rights:
     row = connection.execute(
-        "SELECT rolsuper, rolcreaterole, rolcreatedb, rolbypassrls FROM pg_roles WHERE rolname = current_user"
+        "SELECT rolsuper, rolcreaterole, rolcreatedb, rolbypassrls FROM pg_roles WHERE "
+        "rolname = current_user"
     ).fetchone()
     assert row
     return _Rights(*row, server=connection.info.server_version)
@@ -164,7 +170,8 @@ def _make_role(
 ) -> None:
     name = sql.Identifier(address.user)
     found = connection.execute(
-        "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = %s",
+        "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles WHERE "
+        "rolname = %s",
         [address.user],
     ).fetchone()
     if found is None:
@@ -179,8 +186,10 @@ def _make_role(
             connection.execute(sql.SQL("ALTER ROLE {} BYPASSRLS").format(name))
     elif found[0] or (found[1] and not address.user.endswith("_backup")) or found[2] or found[3]:
         raise Failure(
-            f"The role {address.user} exists and is too strong (superuser, CREATEROLE, CREATEDB or BYPASSRLS): "
-            "row-level security would not hold it. Take these rights away, or set EGIDE_ROLE_PREFIX."
+            f"The role {address.user} exists and is too strong (superuser, CREATEROLE, "
+            "CREATEDB or BYPASSRLS): "
+            "row-level security would not hold it. Take these rights away, or set "
+            "EGIDE_ROLE_PREFIX."
         )
     elif not _may_sign_in(address.at(connection.info.dbname)):
         _set_password(connection, address)
@@ -230,7 +239,7 @@ def create_database(access: Access, connection: psycopg.Connection, *, template:
 
 
 def open_database(access: Access) -> None:
-    """Give each role what it needs on the database: the owner does it, for what it will make too."""
+    """Give each role what it needs: the owner does it, for what it will make too."""
     database = sql.Identifier(access.owner.database)
     users = [address.user for _, address in _each(access)]
     owner, app, worker = (sql.Identifier(name) for name in users[:3])
@@ -304,7 +313,8 @@ def drop_database(connection: psycopg.Connection, name: str) -> None:
 def rename_database(connection: psycopg.Connection, old: str, new: str) -> None:
     """Give a database another name; whoever is connected to it is sent away."""
     connection.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND "
+        "pid <> pg_backend_pid()",
         [old],
     )
     connection.execute(
@@ -315,7 +325,8 @@ def rename_database(connection: psycopg.Connection, old: str, new: str) -> None:
 def adopt_database(access: Access, connection: psycopg.Connection) -> None:
     """Take an existing database, an empty one made by hand for instance: the owner must own it."""
     row = connection.execute(
-        "SELECT pg_get_userbyid(datdba), pg_has_role(current_user, datdba, 'USAGE') FROM pg_database "
+        "SELECT pg_get_userbyid(datdba), pg_has_role(current_user, datdba, 'USAGE') "
+        "FROM pg_database "
         "WHERE datname = %s",
         [access.owner.database],
     ).fetchone()
@@ -325,12 +336,14 @@ def adopt_database(access: Access, connection: psycopg.Connection) -> None:
         return
     if not ours:
         raise Failure(
-            f"The database {access.owner.database} belongs to {current}: it must belong to {access.owner.user} "
+            f"The database {access.owner.database} belongs to {current}: it must belong "
+            f"to {access.owner.user} "
             f"(ALTER DATABASE … OWNER TO {access.owner.user})."
         )
     if _holds_tables(access.admin and access.admin.at(access.owner.database)):
         raise Failure(
-            f"The database {access.owner.database} belongs to {current} and already holds tables that Égide did "
+            f"The database {access.owner.database} belongs to {current} and already "
+            "holds tables that Égide did "
             "not make. Name another database; Égide makes it."
         )
     statement = sql.SQL("ALTER DATABASE {} OWNER TO {}")
@@ -344,6 +357,7 @@ def _holds_tables(address: Address | None) -> bool:
     assert address
     with psycopg.connect(address.url(), connect_timeout=10) as connection:
         found = connection.execute(
-            "SELECT FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema') LIMIT 1"
+            "SELECT FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', "
+            "'information_schema') LIMIT 1"
         ).fetchone()
     return found is not None

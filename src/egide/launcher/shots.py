@@ -1,7 +1,7 @@
 """Pictures for the documentation, taken from the reference society: a list in ``docs/shots.toml``.
 
-Each ``[[shot]]`` has a ``name``, a ``path``, and if wanted ``as`` (somebody of the demo), ``width``,
-``height``, ``theme`` (light or dark), ``language`` (fr or en), ``whole`` (the whole page, true or false).
+Each ``[[shot]]`` has a ``name``, a ``path``, and if wanted ``as`` (one of the demo), ``width``,
+``height``, ``theme`` (light, dark), ``language`` (fr, en), ``whole`` (the whole page: true, false).
 """
 
 from __future__ import annotations

@@ -144,7 +144,8 @@ def _say_where(address: str, is_demo: bool, seconds: float) -> None:
     say(f"\nÉgide is served at {address} — Ctrl-C stops everything.")
     if is_demo:
         say(
-            "This is the reference society, made of invented people. The sign-in page offers some of them in one"
+            "This is the reference society, made of invented people. The sign-in page "
+            "offers some of them in one"
         )
         say("click: a member, a promotion delegate, the secretary, the treasurer…")
         say(f"  {address}connexion    or, in another terminal: ./egide demo --as NAME")
@@ -178,7 +179,8 @@ def _refuse_a_busy_port(options: argparse.Namespace) -> None:
             probe.bind((options.host, options.port))
         except OSError as error:
             raise Failure(
-                f"Cannot listen on {options.host} port {options.port} ({error.strerror}): choose another with --port."
+                f"Cannot listen on {options.host} port {options.port} "
+                f"({error.strerror}): choose another with --port."
             ) from None
 
 

