@@ -47,9 +47,7 @@ def serving(folder: Path, more: dict[str, str]) -> Iterator[LiveSite]:
     static.mkdir(exist_ok=True)
     port = _free_port()
     environment = (
-        os.environ
-        | {"EGIDE_HOSTS": "127.0.0.1,localhost", "EGIDE_STATE": str(folder)}
-        | more
+        os.environ | {"EGIDE_HOSTS": "127.0.0.1,localhost", "EGIDE_STATE": str(folder)} | more
     )
     subprocess.run(
         [sys.executable, "-m", "django", "collectstatic", "--no-input", "--verbosity", "0"],
@@ -64,7 +62,7 @@ def serving(folder: Path, more: dict[str, str]) -> Iterator[LiveSite]:
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            preexec_fn=die_with_parent(),  # noqa: PLW1509 - started before any thread
+            preexec_fn=die_with_parent(),
         )
     site = LiveSite(f"http://127.0.0.1:{port}", log)
     try:
@@ -112,5 +110,6 @@ def _wait(site: LiveSite, server: subprocess.Popen[bytes]) -> None:
         else:
             return
     pytest.fail(
-        f"the site does not answer; its server wrote:\n{site.log.read_text(errors='replace')[-4000:]}"
+        "the site does not answer; its server "
+        f"wrote:\n{site.log.read_text(errors='replace')[-4000:]}"
     )
