@@ -90,17 +90,17 @@ def withdraw(request: HttpRequest, readable_id: str, report_id: int) -> HttpResp
 
 
 def _with_reason(
-    request: HttpRequest, person: Person, verb: Callable[..., Any], **subject: Any
+    request: HttpRequest, of: Person, verb: Callable[..., Any], **subject: Any
 ) -> HttpResponse:
     form = ReasonForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Dites pourquoi, en quelques mots : le registre le garde."))
-        return redirect("members:death", readable_id=person.readable_id)
+        return redirect("members:death", readable_id=of.readable_id)
 
     def act() -> None:
         verb(by=request.actor, on=localdate(), **form.cleaned_data, **subject)
 
-    return _acted(request, person, act)
+    return _acted(request, of, act)
 
 
 def _acted(request: HttpRequest, person: Person, act: Callable[[], None]) -> HttpResponse:
