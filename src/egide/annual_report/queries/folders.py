@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -11,11 +10,10 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from egide.annual_report.models import Edition
+from egide.annual_report.queries.articles import draw_article
 from egide.annual_report.queries.data_packs import data_files_of, data_pack_of
-from egide.annual_report.queries.drawings import drawing_of
 from egide.annual_report.queries.papers import PaperNotMade, paper_of
 from egide.annual_report.queries.reports import annex, printed_report
-from egide.annual_report.rules.printing import plain
 from egide.design.finders import FONTS, FontFinder
 
 SHEETS = (
@@ -58,13 +56,10 @@ def _page(edition: Edition, language: str) -> str:
             "annual_report/standalone.html",
             {
                 "edition": edition,
-                "report": printed,
-                "report_title": plain(printed.title),
+                "article": draw_article(printed, anchor_of),
                 "society": settings.SOCIETY_NAME,
                 "annex": annex(edition, language),
                 "language": language,
-                "draw": partial(drawing_of, language=language),
-                "figure_link": anchor_of,
                 "errata": list(edition.errata.order_by("published_on", "pk")),
             },
         )

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db.models import Count, IntegerField, QuerySet, Sum
 from django.db.models.functions import Cast
+from django.utils import translation
 
 from egide.annual_report import permissions
 from egide.annual_report.services import (
@@ -195,3 +196,10 @@ def signed_in(client, monkeypatch, settings):
 
     yield sign_in
     del READERS[1:]
+
+
+@pytest.fixture(autouse=True)
+def _in_french():
+    """Each test starts in French, whatever language the one before was read in."""
+    with translation.override("fr"):
+        yield

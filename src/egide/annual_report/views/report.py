@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,11 +11,11 @@ from egide.annual_report.enums import ReportLanguage
 from egide.annual_report.forms import OpenEditionForm
 from egide.annual_report.models import Edition
 from egide.annual_report.permissions import EDIT_REPORT
+from egide.annual_report.queries.articles import article_of
 from egide.annual_report.queries.data_packs import data_pack_of
-from egide.annual_report.queries.drawings import drawing_of
 from egide.annual_report.queries.papers import paper_of
 from egide.annual_report.queries.reports import annex, printed_report
-from egide.annual_report.rules.printing import PrintedReport, plain, plain_text
+from egide.annual_report.rules.printing import PrintedReport, plain_text
 from egide.annual_report.views.access import (
     is_maker,
     is_turned_away,
@@ -53,19 +51,18 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
         return turn_away(request)
     edition = readable_edition(request, year)
     language = report_language(request)
-    printed = _printed(edition, language)
+    article = article_of(edition, language, figure_link)
+    if article is None:
+        raise Http404
     with translation.override(language):
         return render(
             request,
             "annual_report/report.html",
             {
                 "edition": edition,
-                "report": printed,
-                "report_title": plain(printed.title),
+                "article": article,
                 "other_language": "en" if language == "fr" else "fr",
                 "is_maker": is_maker(request),
-                "draw": partial(drawing_of, language=language),
-                "figure_link": figure_link,
                 "errata": edition.errata.order_by("published_on", "pk"),
             },
         )
