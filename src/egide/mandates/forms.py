@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from egide.kernel import registry
-from egide.mandates.enums import Designation, EndReason
+from egide.mandates.enums import SEAT_DESIGNATIONS, College, Designation, EndReason
 from egide.mandates.models import Office, Scope
 
 LAST_YEAR = 2100
@@ -48,7 +48,7 @@ class GiveForm(forms.Form):
     term_ends_on = DayField(
         label=_("Échéance"),
         required=False,
-        help_text=_("Dernier jour prévu ; sans réponse, la durée que disent les statuts."),
+        help_text=_("Dernier jour prévu ; sans réponse, la durée que disent les statuts."),
     )
 
     def __init__(
@@ -98,7 +98,7 @@ class EndForm(forms.Form):
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Une lettre, une décision ; sans jugement sur la personne."),
+        help_text=_("Une lettre, une décision ; sans jugement sur la personne."),
     )
 
 
@@ -128,14 +128,58 @@ class RightsForm(forms.Form):
     reason = forms.CharField(
         label=_("Pourquoi ces droits changent"),
         max_length=500,
-        help_text=_("La décision et sa date : elle s’écrit au registre."),
+        help_text=_("La décision et sa date : elle s’écrit au registre."),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["rights"].choices = [  # type: ignore[attr-defined]
-            (code, f"{module.label}{_(' : ')}{permission.label}")
+            (code, f"{module.label}{_(' : ')}{permission.label}")
             for module in registry.modules()
             for permission in module.permissions
             for code in (permission.code,)
         ]
+
+
+class SeatForm(forms.Form):
+    """A seat as a resolution words it."""
+
+    number = forms.IntegerField(label=_("Numéro"), min_value=1, max_value=999)
+    label = forms.CharField(label=_("Libellé"), max_length=80, required=False)
+    designation = forms.ChoiceField(
+        label=_("Désignation"), choices=[(mode.value, mode.label) for mode in SEAT_DESIGNATIONS]
+    )
+    college = forms.ChoiceField(label=_("Collège"), choices=College.choices, required=False)
+    term_years = forms.IntegerField(
+        label=_("Durée en années"), min_value=1, max_value=12, required=False
+    )
+    follows = forms.ModelChoiceField(
+        label=_("Suit la fonction"), queryset=Office.objects.none(), required=False
+    )
+    carries = forms.ModelChoiceField(
+        label=_("Donne la fonction"), queryset=Office.objects.none(), required=False
+    )
+    starts_on = DayField(label=_("À partir du"))
+    source = forms.CharField(
+        label=_("Résolution"),
+        max_length=160,
+        help_text=_("La résolution qui en décide, et sa date."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        single = Office.objects.filter(single=True, scope_kinds=[]).order_by("name", "pk")
+        for name in ("follows", "carries"):
+            self.fields[name].queryset = single  # type: ignore[attr-defined]
+            self.fields[name].empty_label = _("Aucune")  # type: ignore[attr-defined]
+
+
+class RetireForm(forms.Form):
+    """When a seat is retired, and by which resolution."""
+
+    on = DayField(label=_("Dernier jour"))
+    source = forms.CharField(
+        label=_("Résolution"),
+        max_length=160,
+        help_text=_("La résolution qui en décide, et sa date."),
+    )

@@ -65,11 +65,11 @@ MODULE = Module(
     parameters=(
         Parameter(
             code="mandates.bureau_share_of_board",
-            label=_("Part du bureau dans le conseil : un membre du bureau pour tant de sièges"),
+            label=_("Part du bureau dans le conseil : un membre du bureau pour tant de sièges"),
             default=3,
             unit=_("sièges du conseil"),
             source=_(
-                "Statuts types des associations reconnues d’utilité publique : un tiers au plus"
+                "Statuts types des associations reconnues d’utilité publique : un tiers au plus"
             ),
         ),
     ),

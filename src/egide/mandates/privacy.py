@@ -16,7 +16,7 @@ PERSONAL_DATA = (
         subject="person_id",
         purpose="Savoir qui engage la société, et ce que chacun peut lire et faire",
         legal_basis="obligation légale (déclaration des dirigeants) et intérêt légitime",
-        retention="sans limite : rôle historique des mandats",
+        retention="sans limite : rôle historique des mandats",
         erase=keep,
         normal=(
             "id",

@@ -115,7 +115,7 @@ def annul_an_election(demo: DemoLoad, places: dict[str, Scope], people: People) 
         by=demo.by,
     )
     services.cancel_mandate(
-        mandate=mandate, why="scrutin annulé : convocations parties trop tard", by=demo.by
+        mandate=mandate, why="scrutin annulé : convocations parties trop tard", by=demo.by
     )
 
 

@@ -65,7 +65,7 @@ class Scope(models.Model):
 _AFTER_OFFICE = {
     ScopeKind.TERRITORIAL: _("du %(label)s"),
     ScopeKind.PROMOTION: _("de la promotion %(label)s"),
-    ScopeKind.GROUP: _("du groupe « %(label)s »"),
+    ScopeKind.GROUP: _("du groupe « %(label)s »"),
     ScopeKind.CAMPUS: _("du campus %(de)s%(label)s"),
     ScopeKind.RESIDENCE: _("de la résidence %(de)s%(label)s"),
     ScopeKind.REGION: _("de la région %(label)s"),

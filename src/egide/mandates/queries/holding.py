@@ -59,7 +59,7 @@ def seat_words(seat: Seat | None, person: Person | None = None) -> str:
     if office is not None:
         title = office_words(office, person) if person else office.label
         return f"{title} ({seat.body.label})"
-    return _("%(body)s, siège n° %(number)d") % {"body": seat.body.label, "number": seat.number}
+    return _("%(body)s, siège n° %(number)d") % {"body": seat.body.label, "number": seat.number}
 
 
 def seat_title(seat: Seat, person: Person | None = None) -> str:

@@ -167,7 +167,7 @@ def _obstacles_of_days(proposal: Proposal) -> Iterable[str]:
     if term is not None and term < draft.starts_on:
         yield _("L’échéance précède le premier jour du mandat.")
     if draft.elected_on is not None and draft.elected_on > draft.starts_on:
-        yield _("Nul ne siège avant d’être élu : l’élection est postérieure au premier jour.")
+        yield _("Nul ne siège avant d’être élu : l’élection est postérieure au premier jour.")
     if bool(draft.ended_on) != bool(draft.end_reason):
         yield _("Un mandat clos a un dernier jour et un motif.")
     if draft.ended_on and not draft.starts_on <= draft.ended_on <= (term or draft.ended_on):
@@ -189,12 +189,12 @@ def _obstacles_of_seat(proposal: Proposal) -> Iterable[str]:
         yield _("Ce siège est supprimé après le %(day)s.") % {"day": _day(seat.ends_on)}
     if seat.designation in EX_OFFICIO_DESIGNATIONS and not proposal.ex_officio:
         yield _(
-            "Ce siège revient de droit au titulaire de la fonction « %(office)s » (R-GOV-10) : "
+            "Ce siège revient de droit au titulaire de la fonction « %(office)s » (R-GOV-10) : "
             "changez le titulaire de la fonction, le siège suivra."
         ) % {"office": seat.follows.label if seat.follows else ""}
     allowed = {str(seat.designation), str(Designation.CO_OPTED)}
     if draft.designation and draft.designation not in allowed:
-        yield _("Ce siège se remplit autrement : %(mode)s.") % {
+        yield _("Ce siège se remplit autrement : %(mode)s.") % {
             "mode": Designation(seat.designation).label
         }
 
@@ -202,28 +202,28 @@ def _obstacles_of_seat(proposal: Proposal) -> Iterable[str]:
 def _obstacles_of_office(proposal: Proposal) -> Iterable[str]:
     office, scope = proposal.office, proposal.scope
     if office is None:
-        yield _("La fonction « %(code)s » n’existe pas.") % {"code": proposal.draft.office}
+        yield _("La fonction « %(code)s » n’existe pas.") % {"code": proposal.draft.office}
         return
     if proposal.carried:
         yield _(
-            "La fonction « %(office)s » s’attache à un siège : c’est lui qu’il faut pourvoir."
+            "La fonction « %(office)s » s’attache à un siège : c’est lui qu’il faut pourvoir."
         ) % {"office": office.label}
     if not office.scope_kinds and proposal.draft.scope_id is not None:
-        yield _("La fonction « %(office)s » s’exerce sur toute la société.") % {
+        yield _("La fonction « %(office)s » s’exerce sur toute la société.") % {
             "office": office.label
         }
     if office.scope_kinds and (scope is None or scope.kind not in office.scope_kinds):
         kinds = enumeration(
             [str(ScopeKind(kind).label) for kind in office.scope_kinds], _language()
         )
-        yield _("La fonction « %(office)s » s’exerce sur : %(kinds)s.") % {
+        yield _("La fonction « %(office)s » s’exerce sur : %(kinds)s.") % {
             "office": office.label,
             "kinds": kinds,
         }
     if scope is not None and scope.closed_on is not None:
         ends_on = proposal.ends_on
         if ends_on is None or ends_on > scope.closed_on:
-            yield _("« %(scope)s » est fermé depuis le %(day)s.") % {
+            yield _("« %(scope)s » est fermé depuis le %(day)s.") % {
                 "scope": scope.label,
                 "day": _day(scope.closed_on),
             }
@@ -231,7 +231,7 @@ def _obstacles_of_office(proposal: Proposal) -> Iterable[str]:
 
 def _obstacles_of_person(proposal: Proposal) -> Iterable[str]:
     if not proposal.person.may_serve:
-        yield _("Cette personne ne peut recevoir de mandat : décédée, anonymisée ou inconnue.")
+        yield _("Cette personne ne peut recevoir de mandat : décédée, anonymisée ou inconnue.")
         return
     if proposal.ex_officio:
         return  # who holds the office sits, whatever the seat asks of others
@@ -279,13 +279,13 @@ def obstacles_to_ending(mandate: Mandate, *, on: date, reason: str) -> list[str]
         )
     if mandate.follows_id is not None:
         obstacles.append(
-            _("Ce mandat est de droit : il se clôt avec la fonction qu’il suit (R-GOV-10).")
+            _("Ce mandat est de droit : il se clôt avec la fonction qu’il suit (R-GOV-10).")
         )
     if on < mandate.starts_on:
-        obstacles.append(_("Ce mandat n’a pas commencé ce jour-là : annulez-le plutôt."))
+        obstacles.append(_("Ce mandat n’a pas commencé ce jour-là : annulez-le plutôt."))
     if mandate.ends_on is not None and on > mandate.ends_on:
         obstacles.append(
-            _("Un mandat ne se prolonge pas : son échéance est le %(day)s.")
+            _("Un mandat ne se prolonge pas : son échéance est le %(day)s.")
             % {"day": _day(mandate.ends_on)}
         )
     if reason == EndReason.TERM and mandate.term_ends_on is not None and on != mandate.term_ends_on:

@@ -45,7 +45,7 @@ def obstacles_to_seat_count(*, bureau_seats: int, board_seats: int, share: int) 
         return []
     return [
         _(
-            "Le bureau ne peut dépasser un tiers du conseil d’administration (R-GOV-4) : "
+            "Le bureau ne peut dépasser un tiers du conseil d’administration (R-GOV-4) : "
             "pour %(board)d sièges au conseil, %(most)d au bureau, et non %(bureau)d."
         )
         % {"board": board_seats, "most": most, "bureau": bureau_seats}
@@ -65,7 +65,7 @@ def obstacles_to_body_seats(body: Body, *, count: int, on: date) -> list[str]:
     if body.ends_on is not None and on > body.ends_on:
         obstacles.append(_("Cet organe n’existe plus."))
     if body.kind == BodyKind.GENERAL_ASSEMBLY:
-        obstacles.append(_("Tous les sociétaires siègent à l’assemblée : elle n’a pas de sièges."))
+        obstacles.append(_("Tous les sociétaires siègent à l’assemblée : elle n’a pas de sièges."))
     if body.seats_at_most is not None and count > body.seats_at_most:
         obstacles.append(
             _("Les statuts donnent à cet organe %(most)d sièges au plus (R-GOV-1).")
@@ -82,12 +82,12 @@ def obstacles_to_seats(
     obstacles = []
     for draft in drafts:
         if draft.number in numbers:
-            obstacles.append(_("Le siège n° %(number)d existe déjà.") % {"number": draft.number})
+            obstacles.append(_("Le siège n° %(number)d existe déjà.") % {"number": draft.number})
         numbers.add(draft.number)
         if draft.carries is not None:
             if draft.carries.pk in offices:
                 obstacles.append(
-                    _("Un autre siège donne déjà la fonction « %(office)s ».")
+                    _("Un autre siège donne déjà la fonction « %(office)s ».")
                     % {"office": draft.carries.label}
                 )
             offices.add(draft.carries.pk)
@@ -98,16 +98,16 @@ def obstacles_to_seats(
 def _obstacles_to_filling(body: Body, draft: SeatDraft) -> Iterator[str]:
     ex_officio = draft.designation in EX_OFFICIO_DESIGNATIONS
     if draft.designation not in SEAT_DESIGNATIONS:
-        yield _("Un siège ne se remplit pas ainsi : ce mode est celui d’un remplacement.")
+        yield _("Un siège ne se remplit pas ainsi : ce mode est celui d’un remplacement.")
     if ex_officio and draft.follows is None:
-        yield _("Un siège de droit suit une fonction : dites laquelle.")
+        yield _("Un siège de droit suit une fonction : dites laquelle.")
     if draft.follows is not None and not ex_officio:
         yield _("Seul un siège de droit suit une fonction.")
     if draft.follows is not None and draft.carries is not None:
         yield _("Un siège qui suit une fonction n’en donne pas une autre.")
     for office in (draft.follows, draft.carries):
         if office is not None and (office.scope_kinds or not office.single):
-            yield _("La fonction « %(office)s » n’a pas un titulaire unique pour la Société.") % {
+            yield _("La fonction « %(office)s » n’a pas un titulaire unique pour la Société.") % {
                 "office": office.label
             }
     if draft.designation == Designation.DIRECT and body.kind == BodyKind.COMMISSION:

@@ -79,7 +79,7 @@ def cancel_mandate(*, mandate: Mandate, why: str, by: Actor) -> Mandate:
     if mandate.end_reason == EndReason.CANCELLED:
         obstacles.append(_("Ce mandat est déjà annulé."))
     if mandate.follows_id is not None:
-        obstacles.append(_("Ce mandat est de droit : annulez celui qu’il suit."))
+        obstacles.append(_("Ce mandat est de droit : annulez celui qu’il suit."))
     if obstacles:
         raise EndingRefused(obstacles)
 
@@ -107,7 +107,7 @@ def end_terms(*, on: date, by: Actor) -> int:
 def _refuse_own(mandate: Mandate, *, by: Actor) -> None:
     if by.person_id is not None and mandate.person_id == by.person_id:
         raise OwnEnding(
-            _("Nul n’ouvre ni ne clôt son propre mandat : demandez à un autre responsable (R-X-8).")
+            _("Nul n’ouvre ni ne clôt son propre mandat : demandez à un autre responsable (R-X-8).")
         )
 
 

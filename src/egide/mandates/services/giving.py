@@ -36,7 +36,7 @@ class MandateRefused(Refused):
         self.obstacles = list(obstacles)
         sentence = " ".join(self.obstacles)
         if line is not None:
-            sentence = _("Mandat n° %(line)d : %(sentence)s") % {"line": line, "sentence": sentence}
+            sentence = _("Mandat n° %(line)d : %(sentence)s") % {"line": line, "sentence": sentence}
         super().__init__(sentence)
 
 
@@ -158,7 +158,7 @@ def _require_each(drafts: Sequence[MandateDraft], *, by: Actor) -> None:
         require(by, MANAGE_MANDATES, on=scope_id)
     if by.person_id is not None and any(draft.person_id == by.person_id for draft in drafts):
         raise OwnMandate(
-            _("Nul n’ouvre ni ne clôt son propre mandat : demandez à un autre responsable (R-X-8).")
+            _("Nul n’ouvre ni ne clôt son propre mandat : demandez à un autre responsable (R-X-8).")
         )
 
 
@@ -201,7 +201,7 @@ def write(rows: Sequence[Row], *, first_follows: int | None = None) -> list[int]
         )
     except psycopg.errors.ExclusionViolation as conflict:
         raise MandateRefused(
-            [_("Quelqu’un vient d’ouvrir un mandat qui empêche celui-ci : relisez la page.")]
+            [_("Quelqu’un vient d’ouvrir un mandat qui empêche celui-ci : relisez la page.")]
         ) from conflict
     return ids
 
@@ -245,13 +245,13 @@ def co_opt(*, seat: Seat, person_id: int, starts_on: date, by: Actor) -> Mandate
     if replaced is None:
         raise CoOptionRefused(
             _(
-                "La cooptation achève un mandat interrompu : ce siège n’en a pas à achever ce jour-là (R-GOV-8)."
+                "La cooptation achève un mandat interrompu : ce siège n’en a pas à achever ce jour-là (R-GOV-8)."
             )
         )
     if seat.designation == Designation.DIRECT and _by_election_due(seat, starts_on):
         raise CoOptionRefused(
             _(
-                "Plus d’un tiers des sièges au suffrage direct sont vacants : il faut une élection partielle (R-GOV-8)."
+                "Plus d’un tiers des sièges au suffrage direct sont vacants : il faut une élection partielle (R-GOV-8)."
             )
         )
     draft = MandateDraft(
@@ -310,7 +310,7 @@ def change_office_holder(
     require(by, MANAGE_MANDATES, on=scope.pk if scope else None)
     if not office.single:
         raise MandateRefused(
-            [_("La fonction « %(office)s » a plusieurs titulaires.") % {"office": office.label}]
+            [_("La fonction « %(office)s » a plusieurs titulaires.") % {"office": office.label}]
         )
     office = Office.objects.select_for_update(of=("self",), no_key=True).get(pk=office.pk)
     before = (

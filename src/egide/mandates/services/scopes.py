@@ -48,9 +48,9 @@ def open_scope(
     if not label.strip():
         raise ScopeRefused(_("Un périmètre a un libellé."))
     if parent is not None and parent.closed_on is not None:
-        raise ScopeRefused(_("« %(scope)s » est fermé.") % {"scope": parent.label})
+        raise ScopeRefused(_("« %(scope)s » est fermé.") % {"scope": parent.label})
     if code and Scope.objects.filter(code=code).exists():
-        raise ScopeRefused(_("Le code « %(code)s » est déjà pris.") % {"code": code})
+        raise ScopeRefused(_("Le code « %(code)s » est déjà pris.") % {"code": code})
 
     scope = Scope.objects.create(kind=kind, label=label.strip(), code=code, parent=parent)
 
@@ -117,11 +117,11 @@ def close_scope(*, scope: Scope, on: date, by: Actor) -> Scope:
     require(by, MANAGE_SCOPES, on=scope.pk)
     scope = Scope.objects.select_for_update(of=("self",)).get(pk=scope.pk)
     if scope.closed_on is not None:
-        raise ScopeRefused(_("« %(scope)s » est déjà fermé.") % {"scope": scope.label})
+        raise ScopeRefused(_("« %(scope)s » est déjà fermé.") % {"scope": scope.label})
     below = Scope.objects.open_on(on).filter(parent=scope).exclude(closed_on=on)
     if below.exists():
         raise ScopeRefused(
-            _("Fermez d’abord ce qui dépend de « %(scope)s ».") % {"scope": scope.label}
+            _("Fermez d’abord ce qui dépend de « %(scope)s ».") % {"scope": scope.label}
         )
 
     before = audit.fingerprint(scope)

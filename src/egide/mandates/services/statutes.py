@@ -60,7 +60,7 @@ def create_body(
     """
     require(by, MANAGE_STATUTES)
     if Body.objects.filter(code=code).exists():
-        raise BodyRefused(_("Le code « %(code)s » est déjà pris.") % {"code": code})
+        raise BodyRefused(_("Le code « %(code)s » est déjà pris.") % {"code": code})
     if statutory and Body.objects.filter(running_on(starts_on), kind=kind, statutory=True).exists():
         raise BodyRefused(_("Les statuts n’ont qu’un organe de cette nature à la fois."))
     if statutory and kind == BodyKind.COMMISSION:
@@ -207,7 +207,9 @@ def retire_seat(*, seat: Seat, on: date, source: str, by: Actor) -> Seat:
     if not source.strip():
         obstacles.append(_("Indiquez la résolution qui supprime ce siège."))
     if Mandate.objects.real().filter(seat=seat).exclude(ends_on__lte=on).exists():
-        obstacles.append(_("Ce siège est encore pourvu après ce jour : closez d’abord le mandat."))
+        obstacles.append(
+            _("Ce siège est encore pourvu après ce jour : mettez d’abord fin au mandat.")
+        )
     if seat.body.statutory and seat.body.kind == BodyKind.BOARD:
         board_seats = _seats_of(BodyKind.BOARD, on) - 1
         obstacles += _ceiling(
@@ -245,7 +247,7 @@ def define_office(
     """
     require(by, MANAGE_STATUTES)
     if Office.objects.filter(code=code).exists():
-        raise RightRefused(_("Le code « %(code)s » est déjà pris.") % {"code": code})
+        raise RightRefused(_("Le code « %(code)s » est déjà pris.") % {"code": code})
     wanted = sorted(set(rights))
     _refuse_rights(wanted, secrecy=secrecy)
 
@@ -302,11 +304,11 @@ def _refuse_rights(codes: Iterable[str], *, secrecy: str) -> None:
     known = registry.permissions()
     for code in sorted(codes):
         if code not in known:
-            raise RightRefused(_("Aucun module ne déclare le droit « %(code)s ».") % {"code": code})
+            raise RightRefused(_("Aucun module ne déclare le droit « %(code)s ».") % {"code": code})
         if RANK[known[code].confidentiality] > RANK[Confidentiality(secrecy)]:
             raise RightRefused(
                 _(
-                    "Cette fonction ne peut porter le droit « %(right)s » : ses données lui sont fermées (R-X-2)."
+                    "Cette fonction ne peut porter le droit « %(right)s » : ses données lui sont fermées (R-X-2)."
                 )
                 % {"right": known[code].label}
             )

@@ -120,14 +120,14 @@ def test_a_single_office_has_one_holder_on_each_scope():
 def test_an_office_is_held_on_what_it_is_made_for():
     make_office("DSC", name="délégué au campus", scope_kinds=[ScopeKind.CAMPUS])
 
-    with pytest.raises(MandateRefused, match="s’exerce sur : campus"):
+    with pytest.raises(MandateRefused, match="s’exerce sur : campus"):
         give(make_person(), office="DSC", scope=make_scope("GT Bordeaux"))
-    with pytest.raises(MandateRefused, match="s’exerce sur : campus"):
+    with pytest.raises(MandateRefused, match="s’exerce sur : campus"):
         give(make_person(), office="DSC")
 
 
 def test_an_unknown_office_is_named():
-    with pytest.raises(MandateRefused, match="« WIZARD » n’existe pas"):
+    with pytest.raises(MandateRefused, match="« WIZARD » n’existe pas"):
         give(make_person(), office="WIZARD")
 
 
@@ -262,7 +262,7 @@ def test_one_bad_draft_names_its_rank_and_nothing_is_given(board):
         MandateDraft(person_id=make_person().pk, seat_id=seat.pk, starts_on=JUNE),
     ]
 
-    with pytest.raises(MandateRefused, match="Mandat n° 2 : Ce siège est déjà pourvu"):
+    with pytest.raises(MandateRefused, match="Mandat n° 2 : Ce siège est déjà pourvu"):
         give_mandates(drafts=drafts, by=OPERATOR)
     assert Mandate.objects.count() == 0
 

@@ -106,7 +106,7 @@ def test_a_body_has_the_seats_that_the_statutes_give_it():
 
 def test_a_number_is_used_again_once_the_seat_is_retired():
     board = a_board_of(1)
-    with pytest.raises(SeatRefused, match="n° 1 existe déjà"):
+    with pytest.raises(SeatRefused, match="n° 1 existe déjà"):
         make_seat(board, 1, starts_on=LATER)
 
     retire_seat(seat=board.seats.get(), on=date(2020, 6, 5), source="AG du 5 juin", by=OPERATOR)
@@ -189,7 +189,7 @@ def test_a_body_with_seats_is_not_dissolved():
 
 
 def test_an_office_carries_only_rights_that_a_module_declares():
-    with pytest.raises(RightRefused, match="Aucun module ne déclare le droit « cuisine.goûter »"):
+    with pytest.raises(RightRefused, match="Aucun module ne déclare le droit « cuisine.goûter »"):
         make_office(rights=["cuisine.goûter"])
 
 

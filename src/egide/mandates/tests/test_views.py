@@ -137,12 +137,19 @@ def test_a_visitor_is_led_to_the_door(client, board):
         ("mandates:ratify", "mandate"),
         ("mandates:entrust", "office"),
         ("mandates:office_rights", "office"),
+        ("mandates:add_seat", "body"),
+        ("mandates:retire_seat", "seat"),
     ],
 )
 def test_the_desk_is_closed_to_a_plain_member(client, sign_in, board, name, argument):
     sign_in()
     mandate = seat_someone(board, 1)
-    known = {"seat": mandate.seat_id, "mandate": mandate.pk, "office": make_office().code}
+    known = {
+        "seat": mandate.seat_id,
+        "mandate": mandate.pk,
+        "office": make_office().code,
+        "body": "CA",
+    }
     address = reverse(name, args=[known[argument]] if argument else [])
 
     assert client.get(address).status_code == 403
@@ -289,3 +296,32 @@ def test_a_plain_member_does_not_export_the_mandates(client, sign_in, board):
     sign_in()
 
     assert client.get(reverse("mandates:mandates") + "?format=csv").status_code == 403
+
+
+@pytest.mark.proves("AC-GOV-1")
+def test_the_page_that_adds_a_seat_cites_the_ceiling_of_the_bureau(client, sign_in, board):
+    sign_in(MANAGE_STATUTES)
+    for number in range(1, 4):
+        make_seat(board, number)
+    bureau = make_body(BodyKind.BUREAU, code="BUREAU", name="Bureau")
+    address = reverse("mandates:add_seat", args=["BUREAU"])
+    values = {"designation": "DIRECT", "starts_on": "2020-06-06", "source": "AG du 6 juin 2020"}
+
+    assert client.post(address, {**values, "number": "1"}).status_code == 302
+    refused = client.post(address, {**values, "number": "2"}).content.decode()
+
+    assert "un tiers du conseil d’administration (R-GOV-4)" in refused
+    assert bureau.seats.count() == 1
+
+
+def test_a_seat_is_retired_from_its_page(client, sign_in, board):
+    sign_in(MANAGE_STATUTES)
+    seat = make_seat(board, 1)
+
+    client.post(
+        reverse("mandates:retire_seat", args=[seat.pk]),
+        {"on": "2020-06-05", "source": "AG du 5 juin 2020"},
+    )
+
+    seat.refresh_from_db()
+    assert seat.ends_on == date(2020, 6, 5)

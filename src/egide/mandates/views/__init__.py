@@ -10,8 +10,10 @@ from egide.mandates.views.mandates import (
     ratify_co_option,
 )
 from egide.mandates.views.offices import office, office_rights, offices
+from egide.mandates.views.statutes import add_seat, retire_seat
 
 __all__ = [
+    "add_seat",
     "bodies",
     "body",
     "cancel_mandate",
@@ -25,5 +27,6 @@ __all__ = [
     "office_rights",
     "offices",
     "ratify_co_option",
+    "retire_seat",
     "seat",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from egide.design.charts.seats import SeatMark, seat_plan
 from egide.kernel.pages import page
 from egide.mandates.models import Body, Mandate, Seat
-from egide.mandates.permissions import MANAGE_MANDATES, READ_GOVERNANCE
+from egide.mandates.permissions import MANAGE_MANDATES, MANAGE_STATUTES, READ_GOVERNANCE
 from egide.mandates.queries import composition
 from egide.mandates.queries.composition import Bench
 from egide.mandates.queries.holding import seat_title
@@ -54,6 +54,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
             "plan": _plan(found, benches) if benches else "",
             "seats": sum(len(bench.chairs) for bench in benches),
             "held": sum(bench.held for bench in benches),
+            "may_change": request.actor.can(MANAGE_STATUTES),
             "may_manage": request.actor.can(MANAGE_MANDATES),
         },
     )
@@ -63,7 +64,7 @@ def _plan(found: Body, benches: list[Bench]) -> str:
     marks = [
         SeatMark(
             group=rank,
-            label=_("Siège %(number)d : %(name)s")
+            label=_("Siège %(number)d : %(name)s")
             % {
                 "number": chair.seat.number,
                 "name": chair.mandate.person.full_name if chair.mandate else _("vacant"),
@@ -76,7 +77,7 @@ def _plan(found: Body, benches: list[Bench]) -> str:
     return seat_plan(
         marks,
         groups=[bench.title for bench in benches],
-        title=_("Plan des sièges : %(body)s") % {"body": found.label},
+        title=_("Plan des sièges : %(body)s") % {"body": found.label},
         description=", ".join(
             f"{bench.title} {bench.held}/{len(bench.chairs)}" for bench in benches
         ),
@@ -99,6 +100,7 @@ def seat(request: HttpRequest, seat_id: int) -> HttpResponse:
             "today": today,
             "history": list(history if may_manage else history.real()),
             "may_manage": may_manage,
+            "may_change": request.actor.can(MANAGE_STATUTES) and found.ends_on is None,
             "exists": found.ends_on is None or found.ends_on >= today,
         },
     )
