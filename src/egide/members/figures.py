@@ -93,7 +93,7 @@ FIGURES = (
         label=_("Promotions"),
         definition=_(
             "Promotions (un centre, une année d’entrée) qui comptent au moins un sociétaire vivant"
-            " au dernier jour de la période ; seule la promotion principale compte."
+            " au dernier jour de la période ; seule la promotion principale compte."
         ),
         rows=promotions,
         columns=(

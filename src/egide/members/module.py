@@ -66,14 +66,14 @@ MODULE = Module(
     parameters=(
         Parameter(
             code=JP_MAX_YEARS,
-            label=_("Jeunes promotions : années depuis l’entrée, au plus"),
+            label=_("Jeunes promotions : années depuis l’entrée, au plus"),
             default=9,
             unit=_("années"),
             source=_("Usage de la société"),
         ),
         Parameter(
             code=QUALITY_MONTHS,
-            label=_("Fiche à jour : vérifiée depuis, au plus"),
+            label=_("Fiche à jour : vérifiée depuis, au plus"),
             default=24,
             unit=_("mois"),
             source=_("Règle de tenue du registre"),

@@ -1,4 +1,4 @@
-"""Choices of the reference society: each is a hash of its kind and row, the same everywhere (4.1)."""
+"""Choices of the reference society: each is a hash of its kind and row (4.1)."""
 
 from __future__ import annotations
 

@@ -143,7 +143,7 @@ def duplicate_entries(drafts: Sequence[Draft], count: int, first_row: int) -> li
             usage_name=draft.surname.upper(),
             registry_status=RegistryStatus.PROSPECT,
             audit_status="WATCHED",
-            audit_note="Doublon probable : décision attendue.",
+            audit_note="Doublon probable : décision attendue.",
             schoolings=(NewSchooling(promotion=PromotionName(draft.centre, draft.entry_year)),),
         )
         for place, draft in enumerate(compound[:: max(1, len(compound) // count)][:count])

@@ -1,4 +1,4 @@
-"""What the registry knows of each member beside the name: standing, contacts, home, work, choices."""
+"""What the registry knows of each member beside the name: standing, contacts, home, work."""
 
 from __future__ import annotations
 
@@ -121,9 +121,7 @@ class Choices:
         )
 
 
-def member_entry(
-    draft: Draft, choices: Choices, living: frozenset[tuple[str, int]]
-) -> NewPerson:
+def member_entry(draft: Draft, choices: Choices, living: frozenset[tuple[str, int]]) -> NewPerson:
     """Return all that the registry knows of a member."""
     chances = Chances("profile", draft.row)
     student = draft.entry_year > LAST_YEAR - SCHOOL_YEARS
@@ -176,7 +174,9 @@ def schoolings(
 
 def standings(draft: Draft) -> tuple[NewStanding, ...]:
     """Return a member's standings: student, then up to date or behind, as the years' dues say."""
-    adhered = date(draft.entry_year, 10, 1) + timedelta(days=Chances("adhesion", draft.row).below(61))
+    adhered = date(draft.entry_year, 10, 1) + timedelta(
+        days=Chances("adhesion", draft.row).below(61)
+    )
     graduated = date(draft.entry_year + SCHOOL_YEARS, 1, 1)
     if graduated.year > LAST_YEAR:
         return (NewStanding(status=MembershipStatus.STUDENT, starts_on=adhered),)
@@ -239,7 +239,9 @@ def _positions(draft: Draft) -> tuple[NewPosition, ...]:
     if age < SCHOOL_YEARS:
         return ()
     if age > 42:
-        return (NewPosition(status=PositionStatus.RETIRED, starts_on=date(draft.entry_year + 43, 7, 1)),)
+        return (
+            NewPosition(status=PositionStatus.RETIRED, starts_on=date(draft.entry_year + 43, 7, 1)),
+        )
     kind = chances.below(100)
     if kind < 15:
         return ()

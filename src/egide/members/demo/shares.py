@@ -9,7 +9,7 @@ Key = TypeVar("Key")
 
 
 def share(total: int, weights: Mapping[Key, int] | Mapping[Key, float]) -> dict[Key, int]:
-    """Share ``total`` by ``weights`` (largest remainder); equal remainders go in the order given."""
+    """Share ``total`` by ``weights`` (largest remainder); equal ones in the order given."""
     whole = sum(weights.values())
     exact = {key: total * weight / whole for key, weight in weights.items()}
     parts = {key: int(amount) for key, amount in exact.items()}

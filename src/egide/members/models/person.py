@@ -77,9 +77,7 @@ class Person(models.Model):
     )
     nickname = models.CharField(_("surnom de promotion"), max_length=80, blank=True)
     family_numbers = models.CharField(_("numéros de famille"), max_length=80, blank=True)
-    registry_status = models.CharField(
-        _("état au registre"), max_length=10, choices=RegistryStatus
-    )
+    registry_status = models.CharField(_("état au registre"), max_length=10, choices=RegistryStatus)
     life_status = models.CharField(
         _("état civil"), max_length=15, choices=LifeStatus, default=LifeStatus.LIVING
     )
@@ -137,7 +135,7 @@ class Person(models.Model):
 
     @property
     def full_name(self) -> str:
-        """First name and usage name; an anonymised person is “Gadzarts” and nothing else (R-REG-8)."""
+        """First name and usage name; somebody forgotten is “Gadzarts”, nothing else (R-REG-8)."""
         return f"{self.first_name} {self.usage_name}".strip() or str(_("Gadzarts"))
 
 
@@ -169,7 +167,9 @@ class NameToken(models.Model):
                 name="name_token_by_trigram",
                 fastupdate=False,
             ),
-            models.Index(fields=["token"], opclasses=["text_pattern_ops"], name="name_token_by_prefix"),
+            models.Index(
+                fields=["token"], opclasses=["text_pattern_ops"], name="name_token_by_prefix"
+            ),
         ]
 
     def __str__(self) -> str:

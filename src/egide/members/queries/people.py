@@ -142,7 +142,9 @@ def _changes(
 
 def _personal_changes(person: Person, most: int) -> Iterator[PastValue]:
     """Yield each column that changed: a row holds all that was said before one save."""
-    rows = PersonChange._base_manager.filter(pgh_obj=person).order_by("-pgh_created_at", "-pk")[:most]
+    rows = PersonChange._base_manager.filter(pgh_obj=person).order_by("-pgh_created_at", "-pk")[
+        :most
+    ]
     # What was just saved, not what the page holds.
     after: Any = Person.objects.get(pk=person.pk)
     for row in rows:

@@ -45,7 +45,7 @@ def _clean_email(value: str, country: str) -> str:
         return validate_email(value, check_deliverability=False, allow_smtputf8=False).normalized
     except EmailNotValidError:
         raise UnusableContact(
-            _("« %(value)s » n’est pas une adresse électronique utilisable.")
+            _("« %(value)s » n’est pas une adresse électronique utilisable.")
             % {"value": shortened(value)}
         ) from None
 
@@ -59,7 +59,10 @@ def _clean_phone(value: str, country: str) -> str:
     # Possible, not "valid": the numbering plan of a library is always a little late.
     if number is None or not phonenumbers.is_possible_number(number):
         raise UnusableContact(
-            _("« %(value)s » n’est pas un numéro de téléphone. Avec l’indicatif : +33 6 39 98 00 00.")
+            _(
+                "« %(value)s » n’est pas un numéro de téléphone."
+                " Avec l’indicatif : +33 6 39 98 00 00."
+            )
             % {"value": shortened(value)}
         )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
@@ -82,7 +85,7 @@ def _clean_web(value: str, country: str) -> str:
     )
     if not usable:
         raise UnusableContact(
-            _("« %(value)s » n’est pas l’adresse d’un site.") % {"value": shortened(value)}
+            _("« %(value)s » n’est pas l’adresse d’un site.") % {"value": shortened(value)}
         )
     return address
 

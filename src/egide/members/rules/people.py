@@ -28,7 +28,7 @@ LONGEST_NAME = 120
 YOUNGEST_AT_ENTRY, OLDEST_AT_ENTRY = 13, 80
 LONGEST_LIFE = timedelta(days=125 * 366)
 # Nobody's name holds these; a spreadsheet or a page might obey them.
-NEVER_IN_A_NAME = frozenset("<>=@{}[]|\\~#$%*+;:\"_^&!?/0123456789")
+NEVER_IN_A_NAME = frozenset('<>=@{}[]|\\~#$%*+;:"_^&!?/0123456789')
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -143,7 +143,9 @@ def obstacles_to_name(name: str) -> tuple[str, ...]:
     if len(name) > LONGEST_NAME:
         return (_("Un nom tient en %(most)d caractères.") % {"most": LONGEST_NAME},)
     if any(letter in NEVER_IN_A_NAME or not letter.isprintable() for letter in name):
-        return (_("Un nom ne contient ni chiffre ni signe autre que l’apostrophe et le trait d’union."),)
+        return (
+            _("Un nom ne contient ni chiffre ni signe autre que l’apostrophe et le trait d’union."),
+        )
     return ()
 
 
@@ -166,13 +168,13 @@ def obstacles_to_country(code: str) -> list[str]:
     """Return why ``code`` is no country of today; a country that is gone is refused by its code."""
     if code in current_countries():
         return []
-    return [_("« %(code)s » n’est pas un pays d’aujourd’hui.") % {"code": code[:10]}]
+    return [_("« %(code)s » n’est pas un pays d’aujourd’hui.") % {"code": code[:10]}]
 
 
 def obstacles_to_life(born_on: date | None, died_on: date | None, *, on: date) -> list[str]:
     """Return what is impossible in the days of a birth and of a death."""
     obstacles = []
-    if born_on is not None and (born_on > on or on - born_on > LONGEST_LIFE and died_on is None):
+    if born_on is not None and (born_on > on or (on - born_on > LONGEST_LIFE and died_on is None)):
         obstacles.append(_("La date de naissance n’est pas vraisemblable."))
     if died_on is not None and died_on > on:
         obstacles.append(_("La date de décès est dans l’avenir."))
@@ -203,7 +205,7 @@ def _obstacles_of_schoolings(
         centre = centres.get(promotion.centre)
         if centre is None:
             obstacles.append(
-                _("« %(text)s » n’est pas un centre de l’École.") % {"text": promotion.centre[:10]}
+                _("« %(text)s » n’est pas un centre de l’École.") % {"text": promotion.centre[:10]}
             )
         else:
             obstacles += obstacles_to_promotion(centre, promotion.entry_year, on=on)
@@ -223,10 +225,15 @@ def _obstacles_of_standings(entry: NewPerson, on: date) -> list[str]:
     for earlier, later in pairwise(entry.standings):
         if earlier.ends_on is None or later.starts_on <= earlier.ends_on:
             obstacles.append(_("Deux qualités de sociétaire se chevauchent."))
-    if entry.standings and entry.registry_status in {RegistryStatus.PROSPECT, RegistryStatus.CONTACT}:
+    if entry.standings and entry.registry_status in {
+        RegistryStatus.PROSPECT,
+        RegistryStatus.CONTACT,
+    }:
         obstacles.append(_("Un prospect ou un contact n’est pas sociétaire."))
     dead = entry.life_status == LifeStatus.DECEASED
-    if dead and any(s.ends_on is None and s.status != MembershipStatus.DECEASED for s in entry.standings):
+    if dead and any(
+        s.ends_on is None and s.status != MembershipStatus.DECEASED for s in entry.standings
+    ):
         obstacles.append(_("Une personne décédée n’est plus sociétaire."))
     return obstacles
 
@@ -289,7 +296,7 @@ def obstacles_to_standing(present: str | None, wanted: str) -> list[str]:
     labels = ", ".join(str(MembershipStatus(status).label) for status in allowed)
     now = MembershipStatus(present).label if present else _("sans qualité")
     return [
-        _("De « %(now)s », on ne passe pas à « %(wanted)s ». Possible : %(allowed)s.")
+        _("De « %(now)s », on ne passe pas à « %(wanted)s ». Possible : %(allowed)s.")
         % {
             "now": now,
             "wanted": MembershipStatus(wanted).label,

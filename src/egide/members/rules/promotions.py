@@ -65,7 +65,7 @@ def parse_promotion(
     found = WRITTEN.fullmatch(fold(text)) if len(text) <= LONGEST else None
     if found is None:
         raise UnreadablePromotion(
-            _("« %(text)s » n’est pas une promotion. Écrivez le centre et le numéro : Bo 174.")
+            _("« %(text)s » n’est pas une promotion. Écrivez le centre et le numéro : Bo 174.")
             % {"text": shortened(text)}
         )
     centre = _centre_called(found[1], known)
@@ -78,7 +78,7 @@ def parse_promotion(
 
 
 def obstacles_to_promotion(centre: Centre, entry_year: int, *, on: date) -> list[str]:
-    """Return why ``centre`` can have no promotion of ``entry_year``; empty when it can (R-REG-2)."""
+    """Return why ``centre`` has no promotion of ``entry_year``; empty when it may (R-REG-2)."""
     facts = {
         "centre": centre.name,
         "year": entry_year,
@@ -89,12 +89,12 @@ def obstacles_to_promotion(centre: Centre, entry_year: int, *, on: date) -> list
         return [_("La promotion %(year)d n’est pas encore entrée à l’École.") % facts]
     if entry_year < centre.first_entry_year:
         return [
-            _("%(centre)s n’a pas de promotion %(year)d : les entrées y commencent en %(first)d.")
+            _("%(centre)s n’a pas de promotion %(year)d : les entrées y commencent en %(first)d.")
             % facts
         ]
     if centre.last_entry_year is not None and entry_year > centre.last_entry_year:
         return [
-            _("%(centre)s n’a pas de promotion %(year)d : la dernière y est entrée en %(last)d.")
+            _("%(centre)s n’a pas de promotion %(year)d : la dernière y est entrée en %(last)d.")
             % facts
         ]
     return []
@@ -107,7 +107,9 @@ def is_young(entry_year: int, *, on: date, most_years: int) -> bool:
 
 def shortened(text: str) -> str:
     """Return a text that people typed, cut so that a sentence can quote it."""
-    plain = " ".join("".join(letter if letter.isprintable() else " " for letter in text[:80]).split())
+    plain = " ".join(
+        "".join(letter if letter.isprintable() else " " for letter in text[:80]).split()
+    )
     return plain if len(plain) <= 40 else plain[:39] + "…"
 
 
@@ -117,7 +119,7 @@ def _centre_called(name: str, centres: Sequence[Centre]) -> Centre:
         if name in {fold(centre.code), fold(centre.nickname), whole, whole.split(" ")[0]} - {""}:
             return centre
     raise UnreadablePromotion(
-        _("« %(text)s » n’est pas un centre de l’École. Les centres sont : %(codes)s.")
+        _("« %(text)s » n’est pas un centre de l’École. Les centres sont : %(codes)s.")
         % {
             "text": shortened(name),
             "codes": ", ".join(sorted(centre.code for centre in centres)),
@@ -144,7 +146,7 @@ def _from_two_digits(
     if len(living) == 1:
         return living[0]
     raise AmbiguousPromotion(
-        _("Deux chiffres ne suffisent pas. Précisez l’année d’entrée : %(years)s ?")
+        _("Deux chiffres ne suffisent pas. Précisez l’année d’entrée : %(years)s ?")
         % {"years": _(" ou ").join(str(candidate.entry_year) for candidate in candidates)},
         tuple(candidates),
     )

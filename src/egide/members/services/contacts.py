@@ -51,7 +51,9 @@ def add_contact_point(
     known = list(ContactPoint.objects.filter(person=held, kind=kind).order_by("pk"))
     _refuse_known(known, cleaned)
     if len(known) >= MOST:
-        raise TooManyContacts(_("Une fiche porte %(most)d coordonnées de chaque nature.") % {"most": MOST})
+        raise TooManyContacts(
+            _("Une fiche porte %(most)d coordonnées de chaque nature.") % {"most": MOST}
+        )
     point = ContactPoint(
         person=held,
         kind=kind,
@@ -151,9 +153,7 @@ def withdraw_contact_point(
     audit.record(by, "members.contact_withdrawn", held, contact=number, kind=kind, on=on)
 
 
-def _hold(
-    point: ContactPoint, version: int | None, by: Actor
-) -> tuple[Person, ContactPoint]:
+def _hold(point: ContactPoint, version: int | None, by: Actor) -> tuple[Person, ContactPoint]:
     held = hold_profile(point.person, version=version, by=by)
     return held, ContactPoint.objects.select_for_update(of=("self",)).get(pk=point.pk)
 

@@ -99,16 +99,14 @@ def withdraw_death_report(*, report: DeathReport, reason: str, by: Actor, on: da
             % {"day": f"{report.withdrawn_on:%d/%m/%Y}"}
         )
     if held.life_status == LifeStatus.DECEASED:
-        raise DeathReportRefused(_("Le décès est confirmé : démentez le décès lui-même."))
+        raise DeathReportRefused(_("Le décès est confirmé : démentez le décès lui-même."))
     report.withdrawn_on = on
     report.save(update_fields=["withdrawn_on"])
     none_left = not DeathReport.objects.filter(person=held, withdrawn_on__isnull=True).exists()
     if none_left:
         _write_life(held, LifeStatus.LIVING, None, on)
 
-    audit.record(
-        by, "members.death_report_withdrawn", held, reason=reason, report=report.pk, on=on
-    )
+    audit.record(by, "members.death_report_withdrawn", held, reason=reason, report=report.pk, on=on)
     if none_left:
         events.publish(DeathDenied(person_id=held.pk, on=on))
     return report
@@ -137,7 +135,9 @@ def confirm_death(*, person: Person, by: Actor, on: date, died_on: date | None =
     undone = _end_standing(held, died_on)
     _write_life(held, LifeStatus.DECEASED, died_on, on)
 
-    audit.record(by, "members.death_confirmed", held, died_on=died_on, standings_undone=undone, on=on)
+    audit.record(
+        by, "members.death_confirmed", held, died_on=died_on, standings_undone=undone, on=on
+    )
     events.publish(PersonDied(person_id=held.pk, died_on=died_on))
     return held
 

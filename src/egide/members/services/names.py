@@ -1,4 +1,4 @@
-"""Names change; readable ids do not, unless somebody asks, and the old one still leads (R-REG-3)."""
+"""Names change; readable ids do not, unless somebody asks; the old one still leads (R-REG-3)."""
 
 from __future__ import annotations
 
@@ -96,6 +96,12 @@ def change_readable_id(*, person: Person, reason: str, by: Actor, on: date) -> P
     count_save(held)
 
     audit.record(
-        by, "members.readable_id_changed", held, reason=reason, before=before, alias=former.pk, on=on
+        by,
+        "members.readable_id_changed",
+        held,
+        reason=reason,
+        before=before,
+        alias=former.pk,
+        on=on,
     )
     return held

@@ -28,8 +28,8 @@ class ProfileChangedMeanwhile(Stale):
         self.version = version
         super().__init__(
             _(
-                "La fiche a changé pendant que vous écriviez. Rien n’a été écrasé et votre saisie est"
-                " gardée : relisez, puis enregistrez de nouveau."
+                "La fiche a changé pendant que vous écriviez. Rien n’a été écrasé et votre"
+                " saisie est gardée : relisez, puis enregistrez de nouveau."
             )
         )
 
@@ -95,9 +95,7 @@ def save_profile(
     if obstacles:
         raise ProfileRefused(" ".join(obstacles))
 
-    changed = [
-        name for name, value in _columns_of(details).items() if _changes(held, name, value)
-    ]
+    changed = [name for name, value in _columns_of(details).items() if _changes(held, name, value)]
     count_save(held)
     held.save(update_fields=list(_columns_of(details)))
 
@@ -133,9 +131,9 @@ def _obstacles_to_details(details: PersonalDetails, *, died_on: date | None, on:
             )
     if details.nationality:
         obstacles += obstacles_to_country(details.nationality)
-    short = all(code.isascii() and code.isalpha() and 2 <= len(code) <= 3 for code in details.languages)
+    short = all(
+        code.isascii() and code.isalpha() and 2 <= len(code) <= 3 for code in details.languages
+    )
     if not short or len(details.languages) > MOST_LANGUAGES:
         obstacles.append(_("Choisissez les langues dans la liste, douze au plus."))
     return obstacles
-
-

@@ -47,7 +47,9 @@ def found_centre(
     """
     require(by, MANAGE_REGISTRY)
     if Centre.objects.filter(code__iexact=code).exists():
-        raise CentreAlreadyFounded(_("Le code « %(code)s » est déjà celui d’un centre.") % {"code": code})
+        raise CentreAlreadyFounded(
+            _("Le code « %(code)s » est déjà celui d’un centre.") % {"code": code}
+        )
     centre = Centre(
         code=code,
         name=name,
@@ -78,12 +80,14 @@ def open_promotions(*, names: Sequence[PromotionName], by: Actor, on: date) -> i
         centre = centres.get(name.centre)
         if centre is None:
             raise UnreadablePromotion(
-                _("« %(text)s » n’est pas un centre de l’École.") % {"text": name.centre[:10]}
+                _("« %(text)s » n’est pas un centre de l’École.") % {"text": name.centre[:10]}
             )
         for obstacle in obstacles_to_promotion(centre, name.entry_year, on=on):
             raise ImpossiblePromotion(obstacle)
         if (name.centre, name.entry_year) in known:
-            raise PromotionAlreadyOpen(_("La promotion %(name)s est déjà ouverte.") % {"name": name})
+            raise PromotionAlreadyOpen(
+                _("La promotion %(name)s est déjà ouverte.") % {"name": name}
+            )
         known.add((name.centre, name.entry_year))
         rows.append((centre.pk, name.entry_year, str(name)))
     copy_rows(Promotion, ("centre_id", "entry_year", "label"), rows)

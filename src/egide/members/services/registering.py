@@ -57,7 +57,7 @@ class PeopleRefused(Refused):
     def __init__(self, obstacles: Mapping[int, list[str]]) -> None:
         self.obstacles = dict(obstacles)
         lines = [
-            _("Entrée %(row)d : %(why)s") % {"row": row + 1, "why": " ".join(why)}
+            _("Entrée %(row)d : %(why)s") % {"row": row + 1, "why": " ".join(why)}
             for row, why in list(self.obstacles.items())[:SHOWN]
         ]
         if len(self.obstacles) > SHOWN:
@@ -362,7 +362,9 @@ def _copy_choices(intake: _Intake) -> None:
 def _record(by: Actor, intake: _Intake, first_no: int) -> None:
     """One line for one person; one line for an intake, with the ids it covers."""
     if len(intake.ids) == 1:
-        audit.record(by, "members.person_registered", f"members.person:{intake.ids[0]}", on=intake.on)
+        audit.record(
+            by, "members.person_registered", f"members.person:{intake.ids[0]}", on=intake.on
+        )
     elif intake.ids:
         audit.record(
             by,

@@ -38,7 +38,9 @@ def add_secondary_promotion(
     held = hold_profile(person, version=None, by=by)
     known = list(Schooling.objects.filter(person=held).order_by("pk"))
     if any(schooling.promotion_id == promotion.pk for schooling in known):
-        raise SchoolingRefused(_("Cette personne est déjà de la promotion %(name)s.") % {"name": promotion})
+        raise SchoolingRefused(
+            _("Cette personne est déjà de la promotion %(name)s.") % {"name": promotion}
+        )
     if not any(schooling.rank == SchoolingRank.PRINCIPAL for schooling in known):
         raise SchoolingRefused(_("Donnez d’abord une promotion principale."))
     schooling = Schooling.objects.create(
@@ -47,7 +49,12 @@ def add_secondary_promotion(
     count_save(held)
 
     audit.record(
-        by, "members.secondary_promotion_added", held, promotion=promotion.label, cursus=cursus, on=on
+        by,
+        "members.secondary_promotion_added",
+        held,
+        promotion=promotion.label,
+        cursus=cursus,
+        on=on,
     )
     return schooling
 
@@ -67,7 +74,9 @@ def change_principal_promotion(
     known = Schooling.objects.select_for_update(of=("self",)).filter(person=held)
     wanted = known.filter(promotion=promotion).first()
     if wanted is not None and wanted.rank == SchoolingRank.PRINCIPAL:
-        raise SchoolingRefused(_("%(name)s est déjà la promotion principale.") % {"name": promotion})
+        raise SchoolingRefused(
+            _("%(name)s est déjà la promotion principale.") % {"name": promotion}
+        )
 
     before = list(
         known.filter(rank=SchoolingRank.PRINCIPAL).values_list("promotion__label", flat=True)
@@ -88,7 +97,5 @@ def change_principal_promotion(
         instead_of=before,
         on=on,
     )
-    events.publish(
-        PrincipalPromotionChanged(person_id=held.pk, promotion_id=promotion.pk, on=on)
-    )
+    events.publish(PrincipalPromotionChanged(person_id=held.pk, promotion_id=promotion.pk, on=on))
     return wanted

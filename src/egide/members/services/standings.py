@@ -63,7 +63,13 @@ def change_standing(
     keep_listing(held, on=on)
 
     audit.record(
-        by, "members.standing_changed", held, reason=reason, before_status=before, status=status, on=on
+        by,
+        "members.standing_changed",
+        held,
+        reason=reason,
+        before_status=before,
+        status=status,
+        on=on,
     )
     events.publish(StandingChanged(person_id=held.pk, before=before or "", after=status, on=on))
     return running
@@ -77,7 +83,9 @@ def latest_status(person: Person, *, on: date) -> str | None:
 
 def _refuse_impossible(person: Person, before: str | None, status: str, later: bool) -> None:
     if person.life_status == LifeStatus.DECEASED or person.data_status == DataStatus.ANONYMISED:
-        raise StandingRefused(_("Cette personne n’est plus parmi nous, ou ses données sont effacées."))
+        raise StandingRefused(
+            _("Cette personne n’est plus parmi nous, ou ses données sont effacées.")
+        )
     for obstacle in obstacles_to_standing(before, status):
         raise StandingRefused(obstacle)
     if later:

@@ -69,7 +69,7 @@ def test_one_source_said_twice_confirms_nothing(person):
     report(person, "Sa sœur")
     report(person, "sa soeur")
 
-    with pytest.raises(DeathNotConfirmable, match="Il faut deux sources différentes, ou une pièce."):
+    with pytest.raises(DeathNotConfirmable, match="Il faut deux sources différentes, ou une pièce"):
         services.confirm_death(person=person, died_on=date(2020, 12, 1), by=CLOCK, on=TODAY)
 
 
@@ -132,7 +132,7 @@ def test_a_confirmation_needs_a_day_and_a_report(person):
         services.confirm_death(person=person, died_on=TODAY, by=CLOCK, on=TODAY)
     report(person, document_reference="Acte 12")
 
-    with pytest.raises(DeathNotConfirmable, match="Indiquez la date du décès."):
+    with pytest.raises(DeathNotConfirmable, match="Indiquez la date du décès"):
         services.confirm_death(person=person, by=CLOCK, on=TODAY)
 
 
@@ -198,7 +198,10 @@ def test_relatives_may_have_somebody_hidden_but_not_the_living(person):
 
     person.refresh_from_db()
     assert (person.data_status, person.listed) == (DataStatus.RESTRICTED, False)
-    assert RegisterLine.objects.get(action="members.person_hidden_for_relatives").reason == "demande écrite"
+    assert (
+        RegisterLine.objects.get(action="members.person_hidden_for_relatives").reason
+        == "demande écrite"
+    )
 
 
 @pytest.mark.proves("R-X-1")

@@ -1,11 +1,8 @@
 """The people of the reference society: numbers, decoys, homonyms, the same twice."""
 
 import hashlib
-import os
-import re
 from collections import Counter
 from datetime import date
-from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
@@ -17,17 +14,18 @@ from egide.kernel.periods import Period
 from egide.members import services
 from egide.members.demo import steps
 from egide.members.demo.drafts import SHOWN_PEOPLE, draft_members
-from egide.members.demo.names import ABROAD_MEN, ABROAD_WOMEN, MEN, SURNAMES, WOMEN
-from egide.members.demo.places import ZoneKind, all_zones, members_by_country_abroad, members_by_zone
+from egide.members.demo.places import (
+    ZoneKind,
+    all_zones,
+    members_by_country_abroad,
+    members_by_zone,
+)
 from egide.members.demo.profiles import Choices, member_entry
-from egide.members.demo.shares import share
 from egide.members.demo.size import (
-    FULL,
     REFERENCE_DAY,
     SMALL,
     band_of,
     living_promotions,
-    members_of,
 )
 from egide.members.enums import (
     Audience,
@@ -132,7 +130,8 @@ class TestFull:
         homonyms = Person.objects.filter(readable_id__regex=r"\.\d{4}\.\d+$")
         together = (
             Schooling.objects.filter(
-                rank=SchoolingRank.PRINCIPAL, person__in=Person.objects.members_on(REFERENCE_DAY).order_by().values("pk")
+                rank=SchoolingRank.PRINCIPAL,
+                person__in=Person.objects.members_on(REFERENCE_DAY).order_by().values("pk"),
             )
             .values("promotion", "person__usage_name", "person__first_names")
             .values_list("promotion", "person__usage_name", "person__first_names")
@@ -177,7 +176,9 @@ class TestSmall:
         assert Person.objects.count() == 550 + 22 + 4 + 1 + 2 + 3 + 2
         assert Membership.objects.filter(status="CURRENT", ends_on=None).count() == 304
 
-    def test_a_decoy_that_becomes_a_member_moves_each_figure_by_one_or_not_at_all(self, small_society):
+    def test_a_decoy_that_becomes_a_member_moves_each_figure_by_one_or_not_at_all(
+        self, small_society
+    ):
         before = figures()
         resigned = Membership.objects.filter(status=MembershipStatus.RESIGNED, ends_on=None).first()
         dead = Person.objects.filter(
@@ -211,7 +212,9 @@ class TestSmall:
         # Young members are members: the second figure counts people of the first.
         assert changed(before) == {"members": 1, "jp_members": 1}
 
-    def test_a_second_promotion_taken_for_the_principal_one_moves_its_own_figure_only(self, small_society):
+    def test_a_second_promotion_taken_for_the_principal_one_moves_its_own_figure_only(
+        self, small_society
+    ):
         before = figures()
         second = Schooling.objects.filter(
             rank=SchoolingRank.PRINCIPAL, promotion__entry_year=2010
@@ -267,10 +270,10 @@ class TestSmall:
         drafts = draft_members(SMALL, small=True)
 
         rows = Person.objects.filter(society_no__lte=len(drafts)).order_by("society_no")
-        held = list(rows.values_list("society_no", "readable_id", "first_names", "usage_name", "born_on"))
-        assert held == [
-            (d.row, d.readable_id, d.first_names, d.surname, d.born_on) for d in drafts
-        ]
+        held = list(
+            rows.values_list("society_no", "readable_id", "first_names", "usage_name", "born_on")
+        )
+        assert held == [(d.row, d.readable_id, d.first_names, d.surname, d.born_on) for d in drafts]
 
 
 def entries_hash():
@@ -287,7 +290,7 @@ def test_two_loads_ask_the_registry_for_the_same_people():
 
 @pytest.mark.django_db
 def test_two_loads_leave_the_same_tables():
-    """The same entries, registered twice into an empty registry, leave the same rows but for ids."""
+    """The same entries, registered twice into an empty registry, leave the same rows."""
     hashes = []
     for _load in range(2):
         with transaction.atomic():
@@ -319,7 +322,14 @@ SELECT society_no, to_jsonb(t) - 'id' - 'person_id'
   FROM {table} t JOIN members_person p ON p.id = t.person_id
  ORDER BY 1, (to_jsonb(t) - 'id' - 'person_id')::text
 """
-TABLES = "membership contactpoint postaladdress position visibilitychoice deathreport".split()
+TABLES = [
+    "membership",
+    "contactpoint",
+    "postaladdress",
+    "position",
+    "visibilitychoice",
+    "deathreport",
+]
 
 
 def content_hashes():
@@ -333,74 +343,3 @@ def content_hashes():
             rows = cursor.fetchall()
             hashes[subject] = (len(rows), hashlib.sha256(repr(rows).encode()).hexdigest())
     return hashes
-
-
-def test_the_plan_of_promotions_adds_up():
-    promotions = list(living_promotions())
-
-    assert len(promotions) == 520
-    assert sum(members_of(*promotion, small=False) for promotion in promotions) == 34_225
-    assert sum(members_of(*promotion, small=True) for promotion in promotions) == 550
-
-
-def test_there_is_one_zone_for_each_territorial_group():
-    kinds = Counter(zone.kind for zone in all_zones())
-    regions = Counter(zone.region for zone in all_zones() if zone.region)
-
-    assert kinds == {
-        ZoneKind.DEPARTMENT: 96,
-        ZoneKind.CITY: 12,
-        ZoneKind.OVERSEAS: 8,
-        ZoneKind.ABROAD: 66,
-    }
-    assert regions == {
-        "EUROPE": 26,
-        "AFRICA_MIDDLE_EAST": 18,
-        "ASIA_PACIFIC": 12,
-        "AMERICAS": 10,
-    }
-    assert len({zone.code for zone in all_zones()}) == 182
-
-
-def test_each_town_falls_in_its_own_zone_the_narrower_one_first():
-    zones = all_zones()
-
-    for home in zones:
-        for town in home.towns:
-            fitting = [
-                zone
-                for zone in zones
-                if zone.country == home.country
-                and (
-                    not zone.postcodes
-                    or any(low <= town.postcode <= high for low, high in zone.postcodes)
-                )
-            ]
-            order = {zone.code: (zone.kind == ZoneKind.CITY, bool(zone.postcodes)) for zone in fitting}
-            assert max(fitting, key=lambda zone: order[zone.code]) is home
-            assert list(order.values()).count(order[home.code]) == 1
-
-
-@pytest.mark.parametrize("total", [0, 1, 7, 550, 34_225])
-def test_shares_add_up_to_the_whole(total):
-    parts = share(total, {"a": 3, "b": 3, "c": 1})
-
-    assert sum(parts.values()) == total
-    assert sum(members_by_zone(total).values()) == total
-
-
-def test_names_are_enough_and_each_once():
-    assert len(set(SURNAMES)) == 900
-    assert len({name for names in (*MEN, *WOMEN) for name in names}) == 60
-    assert len({*ABROAD_MEN, *ABROAD_WOMEN}) == 80
-    assert FULL.homonyms_in_a_promotion == 12
-
-
-def test_no_invented_surname_is_a_word_of_the_source_document():
-    """The source document names real people: set EGIDE_SEED to its file to compare (4.1)."""
-    place = os.environ.get("EGIDE_SEED", "")
-    if not place:
-        pytest.skip("the source document is not on this machine (EGIDE_SEED names its file)")
-    words = {fold(word) for word in re.findall(r"\b[A-ZÀ-Þ][\w’'-]+", Path(place).read_text())}
-
-    assert [surname for surname in SURNAMES if fold(surname) in words] == []

@@ -99,7 +99,7 @@ def test_a_promotion_narrows_and_one_that_does_not_exist_is_said(society):
     answer = search(DirectoryFilters(text="torelisse Me 185"), actor=reader(), on=TODAY)
     assert answer.lines == ()
     assert answer.notes == (
-        "Metz n’a pas de promotion 1985 : les entrées y commencent en 1997.",
+        "Metz n’a pas de promotion 1985 : les entrées y commencent en 1997.",
     )
 
 

@@ -44,7 +44,9 @@ def bordeaux():
 
 def test_a_person_enters_with_a_number_an_id_and_the_words_that_find_them():
     person = register_person(
-        entry=entry(first_names="Jean-Luc", usage_name="D’Arvandel", society_no=42), by=CLOCK, on=TODAY
+        entry=entry(first_names="Jean-Luc", usage_name="D’Arvandel", society_no=42),
+        by=CLOCK,
+        on=TODAY,
     )
 
     words = set(NameToken.objects.filter(pk__in=person.name_tokens).values_list("token", flat=True))
@@ -102,9 +104,9 @@ def test_one_impossible_entry_keeps_all_out_and_says_why():
 
     assert set(refusal.value.obstacles) == {1, 2}
     assert refusal.value.obstacles[1] == [
-        "Bordeaux n’a pas de promotion 1950 : les entrées y commencent en 1963."
+        "Bordeaux n’a pas de promotion 1950 : les entrées y commencent en 1963."
     ]
-    assert str(refusal.value).startswith("Entrée 2 : Bordeaux n’a pas de promotion 1950")
+    assert str(refusal.value).startswith("Entrée 2 : Bordeaux n’a pas de promotion 1950")
     assert Person.objects.count() == 0
     assert RegisterLine.objects.filter(action__startswith="members.").count() == 0
 
@@ -114,12 +116,15 @@ def test_one_impossible_entry_keeps_all_out_and_says_why():
     [
         ({"first_names": ""}, "Un nom et un prénom sont nécessaires."),
         ({"born_on": date(2021, 1, 1)}, "La date de naissance n’est pas vraisemblable."),
-        ({"born_on": date(1997, 1, 1)}, "La date de naissance ne va pas avec l’année d’entrée à l’École."),
-        ({"nationality": "YU"}, "« YU » n’est pas un pays d’aujourd’hui."),
-        ({"address": NewAddress(country="DD")}, "« DD » n’est pas un pays d’aujourd’hui."),
+        (
+            {"born_on": date(1997, 1, 1)},
+            "La date de naissance ne va pas avec l’année d’entrée à l’École.",
+        ),
+        ({"nationality": "YU"}, "« YU » n’est pas un pays d’aujourd’hui."),
+        ({"address": NewAddress(country="DD")}, "« DD » n’est pas un pays d’aujourd’hui."),
         (
             {"contacts": (NewContact(kind=ContactKind.EMAIL, value="camille@"),)},
-            "« camille@ » n’est pas une adresse électronique utilisable.",
+            "« camille@ » n’est pas une adresse électronique utilisable.",
         ),
         (
             {"registry_status": RegistryStatus.PROSPECT},
@@ -164,7 +169,7 @@ def test_what_cannot_be_is_refused_in_words(overrides, sentence):
 def test_a_society_number_is_given_once():
     register_person(entry=entry(society_no=7), by=CLOCK, on=TODAY)
 
-    with pytest.raises(PeopleRefused, match="Le numéro de sociétaire 7 est déjà donné."):
+    with pytest.raises(PeopleRefused, match="Le numéro de sociétaire 7 est déjà donné"):
         register_person(entry=entry(society_no=7), by=CLOCK, on=TODAY)
 
     assert register_person(entry=entry(), by=CLOCK, on=TODAY).society_no == 8
@@ -185,11 +190,17 @@ def test_a_second_promotion_does_not_count_a_person_twice():
 
 def test_contacts_are_stored_clean_and_a_couple_may_share_one():
     contacts = (
-        NewContact(kind=ContactKind.EMAIL, value=" Camille@Example.ORG ", verified_at=datetime(2020, 1, 2, tzinfo=UTC)),
+        NewContact(
+            kind=ContactKind.EMAIL,
+            value=" Camille@Example.ORG ",
+            verified_at=datetime(2020, 1, 2, tzinfo=UTC),
+        ),
         NewContact(kind=ContactKind.PHONE, value="06 39 98 12 34"),
     )
 
-    register_people(entries=[entry(contacts=contacts), entry(contacts=contacts)], by=CLOCK, on=TODAY)
+    register_people(
+        entries=[entry(contacts=contacts), entry(contacts=contacts)], by=CLOCK, on=TODAY
+    )
 
     values = ContactPoint.objects.order_by("pk").values_list("value", flat=True)
     assert list(values) == ["Camille@example.org", "+33639981234"] * 2

@@ -26,7 +26,9 @@ CURRENT, LAPSED, STUDENT = (
 
 
 def change(person, status, on, **overrides):
-    return services.change_standing(person=person, status=status, on=on, **{"by": CLOCK} | overrides)
+    return services.change_standing(
+        person=person, status=status, on=on, **{"by": CLOCK} | overrides
+    )
 
 
 def test_a_new_standing_ends_the_one_before_on_the_eve(monkeypatch):
@@ -68,8 +70,8 @@ def test_a_passage_that_does_not_exist_names_those_that_do():
         change(member, STUDENT, date(2020, 1, 1))
 
     assert str(refusal.value) == (
-        "De « en retard », on ne passe pas à « élève ». "
-        "Possible : à jour, membre d’honneur, démissionnaire, radié."
+        "De « en retard », on ne passe pas à « élève ». "
+        "Possible : à jour, membre d’honneur, démissionnaire, radié."
     )
 
 
