@@ -8,5 +8,5 @@ class SignInMethod(TextChoices):
     """How a person proved who they are (moyen de connexion)."""
 
     LINK = "LINK", _("lien reçu par courriel")
-    PASSWORD = "PASSWORD", _("mot de passe")  # noqa: S105 -- the word, not a secret
+    PASSWORD = "PASSWORD", _("mot de passe")
     DEMO = "DEMO", _("personnage de démonstration")

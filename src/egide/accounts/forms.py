@@ -14,7 +14,9 @@ class AskForLinkForm(forms.Form):
     identifier = forms.CharField(
         label=_("Adresse électronique ou numéro de sociétaire"),
         max_length=254,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
     )
 
 
@@ -49,7 +51,11 @@ class CodeForm(forms.Form):
         label=_("Code reçu"),
         max_length=12,
         widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+            attrs={
+                "autocomplete": "one-time-code",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
         ),
     )
 
@@ -68,7 +74,8 @@ class SetPasswordForm(forms.Form):
     new = forms.CharField(
         label=_("Nouveau mot de passe"),
         help_text=_(
-            "Douze caractères au moins, quinze ou plus de préférence : une phrase que vous seul diriez. "
+            "Douze caractères au moins, quinze ou plus de préférence : une phrase que vous "
+            "seul diriez. "
             "Ni majuscule ni chiffre n’est exigé."
         ),
         strip=False,

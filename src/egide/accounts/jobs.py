@@ -42,7 +42,11 @@ def send_password_notice(*, on: date, account_id: int, language: str) -> None:
     if not address:
         return
     with translation.override(language):
-        subject = _("Votre mot de passe a changé") if account.password else _("Votre mot de passe est supprimé")
+        subject = (
+            _("Votre mot de passe a changé")
+            if account.password
+            else _("Votre mot de passe est supprimé")
+        )
         _post(address, subject, "accounts/letters/password_changed.txt", {"account": account})
 
 

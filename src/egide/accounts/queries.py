@@ -25,7 +25,7 @@ def digest(secret: str) -> str:
 
 
 def tidy(identifier: str) -> str:
-    """Return what was typed as an address or a number is kept: no spaces, lower case, no last dot."""
+    """Return an address or a number as it is kept: no spaces, lower case, no last dot."""
     return "".join(identifier.split()).lower().rstrip(".")[:254]
 
 
@@ -52,12 +52,21 @@ def people_at(address: str) -> list[Person]:
     door to a stranger: it must be the principal one, or verified.
     """
     owners = _mailboxes().filter(lowered=tidy(address)).values("person_id")
-    return [person for person in Person.objects.filter(pk__in=owners).order_by("pk") if may_come_in(person)]
+    return [
+        person
+        for person in Person.objects.filter(pk__in=owners).order_by("pk")
+        if may_come_in(person)
+    ]
 
 
 def mailbox_of(person: Person) -> str:
     """Return the address to which a letter for this person goes; empty when there is none."""
-    mine = _mailboxes().filter(person=person).order_by("-primary", "pk").values_list("value", flat=True)
+    mine = (
+        _mailboxes()
+        .filter(person=person)
+        .order_by("-primary", "pk")
+        .values_list("value", flat=True)
+    )
     return mine.first() or ""
 
 

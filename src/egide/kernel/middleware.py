@@ -34,7 +34,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
@@ -55,7 +55,8 @@ def headers(get_response: GetResponse) -> GetResponse:
         answer = get_response(request)
         for name, value in HEADERS.items():
             answer.headers.setdefault(name, value)
-        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME in answer.cookies
+        cookie = settings.SESSION_COOKIE_NAME
+        signed_in = cookie in request.COOKIES or cookie in answer.cookies
         answer.headers.setdefault("Cache-Control", "no-store" if signed_in else "no-cache")
         return answer
 
@@ -69,7 +70,8 @@ def actor(get_response: GetResponse) -> GetResponse:
         person_id = getattr(request.user, "person_id", None)
         if person_id is None:
             return VISITOR
-        return actor_of(person_id, on=localdate(), factor_at=getattr(request.user, "factor_at", None))
+        factor_at = getattr(request.user, "factor_at", None)
+        return actor_of(person_id, on=localdate(), factor_at=factor_at)
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: find(request))

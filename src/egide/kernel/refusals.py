@@ -62,7 +62,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return the fields of our own form; nothing when it was not ours, or holds what is not shown."""
+    """Return the fields of our own form; nothing of another one, nor of one with a password."""
     ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     if not ours or request.FILES or any(name in NEVER_SHOWN for name in request.POST):
         return []

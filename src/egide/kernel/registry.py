@@ -238,7 +238,7 @@ class DemoPersona:
 
 @dataclass(frozen=True, kw_only=True)
 class DemoDoor:
-    """What makes a sign-in link for a persona of the demo; returns the path, once and for minutes."""
+    """What makes a sign-in link for a persona of the demo; returns its path, good once."""
 
     link: Callable[[str], str]
 
@@ -247,7 +247,7 @@ class DemoDoor:
 class HomeCard:
     """One thing that a card of the home page shows: a sentence, and the page where it is done.
 
-    ``urgent`` is for what needs the person now (an open vote, a return that is due): it stands first.
+    ``urgent`` is for what needs the person now (an open vote, a return that is due): first of all.
     """
 
     title: str

@@ -14,10 +14,20 @@ MODULE = Module(
     label=_("Site"),
     navigation=(
         NavItem(
-            label=_("Mon espace"), url_name="shell:my_space", section=ME, permission=SIGNED_IN, icon="house", order=10
+            label=_("Mon espace"),
+            url_name="shell:my_space",
+            section=ME,
+            permission=SIGNED_IN,
+            icon="house",
+            order=10,
         ),
         NavItem(
-            label=_("La société"), url_name="shell:society", section="", permission=PUBLIC, icon="landmark", order=5
+            label=_("La société"),
+            url_name="shell:society",
+            section="",
+            permission=PUBLIC,
+            icon="landmark",
+            order=5,
         ),
         NavItem(
             label=_("Registre des actes"),
@@ -44,7 +54,12 @@ MODULE = Module(
             order=920,
         ),
         NavItem(
-            label=_("Tâches"), url_name="shell:timetable", section=HOUSE, permission=READ_REGISTER, icon="timer", order=930
+            label=_("Tâches"),
+            url_name="shell:timetable",
+            section=HOUSE,
+            permission=READ_REGISTER,
+            icon="timer",
+            order=930,
         ),
     ),
     parameters=(
@@ -52,8 +67,10 @@ MODULE = Module(
             code="shell.presentation_fr",
             label=_("Qui nous sommes, sur la page d’accueil, en français"),
             default=(
-                "Des promotions qui se suivent, des groupes partout où l’un des nôtres s’est installé, une entraide "
-                "qui ne fait pas de bruit, et des comptes que chacun peut ouvrir. Nous sommes une société d’anciens "
+                "Des promotions qui se suivent, des groupes partout où l’un des nôtres s’est "
+                "installé, une entraide "
+                "qui ne fait pas de bruit, et des comptes que chacun peut ouvrir. Nous "
+                "sommes une société d’anciens "
                 "élèves : on y entre par l’École, on y reste par amitié."
             ),
             unit=_("texte"),
@@ -63,8 +80,10 @@ MODULE = Module(
             code="shell.presentation_en",
             label=_("Qui nous sommes, sur la page d’accueil, en anglais"),
             default=(
-                "Class years that follow one another, groups wherever one of us settled, mutual aid that makes no "
-                "noise, and books that anyone may open. We are a society of former students: one joins through the "
+                "Class years that follow one another, groups wherever one of us settled, "
+                "mutual aid that makes no "
+                "noise, and books that anyone may open. We are a society of former students: "
+                "one joins through the "
                 "School, and stays out of friendship."
             ),
             unit=_("texte"),

@@ -1,4 +1,4 @@
-"""Questions asked of every module at once: what to show at home, what answers a search, who may what."""
+"""Questions asked of every module at once: what stands at home, what answers, who may what."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WORKER_GONE_AFTER = timedelta(minutes=2)
 
 
 def may_open(actor: Actor, permission: str) -> bool:
-    """Tell whether what is declared for ``permission`` is for this actor, at least on some scope."""
+    """Tell whether what is declared for ``permission`` is for this actor, on some scope."""
     if permission == PUBLIC:
         return True
     if permission == SIGNED_IN:
@@ -89,7 +89,7 @@ class Found:
 
 
 def find_everywhere(actor: Actor, text: str) -> list[Found]:
-    """Ask every module that this actor may ask; each shows only what the actor may see (R-REG-7)."""
+    """Ask every module that this actor may ask; each shows what the actor may see (R-REG-7)."""
     found = []
     for search in registry.searches():
         if may_open(actor, search.permission):
@@ -109,7 +109,7 @@ class Reason:
 
 
 def reasons_of(actor: Actor) -> list[Reason]:
-    """Return why the actor may what they may: each mandate or standing with the rights it carries."""
+    """Return why the actor may: each mandate or standing, with the rights it carries."""
     grouped: dict[tuple[str, date | None], list[Grant]] = {}
     for grant in actor.grants:
         grouped.setdefault((grant.reason, grant.until), []).append(grant)
@@ -118,7 +118,12 @@ def reasons_of(actor: Actor) -> list[Reason]:
         Reason(
             sentence=sentence,
             until=until,
-            rights=sorted({str(known[g.permission].label) if g.permission in known else g.permission for g in grants}),
+            rights=sorted(
+                {
+                    str(known[g.permission].label) if g.permission in known else g.permission
+                    for g in grants
+                }
+            ),
         )
         for (sentence, until), grants in grouped.items()
     ]
@@ -151,7 +156,10 @@ def parameters_on(day: date) -> list[ParameterToday]:
     history: dict[str, list[ParameterValue]] = {}
     for row in ParameterValue.objects.order_by("code", "-starts_on", "pk"):
         history.setdefault(row.code, []).append(row)
-    running = {row.code: row for row in ParameterValue.objects.filter(running_on(day)).order_by("code", "pk")}
+    running = {
+        row.code: row
+        for row in ParameterValue.objects.filter(running_on(day)).order_by("code", "pk")
+    }
     return [
         ParameterToday(
             parameter=parameter,
@@ -181,7 +189,9 @@ class Health:
 def health(*, at: datetime) -> Health:
     """Look at the database, its migrations, the queue and whoever works it off."""
     waiting = ProcrastinateJob.objects.filter(status="todo", scheduled_at=None)
-    late = waiting.filter(procrastinateevent__at__lt=at - QUEUE_LATE_AFTER, procrastinateevent__type="deferred")
+    late = waiting.filter(
+        procrastinateevent__at__lt=at - QUEUE_LATE_AFTER, procrastinateevent__type="deferred"
+    )
     seen = ProcrastinateWorker.objects.filter(last_heartbeat__gt=at - WORKER_GONE_AFTER)
     return Health(
         database=True,
@@ -206,6 +216,7 @@ def waiting_jobs() -> Iterable[tuple[str, str, int]]:
     """Return how many jobs of each name are in each state, for the page of the timetable."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT task_name, status::text, count(*) FROM procrastinate_jobs GROUP BY 1, 2 ORDER BY 1, 2"
+            "SELECT task_name, status::text, count(*) FROM procrastinate_jobs GROUP BY 1, 2 "
+            "ORDER BY 1, 2"
         )
         return cursor.fetchall()

@@ -13,7 +13,9 @@ from egide.kernel.models import RegisterLine
 
 
 def _containing(lines: QuerySet[RegisterLine], text: str) -> QuerySet[RegisterLine]:
-    return lines.filter(Q(action__icontains=text) | Q(subject__icontains=text) | Q(actor__icontains=text))
+    return lines.filter(
+        Q(action__icontains=text) | Q(subject__icontains=text) | Q(actor__icontains=text)
+    )
 
 
 def _since(lines: QuerySet[RegisterLine], day: date) -> QuerySet[RegisterLine]:
@@ -46,8 +48,18 @@ REGISTER = Table(
         Column("chain_hash", _("Chaînage"), optional=True),
     ),
     filters=(
-        Filter("acteur", _("Qui (person:12, clock…)"), lambda lines, text: lines.filter(actor=text), kind="text"),
-        Filter("acte", _("Acte"), lambda lines, text: lines.filter(action__startswith=text), kind="text"),
+        Filter(
+            "acteur",
+            _("Qui (person:12, clock…)"),
+            lambda lines, text: lines.filter(actor=text),
+            kind="text",
+        ),
+        Filter(
+            "acte",
+            _("Acte"),
+            lambda lines, text: lines.filter(action__startswith=text),
+            kind="text",
+        ),
         Filter("depuis", _("Depuis le"), _since, kind="date"),
         Filter("jusque", _("Jusqu’au"), _until, kind="date"),
     ),
@@ -57,7 +69,10 @@ REGISTER = Table(
     page_size=50,
     empty=Empty(
         _("Le registre est vierge"),
-        _("Chaque acte y écrit une ligne, enchaînée à la précédente : personne ne peut la changer ni l’ôter."),
+        _(
+            "Chaque acte y écrit une ligne, enchaînée à la précédente : personne ne peut la "
+            "changer ni l’ôter."
+        ),
         sign="scroll-text",
     ),
 )

@@ -19,7 +19,9 @@ class Account(AbstractBaseUser):
     the first time that the person comes in.
     """
 
-    person = models.OneToOneField(Person, models.PROTECT, related_name="+", verbose_name=_("personne"))
+    person = models.OneToOneField(
+        Person, models.PROTECT, related_name="+", verbose_name=_("personne")
+    )
     is_active = models.BooleanField(_("ouvert"), default=True)
     password_set_at = models.DateTimeField(_("mot de passe choisi le"), null=True, blank=True)
 

@@ -26,7 +26,10 @@ def obstacles_to_password(password: str, *, forbidden: Iterable[str] = ()) -> li
     obstacles = []
     if len(password) < SHORTEST:
         obstacles.append(
-            _("Il faut au moins %(least)s caractères ; quinze ou plus valent mieux, une phrase par exemple.")
+            _(
+                "Il faut au moins %(least)s caractères ; quinze ou plus valent mieux, une "
+                "phrase par exemple."
+            )
             % {"least": SHORTEST}
         )
     if len(password) > LONGEST:

@@ -1,6 +1,12 @@
 """The verbs of coming in and going out; each is told who acts and when."""
 
-from egide.accounts.services.entries import AccountClosed, NotADemo, TooManyTries, count_try, enter_as_persona
+from egide.accounts.services.entries import (
+    AccountClosed,
+    NotADemo,
+    TooManyTries,
+    count_try,
+    enter_as_persona,
+)
 from egide.accounts.services.links import (
     LinkRefused,
     Proof,

@@ -25,7 +25,8 @@ class TooManyTries(Refused):
         super().__init__(
             ngettext(
                 "Trop d’essais en peu de temps. Réessayez dans une minute ; rien n’est perdu.",
-                "Trop d’essais en peu de temps. Réessayez dans %(minutes)s minutes ; rien n’est perdu.",
+                "Trop d’essais en peu de temps. Réessayez dans %(minutes)s minutes ; rien "
+                "n’est perdu.",
                 minutes,
             )
             % {"minutes": minutes}
@@ -51,7 +52,7 @@ def count_try(key: str, limit: Limit) -> None:
 
 
 def enter(person: Person, method: SignInMethod) -> Account:
-    """Open the door to ``person``: the account, made if this is the first time, and its register line.
+    """Open the door to ``person``: the account, made the first time, and its register line.
 
     Runs inside the verb that checked the proof. From here on the person acts in their own name.
 

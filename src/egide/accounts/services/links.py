@@ -43,7 +43,16 @@ class Letter:
 
 
 @verb
-def ask_for_link(*, identifier: str, browser: str, next_path: str, language: str, site: str, at: datetime, by: Actor) -> SignInLink:
+def ask_for_link(
+    *,
+    identifier: str,
+    browser: str,
+    next_path: str,
+    language: str,
+    site: str,
+    at: datetime,
+    by: Actor,
+) -> SignInLink:
     """Note that somebody asks for a way in; a job will write the letter, if anybody is there.
 
     Whether the address is known is not even looked at here, so that nothing, not even the time
@@ -156,8 +165,14 @@ def _find(proof: Proof, *, at: datetime, lock: bool = False) -> SignInLink:
     else:
         code = "".join(proof.code.split()).upper()
         hashed = _code_hash(code, browser_hash)
-        link = links.filter(code_hash=hashed, browser_hash=browser_hash).exclude(browser_hash="").first()
-        unknown = _("Ce code n’est pas le bon, ou n’est plus valable. Relisez la dernière lettre reçue.")
+        link = (
+            links.filter(code_hash=hashed, browser_hash=browser_hash)
+            .exclude(browser_hash="")
+            .first()
+        )
+        unknown = _(
+            "Ce code n’est pas le bon, ou n’est plus valable. Relisez la dernière lettre reçue."
+        )
     if link is None or not (link.browser_hash or settings.DEMO):
         raise LinkRefused(unknown)
     obstacle = obstacle_to_using(link, at=at)
@@ -184,6 +199,9 @@ def make_demo_link(*, name: str, at: datetime, by: Actor) -> str:
         raise NotADemo(_("Ce site n’est pas une démonstration."))
     token = secrets.token_urlsafe(32)
     SignInLink.objects.create(
-        person=persona(name), token_hash=queries.digest(token), asked_at=at, expires_at=at + LINK_LIFE
+        person=persona(name),
+        token_hash=queries.digest(token),
+        asked_at=at,
+        expires_at=at + LINK_LIFE,
     )
     return token

@@ -41,9 +41,14 @@ def check_password(*, identifier: str, password: str, network: str, by: Actor) -
     """
     count_try(f"accounts.password.network:{network}", PASSWORDS_PER_NETWORK)
     people = queries.people_named(identifier)
-    accounts = Account.objects.select_related("person").filter(person__in=people).exclude(password="")
+    accounts = (
+        Account.objects.select_related("person").filter(person__in=people).exclude(password="")
+    )
     account = accounts[0] if len(accounts) == 1 else None
-    count_try(_account_key(account) if account else f"accounts.password:{queries.tidy(identifier)}", PASSWORDS_PER_ACCOUNT)
+    count_try(
+        _account_key(account) if account else f"accounts.password:{queries.tidy(identifier)}",
+        PASSWORDS_PER_ACCOUNT,
+    )
     if not _matches(account, password):
         raise WrongPassword(_("L’adresse ou le numéro, ou le mot de passe, n’est pas le bon."))
     return _enter_by_password(account=account, by=by)
@@ -76,14 +81,18 @@ def prove_by_password(*, account: Account, password: str) -> bool:
 
 
 @verb
-def set_password(*, account: Account, password: str, proved_at: datetime | None, at: datetime, by: Actor) -> Account:
+def set_password(
+    *, account: Account, password: str, proved_at: datetime | None, at: datetime, by: Actor
+) -> Account:
     """Choose a password, after a fresh proof of identity; every other browser is signed out.
 
     :raises NotAllowed: for the account of somebody else.
     :raises PasswordRefused: without a fresh proof, or if the password is too easy to guess.
     """
     require_own(account, by)
-    account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account.pk)
+    account = (
+        Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account.pk)
+    )
     _require_fresh(proved_at, at)
     obstacles = obstacles_to_password(password, forbidden=queries.forbidden_words(account.person))
     if obstacles:
@@ -94,31 +103,42 @@ def set_password(*, account: Account, password: str, proved_at: datetime | None,
     account.save(update_fields=["password", "password_set_at"])
 
     audit.record(by, "accounts.password_set", account)
-    jobs.defer("accounts.send_password_notice", account_id=account.pk, language=get_language() or "fr")
+    jobs.defer(
+        "accounts.send_password_notice", account_id=account.pk, language=get_language() or "fr"
+    )
     return account
 
 
 @verb
-def remove_password(*, account: Account, proved_at: datetime | None, at: datetime, by: Actor) -> Account:
+def remove_password(
+    *, account: Account, proved_at: datetime | None, at: datetime, by: Actor
+) -> Account:
     """Give the password up: from now on the person comes in by link only.
 
     :raises NotAllowed: for the account of somebody else.
     :raises PasswordRefused: without a fresh proof of identity.
     """
     require_own(account, by)
-    account = Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account.pk)
+    account = (
+        Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account.pk)
+    )
     _require_fresh(proved_at, at)
 
     account.password, account.password_set_at = "", None
     account.save(update_fields=["password", "password_set_at"])
 
     audit.record(by, "accounts.password_removed", account)
-    jobs.defer("accounts.send_password_notice", account_id=account.pk, language=get_language() or "fr")
+    jobs.defer(
+        "accounts.send_password_notice", account_id=account.pk, language=get_language() or "fr"
+    )
     return account
 
 
 def _require_fresh(proved_at: datetime | None, at: datetime) -> None:
     if not is_fresh(proved_at, at=at):
         raise PasswordRefused(
-            _("Donnez votre mot de passe actuel ou, si vous l’avez oublié, reconnectez-vous par un lien reçu par courriel.")
+            _(
+                "Donnez votre mot de passe actuel ou, si vous l’avez oublié, "
+                "reconnectez-vous par un lien reçu par courriel."
+            )
         )

@@ -47,7 +47,9 @@ def run_jobs(db) -> Callable[[], int]:
     done: set[int] = set()
 
     def run() -> int:
-        waiting = ProcrastinateJob.objects.filter(task_name__startswith="accounts.").exclude(pk__in=done)
+        waiting = ProcrastinateJob.objects.filter(task_name__startswith="accounts.").exclude(
+            pk__in=done
+        )
         for job in waiting.order_by("pk"):
             done.add(job.pk)
             registry.jobs()[job.task_name].run(on=localdate(), **job.args)
@@ -62,6 +64,8 @@ def last_letter() -> Callable[[], tuple[str, str]]:
 
     def read() -> tuple[str, str]:
         body = mail.outbox[-1].body
-        return re.search(r"http://[^/]+(/\S+)", body)[1], re.search(r"^    (\w{6})$", body, re.MULTILINE)[1]
+        return re.search(r"http://[^/]+(/\S+)", body)[1], re.search(
+            r"^    (\w{6})$", body, re.MULTILINE
+        )[1]
 
     return read

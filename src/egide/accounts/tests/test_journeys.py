@@ -15,7 +15,9 @@ PHONE = {"width": 360, "height": 740}
 
 def wide(page) -> int:
     """Return by how many pixels the page is wider than the screen."""
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
 
 
 def link_in(letter) -> str:
@@ -57,7 +59,9 @@ class TestByLink:
         page.keyboard.press("Enter")
         page.wait_for_url(live_site.at("/connexion/courrier/"))
         run_jobs()
-        code = next(line.strip() for line in mail.outbox[-1].body.splitlines() if line.startswith("    "))
+        code = next(
+            line.strip() for line in mail.outbox[-1].body.splitlines() if line.startswith("    ")
+        )
 
         page.fill("#id_code", code)
         page.keyboard.press("Enter")
@@ -78,7 +82,9 @@ class TestByLink:
 
         assert page.inner_text("h1") == "Bonjour Inès"
 
-    def test_a_link_opened_in_another_browser_says_what_to_do(self, live_site, page, audit, run_jobs, browser):
+    def test_a_link_opened_in_another_browser_says_what_to_do(
+        self, live_site, page, audit, run_jobs, browser
+    ):
         make_person(email="camille@example.org")
         other = browser.new_context().new_page()
         other.goto(live_site.at("/connexion/"))

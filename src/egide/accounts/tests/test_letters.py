@@ -1,4 +1,4 @@
-"""Letters leave by a real mail server, or wait in a folder; a server that is away is tried again."""
+"""Letters leave by a real mail server, or wait in a folder; a failure is tried again."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ def mail_server(settings):
 
 @pytest.mark.django_db
 class TestByAMailServer:
-    def test_the_letter_arrives_with_its_link_and_its_code(self, client, camille, run_jobs, mail_server):
+    def test_the_letter_arrives_with_its_link_and_its_code(
+        self, client, camille, run_jobs, mail_server
+    ):
         client.post("/connexion/lien/", {"identifier": "camille@example.org"})
         run_jobs()
 
@@ -60,14 +62,18 @@ class TestByAMailServer:
         assert client.get("/mon-compte/").wsgi_request.user.person_id == camille.pk
 
     def test_no_header_can_be_added_by_what_was_typed(self, client, camille, run_jobs, mail_server):
-        client.post("/connexion/lien/", {"identifier": "camille@example.org\r\nBcc: thief@example.org"})
+        client.post(
+            "/connexion/lien/", {"identifier": "camille@example.org\r\nBcc: thief@example.org"}
+        )
         run_jobs()
 
         assert mail_server.letters == []
 
 
 @pytest.mark.django_db
-def test_without_a_mail_server_letters_wait_in_a_folder(client, camille, run_jobs, settings, tmp_path):
+def test_without_a_mail_server_letters_wait_in_a_folder(
+    client, camille, run_jobs, settings, tmp_path
+):
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
 
@@ -75,11 +81,16 @@ def test_without_a_mail_server_letters_wait_in_a_folder(client, camille, run_job
     run_jobs()
 
     (file,) = Path(settings.EMAIL_FILE_PATH).iterdir()
-    assert "/connexion/lien/" in email.message_from_bytes(file.read_bytes(), policy=policy.default).get_content()
+    assert (
+        "/connexion/lien/"
+        in email.message_from_bytes(file.read_bytes(), policy=policy.default).get_content()
+    )
 
 
 @pytest.mark.django_db
-def test_a_server_that_is_away_is_tried_again_with_a_new_token(client, camille, mailoutbox, monkeypatch):
+def test_a_server_that_is_away_is_tried_again_with_a_new_token(
+    client, camille, mailoutbox, monkeypatch
+):
     client.post("/connexion/lien/", {"identifier": "camille@example.org"})
     link = SignInLink.objects.get()
     job = {"on": localdate(), "link_id": link.pk, "language": "fr", "site": "http://testserver"}
@@ -100,7 +111,9 @@ def _away(letter, fail_silently=False):
 
 
 @pytest.mark.django_db
-def test_a_letter_asked_for_twice_by_the_queue_is_not_sent_after_its_time(client, camille, mailoutbox):
+def test_a_letter_asked_for_twice_by_the_queue_is_not_sent_after_its_time(
+    client, camille, mailoutbox
+):
     client.post("/connexion/lien/", {"identifier": "camille@example.org"})
     link = SignInLink.objects.get()
     SignInLink.objects.update(expires_at=link.asked_at)

@@ -34,7 +34,9 @@ def ask(client: Client, identifier: str, **more: str):
 
 @pytest.mark.django_db
 class TestALinkOpensTheDoor:
-    def test_looking_at_the_link_does_nothing_and_its_button_signs_in(self, client, camille, run_jobs, last_letter):
+    def test_looking_at_the_link_does_nothing_and_its_button_signs_in(
+        self, client, camille, run_jobs, last_letter
+    ):
         ask(client, "Camille@Example.org ")
         run_jobs()
         path, _code = last_letter()
@@ -47,7 +49,9 @@ class TestALinkOpensTheDoor:
         assert signed_in_by_looking is None
         assert who(client) == camille.pk
 
-    def test_the_letter_leads_back_to_the_page_that_was_asked_for(self, client, camille, run_jobs, last_letter):
+    def test_the_letter_leads_back_to_the_page_that_was_asked_for(
+        self, client, camille, run_jobs, last_letter
+    ):
         ask(client, "camille@example.org", next="/mon-compte/")
         run_jobs()
 
@@ -55,8 +59,13 @@ class TestALinkOpensTheDoor:
 
         assert (answer.status_code, answer["Location"]) == (302, "/mon-compte/")
 
-    @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"])
-    def test_it_never_leads_to_another_site(self, client, camille, run_jobs, last_letter, elsewhere):
+    @pytest.mark.parametrize(
+        "elsewhere",
+        ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"],
+    )
+    def test_it_never_leads_to_another_site(
+        self, client, camille, run_jobs, last_letter, elsewhere
+    ):
         ask(client, "camille@example.org", next=elsewhere)
         run_jobs()
 
@@ -69,7 +78,9 @@ class TestALinkOpensTheDoor:
 
         assert [letter.to for letter in mail.outbox] == [["camille@example.org"]] * 2
 
-    def test_coming_in_is_written_in_the_register_without_the_address(self, client, camille, run_jobs, last_letter):
+    def test_coming_in_is_written_in_the_register_without_the_address(
+        self, client, camille, run_jobs, last_letter
+    ):
         ask(client, "camille@example.org")
         run_jobs()
         client.post(last_letter()[0])
@@ -82,7 +93,9 @@ class TestALinkOpensTheDoor:
             {"method": "LINK"},
         )
 
-    def test_the_table_holds_neither_the_token_nor_the_code(self, client, camille, run_jobs, last_letter):
+    def test_the_table_holds_neither_the_token_nor_the_code(
+        self, client, camille, run_jobs, last_letter
+    ):
         ask(client, "camille@example.org")
         run_jobs()
 
@@ -119,7 +132,9 @@ class TestALinkIsRefused:
     def test_ten_minutes_later(self, client, camille, run_jobs, last_letter):
         ask(client, "camille@example.org")
         run_jobs()
-        SignInLink.objects.update(expires_at=timezone.now(), asked_at=timezone.now() - timedelta(minutes=10))
+        SignInLink.objects.update(
+            expires_at=timezone.now(), asked_at=timezone.now() - timedelta(minutes=10)
+        )
 
         answer = client.post(last_letter()[0])
 
@@ -197,7 +212,9 @@ class TestACodeOpensTheDoorToo:
 
 @pytest.mark.django_db
 class TestACouple:
-    def test_says_who_came_in_and_only_after_the_button(self, client, couple, run_jobs, last_letter):
+    def test_says_who_came_in_and_only_after_the_button(
+        self, client, couple, run_jobs, last_letter
+    ):
         hugo, ines = couple
         ask(client, "maison@example.org")
         run_jobs()
@@ -211,7 +228,9 @@ class TestACouple:
         assert ines.full_name in pressed.content.decode()
         assert who(client) == ines.pk
 
-    def test_does_not_let_a_stranger_be_chosen(self, client, couple, camille, run_jobs, last_letter):
+    def test_does_not_let_a_stranger_be_chosen(
+        self, client, couple, camille, run_jobs, last_letter
+    ):
         ask(client, "maison@example.org")
         run_jobs()
 
@@ -237,9 +256,17 @@ class TestNobodyLearnsWhoIsKnown:
         for identifier in ("camille@example.org", "nobody@example.org"):
             browser = Client()
             asked = ask(browser, identifier)
-            answers.append((asked.status_code, {**asked.headers, "Expires": "now"}, browser.get(LETTER).content))
+            answers.append(
+                (
+                    asked.status_code,
+                    {**asked.headers, "Expires": "now"},
+                    browser.get(LETTER).content,
+                )
+            )
 
-        (known_status, known_headers, known_page), (other_status, other_headers, other_page) = answers
+        (known_status, known_headers, known_page), (other_status, other_headers, other_page) = (
+            answers
+        )
         assert known_status == other_status == 302
         assert known_headers == other_headers
         assert without_csrf(known_page) == without_csrf(other_page)
@@ -262,7 +289,9 @@ class TestNobodyLearnsWhoIsKnown:
         assert not SignInLink.objects.exists()
 
     @pytest.mark.parametrize("change", [{"invalid": True}, {"primary": False}])
-    def test_an_address_that_fails_or_was_only_announced_opens_nothing(self, client, camille, run_jobs, change):
+    def test_an_address_that_fails_or_was_only_announced_opens_nothing(
+        self, client, camille, run_jobs, change
+    ):
         ContactPoint.objects.update(**change)
 
         ask(client, "camille@example.org")
@@ -277,9 +306,13 @@ class TestNobodyLearnsWhoIsKnown:
 
         assert list(statuses.values()) == [[302] * 5 + [429]] * 2
 
-    def test_one_mailbox_is_not_flooded_by_whoever_knows_its_numbers(self, client, camille, run_jobs):
+    def test_one_mailbox_is_not_flooded_by_whoever_knows_its_numbers(
+        self, client, camille, run_jobs
+    ):
         for number in range(8):
-            identifier = [camille.readable_id, str(camille.society_no), "camille@example.org"][number % 3]
+            identifier = [camille.readable_id, str(camille.society_no), "camille@example.org"][
+                number % 3
+            ]
             ask(client, identifier)
         run_jobs()
 
@@ -302,7 +335,15 @@ def test_an_address_with_a_fault_is_answered_with_a_sentence(client):
 def test_hostile_identifiers_find_nobody(client, run_jobs):
     make_person(email="camille@example.org")
 
-    for typed in ("'; DROP TABLE x --", "9" * 40, "\x00@x", "٣٤", "a@b..", "%", "camille@example.org\r\nBcc: x@y.z"):
+    for typed in (
+        "'; DROP TABLE x --",
+        "9" * 40,
+        "\x00@x",
+        "٣٤",
+        "a@b..",
+        "%",
+        "camille@example.org\r\nBcc: x@y.z",
+    ):
         assert ask(client, typed).status_code in (302, 422)
     run_jobs()
 

@@ -46,7 +46,11 @@ class TestSigningIn:
     @pytest.mark.parametrize("name", ["email", "number", "readable_id"])
     def test_by_address_number_or_readable_id(self, client, camille, name):
         with_password(camille)
-        typed = {"email": "CAMILLE@example.org", "number": camille.society_no, "readable_id": camille.readable_id}
+        typed = {
+            "email": "CAMILLE@example.org",
+            "number": camille.society_no,
+            "readable_id": camille.readable_id,
+        }
 
         come_in(client, typed[name])
 
@@ -71,7 +75,9 @@ class TestSigningIn:
             *settings.PASSWORD_HASHERS,
             "django.contrib.auth.hashers.PBKDF2PasswordHasher",
         ]
-        account = Account.objects.create(person=camille, password=PBKDF2PasswordHasher().encode(GOOD, "salt" * 6, 1000))
+        account = Account.objects.create(
+            person=camille, password=PBKDF2PasswordHasher().encode(GOOD, "salt" * 6, 1000)
+        )
 
         come_in(client, "camille@example.org")
 
@@ -79,7 +85,9 @@ class TestSigningIn:
         assert account.password.startswith("argon2")
         assert who(client) == camille.pk
 
-    def test_an_address_that_two_passwords_share_says_nothing_and_the_number_works(self, client, couple):
+    def test_an_address_that_two_passwords_share_says_nothing_and_the_number_works(
+        self, client, couple
+    ):
         hugo, ines = couple
         with_password(hugo)
         with_password(ines, "la mer au petit matin")
@@ -136,9 +144,13 @@ class TestTryingTooOften:
         assert answers == [422] * 5 + [429]
 
     def test_one_network_waits_after_sixty(self, camille, monkeypatch):
-        monkeypatch.setattr("egide.accounts.services.passwords._matches", lambda account, password: False)
+        monkeypatch.setattr(
+            "egide.accounts.services.passwords._matches", lambda account, password: False
+        )
         for number in range(60):
-            come_in(Client(), f"nobody{number}@example.org", "faux", REMOTE_ADDR=f"2001:db8::{number:x}")
+            come_in(
+                Client(), f"nobody{number}@example.org", "faux", REMOTE_ADDR=f"2001:db8::{number:x}"
+            )
 
         same_street = come_in(Client(), "else@example.org", REMOTE_ADDR="2001:db8::ffff")
         elsewhere = come_in(Client(), "else@example.org", REMOTE_ADDR="2001:db8:0:1::1")
@@ -150,7 +162,9 @@ class TestTryingTooOften:
         for _try in range(6):
             come_in(client, "camille@example.org", "faux")
         with connection.cursor() as cursor:
-            cursor.execute("UPDATE kernel_limitcount SET window_ends_at = now() - interval '1 second'")
+            cursor.execute(
+                "UPDATE kernel_limitcount SET window_ends_at = now() - interval '1 second'"
+            )
 
         come_in(client, "camille@example.org")
 
@@ -166,7 +180,10 @@ def test_forty_tries_at_once_reach_the_password_five_times_exactly():
         together.wait()
         try:
             services.check_password(
-                identifier="camille@example.org", password="faux", network=f"10.0.0.{number}", by=VISITOR
+                identifier="camille@example.org",
+                password="faux",
+                network=f"10.0.0.{number}",
+                by=VISITOR,
             )
         except (TooManyTries, WrongPassword) as refusal:
             return type(refusal).__name__
@@ -181,7 +198,10 @@ def test_forty_tries_at_once_reach_the_password_five_times_exactly():
 
 
 class TestAGoodPassword:
-    @pytest.mark.parametrize("password", [GOOD, "correct cheval batterie agrafe", "ⵣ" * 2 + "azulfellawn-yiwen", "0123ab" * 3])
+    @pytest.mark.parametrize(
+        "password",
+        [GOOD, "correct cheval batterie agrafe", "ⵣ" * 2 + "azulfellawn-yiwen", "0123ab" * 3],
+    )
     def test_is_long_and_nothing_else(self, password):
         assert obstacles_to_password(password) == []
 
@@ -214,7 +234,9 @@ class TestAGoodPassword:
     def test_may_not_hold_names_accented_or_not(self):
         person = make_person(first_names="Inès", usage_name="Corandel")
 
-        obstacles = obstacles_to_password("chez ines tout va bien", forbidden=forbidden_words(person))
+        obstacles = obstacles_to_password(
+            "chez ines tout va bien", forbidden=forbidden_words(person)
+        )
 
         assert len(obstacles) == 1
 
@@ -261,18 +283,29 @@ class TestChoosingAPassword:
         unchanged = Account.objects.get().password == account.password
         right = self.choose(client, other, current=GOOD)
 
-        assert (without.status_code, wrong.status_code, unchanged, right.status_code) == (422, 422, True, 302)
+        assert (without.status_code, wrong.status_code, unchanged, right.status_code) == (
+            422,
+            422,
+            True,
+            302,
+        )
         assert Account.objects.get().check_password(other)
 
     def test_guessing_the_present_one_is_counted_with_the_tries_at_the_door(self, client, camille):
         client.force_login(with_password(camille))
         Session.objects.update(started_at=timezone.now() - timedelta(minutes=16))
-        answers = [self.choose(client, "la mer au petit matin", current="faux").status_code for _try in range(6)]
+        answers = [
+            self.choose(client, "la mer au petit matin", current="faux").status_code
+            for _try in range(6)
+        ]
 
         assert answers == [422] * 5 + [429]
         assert come_in(Client(), "camille@example.org").status_code == 429
 
-    @pytest.mark.parametrize(("new", "again"), [("court", "court"), (GOOD, "autre chose"), ("", ""), ("x" * 600, "x" * 600)])
+    @pytest.mark.parametrize(
+        ("new", "again"),
+        [("court", "court"), (GOOD, "autre chose"), ("", ""), ("x" * 600, "x" * 600)],
+    )
     def test_a_bad_one_changes_nothing(self, client, camille, new, again):
         client.force_login(Account.objects.create(person=camille))
 
@@ -285,9 +318,18 @@ class TestChoosingAPassword:
         account = Account.objects.create(person=camille)
         stranger = Actor(name="person:1", person_id=camille.pk + 1)
 
-        for verb, more in ((services.set_password, {"password": GOOD}), (services.remove_password, {})):
+        for verb, more in (
+            (services.set_password, {"password": GOOD}),
+            (services.remove_password, {}),
+        ):
             with pytest.raises(NotAllowed):
-                verb(account=account, proved_at=timezone.now(), at=timezone.now(), by=stranger, **more)
+                verb(
+                    account=account,
+                    proved_at=timezone.now(),
+                    at=timezone.now(),
+                    by=stranger,
+                    **more,
+                )
 
     def test_it_can_be_given_up(self, client, camille):
         client.force_login(with_password(camille))

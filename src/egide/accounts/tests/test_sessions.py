@@ -13,6 +13,7 @@ from django.utils import timezone
 from egide.accounts import services
 from egide.accounts.models import Account, Session, SignInLink
 from egide.accounts.queries import digest
+from egide.accounts.services.sessions import COLUMNS, SessionStore
 from egide.kernel.access import CLOCK
 from egide.kernel.models import RegisterLine
 from egide.members.enums import DataStatus, LifeStatus
@@ -66,7 +67,9 @@ class TestOutAtTheNextRequest:
         here.post(f"/mon-compte/appareils/{other.pk}/fin/")
 
         assert (who(here), who(elsewhere)) == (account.person_id, None)
-        assert RegisterLine.objects.get(action="accounts.session_ended").facts == {"session": other.pk}
+        assert RegisterLine.objects.get(action="accounts.session_ended").facts == {
+            "session": other.pk
+        }
 
     def test_all_the_others_at_once(self, account):
         here, one, two = (signed_in(account) for _device in range(3))
@@ -74,14 +77,19 @@ class TestOutAtTheNextRequest:
         here.post("/mon-compte/appareils/autres/fin/")
 
         assert [who(client) for client in (here, one, two)] == [account.person_id, None, None]
-        assert RegisterLine.objects.get(action="accounts.other_sessions_ended").facts == {"count": 2}
+        assert RegisterLine.objects.get(action="accounts.other_sessions_ended").facts == {
+            "count": 2
+        }
 
     def test_fourteen_days_after_the_last_visit_and_sixty_after_the_first(self, account):
         client = signed_in(account)
         row = Session.objects.get()
         idle = row.expires_at - row.seen_at
 
-        Session.objects.update(started_at=timezone.now() - timedelta(days=59), seen_at=timezone.now() - timedelta(hours=2))
+        Session.objects.update(
+            started_at=timezone.now() - timedelta(days=59),
+            seen_at=timezone.now() - timedelta(hours=2),
+        )
         client.get("/mon-compte/")
         row.refresh_from_db()
         whole = row.expires_at - row.started_at
@@ -197,7 +205,9 @@ class TestWhatARequestCosts:
         with CaptureQueriesContext(connection) as asked:
             client.get("/mon-compte/")
 
-        assert [query["sql"] for query in asked if query["sql"].startswith(("UPDATE", "INSERT"))] == []
+        assert [
+            query["sql"] for query in asked if query["sql"].startswith(("UPDATE", "INSERT"))
+        ] == []
 
 
 @pytest.mark.django_db
@@ -221,3 +231,21 @@ def test_an_invented_cookie_is_a_visitor(client, cookie):
 
     assert client.get("/connexion/").status_code == 200
     assert who(client) is None
+
+
+@pytest.mark.django_db
+def test_what_one_query_brings_is_what_the_tables_hold(account):
+    client = signed_in(account)
+    store = SessionStore(client.cookies["sessionid"].value)
+    store.load()
+
+    stored = Session.objects.select_related("account__person").get()
+    for read, kept in (
+        (store.row, stored),
+        (store.row.account, stored.account),
+        (store.row.account.person, stored.account.person),
+    ):
+        columns = COLUMNS[type(kept)]
+        assert [getattr(read, name) for name in columns] == [
+            getattr(kept, name) for name in columns
+        ]

@@ -57,9 +57,17 @@ def set_password(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, str(refusal))
             else:
                 auth.update_session_auth_hash(request, account)
-                messages.success(request, _("Votre mot de passe est choisi. Les autres appareils sont déconnectés."))
+                messages.success(
+                    request,
+                    _("Votre mot de passe est choisi. Les autres appareils sont déconnectés."),
+                )
                 return redirect("accounts:my_account")
-    return render(request, "accounts/set_password.html", {"form": form, "account": request.user}, status=status)
+    return render(
+        request,
+        "accounts/set_password.html",
+        {"form": form, "account": request.user},
+        status=status,
+    )
 
 
 @require_POST
@@ -68,13 +76,19 @@ def remove_password(request: HttpRequest) -> HttpResponse:
     """Give the password up, and come in by link only."""
     try:
         account = services.remove_password(
-            account=request.user, proved_at=request.user.factor_at, at=timezone.now(), by=request.actor
+            account=request.user,
+            proved_at=request.user.factor_at,
+            at=timezone.now(),
+            by=request.actor,
         )
     except services.PasswordRefused as refusal:
         messages.error(request, str(refusal))
     else:
         auth.update_session_auth_hash(request, account)
-        messages.success(request, _("Vous n’avez plus de mot de passe : vous entrerez par un lien reçu par courriel."))
+        messages.success(
+            request,
+            _("Vous n’avez plus de mot de passe : vous entrerez par un lien reçu par courriel."),
+        )
     return redirect("accounts:my_account")
 
 
@@ -95,8 +109,14 @@ def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
 @page(SIGNED_IN)
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
     """Sign all the other devices out."""
-    ended = services.end_other_sessions(account=request.user, keep=request.session.row.pk, by=request.actor)
-    said = ngettext("%(count)s autre appareil est déconnecté.", "%(count)s autres appareils sont déconnectés.", ended)
+    ended = services.end_other_sessions(
+        account=request.user, keep=request.session.row.pk, by=request.actor
+    )
+    said = ngettext(
+        "%(count)s autre appareil est déconnecté.",
+        "%(count)s autres appareils sont déconnectés.",
+        ended,
+    )
     messages.success(request, said % {"count": ended})
     return redirect("accounts:my_account")
 

@@ -21,7 +21,7 @@ SEEN_EVERY = timedelta(hours=1)
 
 
 def recognise(get_response: GetResponse) -> GetResponse:
-    """Give the request its ``user``; nothing is asked until somebody looks, nor without a cookie."""
+    """Give the request its ``user``: nothing is asked without a cookie, nor too early."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.user = SimpleLazyObject(lambda: _reader_of(request))

@@ -58,7 +58,9 @@ def ask_for_link(request: HttpRequest) -> HttpResponse:
         services.count_try(f"accounts.link.network:{network_of(request)}", LINKS_PER_NETWORK)
         services.count_try(f"accounts.link:{queries.tidy(typed)}", LINKS_PER_IDENTIFIER)
     except TooManyTries as refusal:
-        return _too_many(_door_page(request, where, link_form=_told(form, refusal), status=429), refusal)
+        return _too_many(
+            _door_page(request, where, link_form=_told(form, refusal), status=429), refusal
+        )
     browser = request.COOKIES.get(BROWSER_COOKIE, "")
     browser = browser if re.fullmatch(r"[\w-]{43}", browser) else secrets.token_urlsafe(32)
     services.ask_for_link(
@@ -105,7 +107,7 @@ def letter(request: HttpRequest) -> HttpResponse:
 @never_cache
 @page(PUBLIC, in_transaction=False)
 def link(request: HttpRequest, token: str) -> HttpResponse:
-    """Open the door with a link: looking at it does nothing (mail scanners look), the button does."""
+    """Open the door with a link: looking does nothing (mail scanners look), the button does."""
     proof = Proof(browser=request.COOKIES.get(BROWSER_COOKIE, ""), token=token)
     try:
         if request.method == "POST":
@@ -127,9 +129,13 @@ def password(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _door_page(request, where, password_form=form, status=422)
     try:
-        account = services.check_password(**form.cleaned_data, network=network_of(request), by=VISITOR)
+        account = services.check_password(
+            **form.cleaned_data, network=network_of(request), by=VISITOR
+        )
     except TooManyTries as refusal:
-        return _too_many(_door_page(request, where, password_form=_told(form, refusal), status=429), refusal)
+        return _too_many(
+            _door_page(request, where, password_form=_told(form, refusal), status=429), refusal
+        )
     except Refused as refusal:
         return _door_page(request, where, password_form=_told(form, refusal), status=422)
     return _let_in(request, account, where)
@@ -139,7 +145,7 @@ def password(request: HttpRequest) -> HttpResponse:
 @never_cache
 @page(PUBLIC, in_transaction=False)
 def demo(request: HttpRequest) -> HttpResponse:
-    """Sign in as somebody of the reference society; elsewhere than on a demo there is no such page."""
+    """Sign in as somebody of the reference society; elsewhere there is no such page."""
     if not settings.DEMO:
         raise Http404
     try:
@@ -175,13 +181,17 @@ def _go_through(request: HttpRequest, proof: Proof) -> HttpResponse:
     chosen = request.POST.get("person", "")
     if not chosen and len(people) > 1:
         return render(request, "accounts/choose.html", {"people": people, "code": proof.code})
-    person_id = int(chosen) if chosen.isascii() and chosen.isdigit() else people[0].pk if people else 0
-    account, where = services.use_link(proof=proof, person_id=person_id, at=timezone.now(), by=VISITOR)
+    person_id = (
+        int(chosen) if chosen.isascii() and chosen.isdigit() else people[0].pk if people else 0
+    )
+    account, where = services.use_link(
+        proof=proof, person_id=person_id, at=timezone.now(), by=VISITOR
+    )
     return _let_in(request, account, _our_path(where))
 
 
 def _let_in(request: HttpRequest, account: Account, where: str) -> HttpResponse:
-    """Begin a session under a new key, so that one fixed beforehand by somebody else is worth nothing."""
+    """Begin a session under a new key: one that somebody else fixed before is worth nothing."""
     request.session.flush()
     auth.login(request, account, backend=BACKEND)
     request.session["device"] = _device(request.headers.get("User-Agent", ""))
@@ -235,13 +245,19 @@ def _too_many(answer: HttpResponse, refusal: TooManyTries) -> HttpResponse:
 
 
 def _our_path(wanted: str) -> str:
-    """Return a path of this site to go to, or nothing: no link may send people elsewhere from our door."""
+    """Return a path of this site, or nothing: no link sends people elsewhere from our door."""
     if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
         return wanted
     return ""
 
 
-BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
 SYSTEMS = (
     ("iPhone", "iPhone"),
     ("iPad", "iPad"),
@@ -254,5 +270,8 @@ SYSTEMS = (
 
 def _device(user_agent: str) -> str:
     """Return words by which a person knows a device again; nothing finer is kept."""
-    found = [next((name for mark, name in known if mark in user_agent), "") for known in (BROWSERS, SYSTEMS)]
+    found = [
+        next((name for mark, name in known if mark in user_agent), "")
+        for known in (BROWSERS, SYSTEMS)
+    ]
     return " · ".join(word for word in found if word)

@@ -31,7 +31,9 @@ def signed_in(camille) -> Client:
 def granting(monkeypatch) -> Callable[..., None]:
     """Return what makes everybody hold rights, for the reason of the test."""
 
-    def grant(*permissions: str, reason: str = "Vous êtes secrétaire du conseil jusqu’au 30 juin.") -> None:
+    def grant(
+        *permissions: str, reason: str = "Vous êtes secrétaire du conseil jusqu’au 30 juin."
+    ) -> None:
         grants = [Grant(permission=p, scope_ids=None, reason=reason) for p in permissions]
         source = RightsSource(name="test", grants=lambda person_id, on: grants)
         monkeypatch.setattr(registry, "rights_sources", lambda: (source,))

@@ -67,7 +67,9 @@ class TestHeaders:
             (SuspiciousOperation("a secret of ours"), 400),
         ],
     )
-    def test_stand_on_the_worst_answers_which_tell_no_secret(self, client, monkeypatch, error, status):
+    def test_stand_on_the_worst_answers_which_tell_no_secret(
+        self, client, monkeypatch, error, status
+    ):
         client.raise_request_exception = False
         monkeypatch.setattr(queries, "home_of", failing(error))
 
@@ -85,7 +87,9 @@ class TestHeaders:
         assert "http" not in policy
         assert policy.startswith("default-src 'none'")
 
-    def test_personal_pages_are_kept_nowhere_and_public_ones_are_asked_again(self, client, signed_in):
+    def test_personal_pages_are_kept_nowhere_and_public_ones_are_asked_again(
+        self, client, signed_in
+    ):
         assert signed_in.get("/mon-espace/")["Cache-Control"] == "no-store"
         assert client.get("/")["Cache-Control"] == "no-cache"
 
@@ -95,7 +99,9 @@ class TestTheDatabaseIsLost:
     def test_before_the_view_as_in_it(self, client, monkeypatch, camille):
         client.raise_request_exception = False
         client.cookies["sessionid"] = "x" * 32
-        monkeypatch.setattr("egide.accounts.services.sessions.SessionStore.load", failing(OperationalError("gone")))
+        monkeypatch.setattr(
+            "egide.accounts.services.sessions.SessionStore.load", failing(OperationalError("gone"))
+        )
 
         answer = client.get("/mon-espace/")
 
@@ -108,11 +114,19 @@ class TestTheDatabaseIsLost:
         answer = client.get("/sante/")
 
         assert answer.status_code == 503
-        assert answer.json() == {"serves": False, "database": False, "migrations": False, "queue": False, "worker": False}
+        assert answer.json() == {
+            "serves": False,
+            "database": False,
+            "migrations": False,
+            "queue": False,
+            "worker": False,
+        }
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_site_whose_connections_are_cut_says_a_sentence_and_comes_back_by_itself(client, connect_as):
+def test_a_site_whose_connections_are_cut_says_a_sentence_and_comes_back_by_itself(
+    client, connect_as
+):
     """The backends are ended by the server, as when PostgreSQL is restarted."""
     client.raise_request_exception = False
     admin = connect_as("admin")
@@ -153,7 +167,7 @@ def test_a_served_site_with_a_pool_comes_back_when_every_connection_was_cut(conn
 
 def status_of(address: str) -> int:
     try:
-        with urllib.request.urlopen(address, timeout=10) as answer:
+        with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 -- our own site
             return answer.status
     except urllib.error.HTTPError as answer:
         answer.close()
@@ -165,10 +179,18 @@ class TestHealth:
     def test_of_a_site_that_stands_but_has_no_worker(self, client):
         answer = client.get("/sante/")
 
-        assert answer.json() == {"serves": True, "database": True, "migrations": True, "queue": True, "worker": False}
+        assert answer.json() == {
+            "serves": True,
+            "database": True,
+            "migrations": True,
+            "queue": True,
+            "worker": False,
+        }
 
     def test_a_migration_that_is_missing_is_a_site_that_does_not_serve(self, client, monkeypatch):
-        monkeypatch.setattr(queries, "_expected_migrations", lambda: frozenset({("members", "9999_tomorrow")}))
+        monkeypatch.setattr(
+            queries, "_expected_migrations", lambda: frozenset({("members", "9999_tomorrow")})
+        )
 
         answer = client.get("/sante/")
 
@@ -189,7 +211,11 @@ class TestAFormLeftOpen:
     """Two tabs: somebody signs in again in one, and sends the form of the other."""
 
     def send(self, client: Client, typed: dict, **headers: str):
-        return client.post("/parametres/shell.presentation_fr/", {"csrfmiddlewaretoken": "x" * 64, **typed}, **headers)
+        return client.post(
+            "/parametres/shell.presentation_fr/",
+            {"csrfmiddlewaretoken": "x" * 64, **typed},
+            **headers,
+        )
 
     @pytest.fixture
     def strict(self, signed_in) -> Client:
@@ -198,7 +224,9 @@ class TestAFormLeftOpen:
         return signed_in
 
     def test_gives_back_what_was_typed_with_a_button(self, strict):
-        answer = self.send(strict, {"value": "Un <texte>", "source": "moi"}, HTTP_ORIGIN="http://testserver")
+        answer = self.send(
+            strict, {"value": "Un <texte>", "source": "moi"}, HTTP_ORIGIN="http://testserver"
+        )
 
         page = answer.content.decode()
         assert answer.status_code == 403
@@ -208,12 +236,18 @@ class TestAFormLeftOpen:
 
     @pytest.mark.parametrize("origin", ["", "https://evil.example", "null"])
     def test_but_not_to_a_form_of_another_site(self, strict, origin):
-        answer = self.send(strict, {"value": "Un texte"}, **({"HTTP_ORIGIN": origin} if origin else {}))
+        answer = self.send(
+            strict, {"value": "Un texte"}, **({"HTTP_ORIGIN": origin} if origin else {})
+        )
 
         assert (answer.status_code, "Un texte" in answer.content.decode()) == (403, False)
 
     def test_nor_a_password(self, strict):
-        answer = strict.post("/connexion/mot-de-passe/", {"password": "hunter2 hunter2"}, HTTP_ORIGIN="http://testserver")
+        answer = strict.post(
+            "/connexion/mot-de-passe/",
+            {"password": "hunter2 hunter2"},
+            HTTP_ORIGIN="http://testserver",
+        )
 
         assert (answer.status_code, "hunter2" in answer.content.decode()) == (403, False)
 
@@ -236,7 +270,9 @@ class TestFromWhereARequestComes:
             ("10.0.0.2", "", ["10.0.0.0/8"], "10.0.0.2"),
         ],
     )
-    def test_is_believed_only_from_a_declared_proxy(self, settings, peer, forwarded, proxies, found):
+    def test_is_believed_only_from_a_declared_proxy(
+        self, settings, peer, forwarded, proxies, found
+    ):
         settings.TRUSTED_PROXIES = proxies
         request = RequestFactory().get("/", REMOTE_ADDR=peer, HTTP_X_FORWARDED_FOR=forwarded)
 
@@ -254,5 +290,3 @@ def test_robots_are_kept_from_personal_pages(client):
 @pytest.mark.django_db
 def test_password_managers_find_the_page(client):
     assert client.get("/.well-known/change-password")["Location"] == "/mon-compte/mot-de-passe/"
-
-

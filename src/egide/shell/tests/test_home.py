@@ -15,7 +15,13 @@ from egide.kernel.registry import HomeCard, HomeSection
 from egide.shell.queries import home_of
 
 CARDS = {
-    "votes": (SIGNED_IN, [HomeCard(title="Votez", url="/vote/", urgent=True), HomeCard(title="Vos votes", url="/votes/")]),
+    "votes": (
+        SIGNED_IN,
+        [
+            HomeCard(title="Votez", url="/vote/", urgent=True),
+            HomeCard(title="Vos votes", url="/votes/"),
+        ],
+    ),
     "groups": (PUBLIC, [HomeCard(title="La carte", url="/carte/")]),
     "desk": (READ_REGISTER, [HomeCard(title="À vérifier", url="/verif/")]),
     "silent": (SIGNED_IN, []),
@@ -50,7 +56,9 @@ class TestWhatHomeShows:
         urgent, filled = home_of(Actor(name="person:1", person_id=1), on=date(2020, 12, 31))
 
         assert [card.title for card in urgent] == ["Votez"]
-        assert [(s.name, [card.title for card in s.cards]) for s in filled] == [("votes", ["Vos votes"])]
+        assert [(s.name, [card.title for card in s.cards]) for s in filled] == [
+            ("votes", ["Vos votes"])
+        ]
 
     @pytest.mark.proves("R-X-1")
     def test_a_section_is_not_even_asked_without_its_right(self, sections):
@@ -114,7 +122,9 @@ class TestPages:
 
         assert "Aucun droit particulier" in signed_in.get("/mes-droits/").content.decode()
 
-    @pytest.mark.parametrize("path", ["/mon-espace/", "/mes-droits/", "/parametres/", "/registre-des-actes/", "/taches/"])
+    @pytest.mark.parametrize(
+        "path", ["/mon-espace/", "/mes-droits/", "/parametres/", "/registre-des-actes/", "/taches/"]
+    )
     def test_a_visitor_is_led_to_the_door_and_back(self, client, path):
         answer = client.get(path)
 

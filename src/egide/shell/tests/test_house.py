@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
 from egide.kernel import audit, parameters, registry
@@ -22,8 +24,12 @@ BY = command_actor("test")
 def ceiling(monkeypatch) -> Parameter:
     """A parameter of which nobody else knows."""
     known = {
-        "test.ceiling": Parameter(code="test.ceiling", label="Plafond", default=10, unit="euros", source="usage"),
-        "test.open": Parameter(code="test.open", label="Ouvert", default=False, unit="oui ou non", source="usage"),
+        "test.ceiling": Parameter(
+            code="test.ceiling", label="Plafond", default=10, unit="euros", source="usage"
+        ),
+        "test.open": Parameter(
+            code="test.open", label="Ouvert", default=False, unit="oui ou non", source="usage"
+        ),
         **registry.parameters(),
     }
     monkeypatch.setattr(registry, "parameters", lambda: known)
@@ -71,10 +77,9 @@ class TestTheRegister:
         body = page.split("<tbody>")[1] if "<tbody>" in page else ""
         assert {action for action in ("test.painted", "test.sanded") if action in body} == shown
 
-    def test_costs_the_same_for_three_lines_as_for_twenty_five(self, signed_in, granting, django_assert_max_num_queries):
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
-
+    def test_costs_the_same_for_three_lines_as_for_twenty_five(
+        self, signed_in, granting, django_assert_max_num_queries
+    ):
         granting(READ_REGISTER)
         counts = []
         for lines in (3, 22):
@@ -93,10 +98,14 @@ class TestTheRegister:
 
         assert "Le registre est intact" in page
 
-    @pytest.mark.parametrize(("problem", "said"), [("altered", "n’est plus celle"), ("missing", "Il manque la ligne")])
+    @pytest.mark.parametrize(
+        ("problem", "said"), [("altered", "n’est plus celle"), ("missing", "Il manque la ligne")]
+    )
     def test_a_broken_link_is_named(self, signed_in, granting, monkeypatch, problem, said):
         granting(READ_REGISTER)
-        monkeypatch.setattr(audit, "verify_chain", lambda: ChainVerdict(lines=6, broken_at=7, problem=problem))
+        monkeypatch.setattr(
+            audit, "verify_chain", lambda: ChainVerdict(lines=6, broken_at=7, problem=problem)
+        )
 
         page = signed_in.post("/registre-des-actes/verification/", follow=True).content.decode()
 
@@ -123,7 +132,9 @@ class TestParameters:
         assert "/parametres/test.ceiling/" not in page
         assert refused.status_code == 403
 
-    def test_a_new_value_holds_from_its_day_with_its_source(self, signed_in, camille, granting, ceiling):
+    def test_a_new_value_holds_from_its_day_with_its_source(
+        self, signed_in, camille, granting, ceiling
+    ):
         granting(MANAGE_PARAMETERS)
 
         answer = signed_in.post(
@@ -134,7 +145,9 @@ class TestParameters:
         assert answer.status_code == 302
         assert parameters.value("test.ceiling", on=localdate()) == 25
         assert parameters.value("test.ceiling", on=date(2020, 1, 1)) == 10
-        assert RegisterLine.objects.get(action="kernel.parameter_set").actor == f"person:{camille.pk}"
+        assert (
+            RegisterLine.objects.get(action="kernel.parameter_set").actor == f"person:{camille.pk}"
+        )
         page = signed_in.get("/parametres/").content.decode()
         assert "Conseil du jour" in page
 
@@ -147,7 +160,9 @@ class TestParameters:
             {"value": "9" * 400, "starts_on": "2021-01-01", "source": "x" * 300},
         ],
     )
-    def test_what_makes_no_sense_is_said_beside_the_field(self, signed_in, granting, ceiling, typed):
+    def test_what_makes_no_sense_is_said_beside_the_field(
+        self, signed_in, granting, ceiling, typed
+    ):
         granting(MANAGE_PARAMETERS)
 
         answer = signed_in.post("/parametres/test.ceiling/", typed)
@@ -159,7 +174,9 @@ class TestParameters:
     def test_yes_and_no_are_read_as_such(self, signed_in, granting, ceiling):
         granting(MANAGE_PARAMETERS)
 
-        signed_in.post("/parametres/test.open/", {"value": "1", "starts_on": "2021-01-01", "source": "x"})
+        signed_in.post(
+            "/parametres/test.open/", {"value": "1", "starts_on": "2021-01-01", "source": "x"}
+        )
 
         assert parameters.value("test.open", on=date(2021, 1, 1)) is True
 

@@ -16,12 +16,16 @@ def camille_at_home(live_site, page):
     """Somebody signed in, in the browser."""
     client = Client()
     client.force_login(Account.objects.create(person=make_person()))
-    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_site.url}])
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_site.url}]
+    )
     return page
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("path", ["/", "/la-societe/", "/recherche/", "/recherche/?q=zzzzz", "/nulle-part/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/la-societe/", "/recherche/", "/recherche/?q=zzzzz", "/nulle-part/"]
+)
 def test_public_pages_are_for_everybody(live_site, page, audit, path):
     page.goto(live_site.at(path))
     audit(page)
@@ -32,7 +36,9 @@ def test_public_pages_are_for_everybody(live_site, page, audit, path):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("path", ["/mon-espace/", "/mes-droits/", "/parametres/", "/registre-des-actes/", "/taches/"])
+@pytest.mark.parametrize(
+    "path", ["/mon-espace/", "/mes-droits/", "/parametres/", "/registre-des-actes/", "/taches/"]
+)
 def test_pages_of_the_house_are_for_everybody(live_site, camille_at_home, audit, path):
     page = camille_at_home
     page.goto(live_site.at(path))

@@ -24,7 +24,11 @@ def asked(monkeypatch):
 
         return Search(name=name, label=name.title(), permission=permission, find=find, order=order)
 
-    found = (search("groupes", PUBLIC, 10), search("annuaire", SIGNED_IN, 20), search("actes", READ_REGISTER, 30))
+    found = (
+        search("groupes", PUBLIC, 10),
+        search("annuaire", SIGNED_IN, 20),
+        search("actes", READ_REGISTER, 30),
+    )
     monkeypatch.setattr(registry, "searches", lambda: found)
     return kept
 
@@ -73,7 +77,16 @@ class TestSearching:
 
         assert (answer.status_code, asked) == (200, [])
 
-    @pytest.mark.parametrize("typed", ["<script>alert(1)</script>", "%", "' OR 1=1", "\ud800".encode("utf-8", "surrogatepass"), "🦊" * 300])
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "<script>alert(1)</script>",
+            "%",
+            "' OR 1=1",
+            "\ud800".encode("utf-8", "surrogatepass"),
+            "🦊" * 300,
+        ],
+    )
     def test_strange_questions_are_questions(self, client, asked, typed):
         answer = client.get("/recherche/", {"q": typed})
 

@@ -38,7 +38,11 @@ def _public_face(request: HttpRequest) -> HttpResponse:
     known = {
         "presentation": parameters.value(f"shell.presentation_{language}", on=today),
         "sections": sections,
-        "doors": [(item, url(item.url_name)) for item in queries.public_pages() if item.url_name != "shell:home"],
+        "doors": [
+            (item, url(item.url_name))
+            for item in queries.public_pages()
+            if item.url_name != "shell:home"
+        ],
     }
     return render(request, "shell/home.html", known)
 

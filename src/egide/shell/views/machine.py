@@ -17,14 +17,20 @@ from egide.kernel.registry import PersonalData
 from egide.shell import queries
 from egide.shell.queries import Health
 
-CLOSED_TO_ROBOTS = ("accounts:sign_in", "accounts:my_account", "shell:my_space", "shell:search", "shell:health")
+CLOSED_TO_ROBOTS = (
+    "accounts:sign_in",
+    "accounts:my_account",
+    "shell:my_space",
+    "shell:search",
+    "shell:health",
+)
 DAY = 24 * 3600
 
 
 @require_safe
 @page(PUBLIC, in_transaction=False)
 def health(request: HttpRequest) -> HttpResponse:
-    """Say whether the site stands: 200 when it serves, 503 when it does not; no secret, no number."""
+    """Say whether the site stands: 200 when it serves, else 503; no secret, no number."""
     try:
         found = queries.health(at=timezone.now())
     except (DatabaseError, InterfaceError):
@@ -88,5 +94,10 @@ def timetable(request: HttpRequest) -> HttpResponse:
     states: dict[str, dict[str, int]] = {}
     for name, state, count in queries.waiting_jobs():
         states.setdefault(name, {})[state] = count
-    jobs = [(job, states.get(job.name, {})) for job in sorted(registry.jobs().values(), key=lambda job: job.name)]
-    return render(request, "shell/timetable.html", {"jobs": jobs, "health": queries.health(at=timezone.now())})
+    jobs = [
+        (job, states.get(job.name, {}))
+        for job in sorted(registry.jobs().values(), key=lambda job: job.name)
+    ]
+    return render(
+        request, "shell/timetable.html", {"jobs": jobs, "health": queries.health(at=timezone.now())}
+    )

@@ -39,9 +39,15 @@ def verify(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, said % {"lines": lines})
     elif verdict.problem == "missing":
-        said = _("Il manque la ligne %(at)s : le registre a été entamé. Prévenez le bureau et l’exploitant.")
+        said = _(
+            "Il manque la ligne %(at)s : le registre a été entamé. Prévenez le bureau et "
+            "l’exploitant."
+        )
         messages.error(request, said % {"at": verdict.broken_at})
     else:
-        said = _("La ligne %(at)s n’est plus celle qui fut écrite : le registre a été touché. Prévenez le bureau et l’exploitant.")
+        said = _(
+            "La ligne %(at)s n’est plus celle qui fut écrite : le registre a été touché. "
+            "Prévenez le bureau et l’exploitant."
+        )
         messages.error(request, said % {"at": verdict.broken_at})
     return redirect("shell:register")
