@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
@@ -11,7 +11,7 @@ from egide.design.tables import Column, Empty, Filter, Table
 from egide.groups import services
 from egide.groups.enums import Family, GroupKind, GroupState, LegalForm, WorldRegion
 from egide.groups.permissions import MANAGE_OWN_GROUP
-from egide.groups.queries.search import folded_name_holds
+from egide.groups.queries.search import Folded, folded_name_holds
 from egide.kernel.pages import PUBLIC
 
 TONES = {
@@ -22,6 +22,10 @@ TONES = {
 }
 # A visitor looks for what is a group of today; proposals are for the desk.
 SHOWN_STATES = (GroupState.ACTIVE, GroupState.DORMANT, GroupState.CLOSED)
+# Where people live comes first, then the promotions, then what they choose.
+KIND_RANK = Case(*(When(kind=kind.value, then=rank) for rank, kind in enumerate(GroupKind)))
+# Without accents nor capitals, as a dictionary sorts.
+BY_NAME = Folded(F("name"))
 
 
 def state_badge(group) -> Markup:
@@ -44,10 +48,15 @@ NETWORK = Table(
             "name",
             _("Groupe"),
             value="name",
-            sort=True,
+            sort=BY_NAME,
             link=lambda group: reverse("groups:group", args=[group.pk]),
         ),
-        Column("kind", _("Type"), value=lambda group: group.get_kind_display(), sort="kind"),
+        Column(
+            "kind",
+            _("Type"),
+            value=lambda group: group.get_kind_display(),
+            sort=(KIND_RANK, BY_NAME),
+        ),
         Column("area", _("Territoire"), value="area", sort=True, optional=True),
         Column("form", _("Forme juridique"), value=_legal_form, sort="legal_form"),
         Column("people", _("Sociétaires"), value="people", kind="number", sort=True),
@@ -94,7 +103,7 @@ NETWORK = Table(
     ),
     search=lambda groups, text: groups.filter(folded_name_holds(text)),
     search_label=_("Chercher un groupe"),
-    default_sort="name",
+    default_sort="kind",
     page_size=25,
     empty=Empty(
         _("Aucun groupe"),

@@ -21,7 +21,7 @@ TITLES = {
     ActivityKind.SOLIDARITY: ("Aide aux élèves confinés", "Collecte de matériel", "Parrainage d’élèves"),
 }  # fmt: skip
 KINDS = tuple(TITLES)
-YEARLY_MEETING = "Assemblée annuelle du groupe"
+YEARLY_MEETINGS = ("Assemblée annuelle du groupe", "Dîner annuel", "Rencontre de rentrée")
 # Asleep since 2018: nothing was ever written down for them.
 SILENT = frozenset({"15", "55", "DZ Oran"})
 LAST_YEAR = 2027
@@ -59,7 +59,7 @@ def _years(
             yield services.PastActivity(
                 group_id=group_id,
                 kind=ActivityKind.MEETING,
-                title=YEARLY_MEETING,
+                title=YEARLY_MEETINGS[year % len(YEARLY_MEETINGS)],
                 held_on=day,
                 attendance=met,
             )

@@ -12,7 +12,7 @@ from egide.groups import services
 from egide.groups.enums import GroupKind, WorldRegion
 from egide.kernel.demo import DemoLoad, draw
 from egide.mandates.models import Scope
-from egide.members.demo.places import Zone, ZoneKind, all_zones
+from egide.members.demo.places import Zone, ZoneKind, all_zones, metropolitan_zones
 from egide.members.models import Promotion
 
 CITY_PRIORITY = 20
@@ -228,10 +228,17 @@ def _areas(network: Network) -> list[services.ExistingArea]:
 
 
 def _area(zone: Zone) -> str:
-    if zone.kind == ZoneKind.DEPARTMENT:
-        return f"{zone.name} ({zone.code})"
-    country = Locale("fr").territories.get(zone.country, zone.country)
-    return zone.name if zone.kind == ZoneKind.CITY else f"{country}"
+    """Return where a zone is: its department, or its country."""
+    if zone.kind in (ZoneKind.DEPARTMENT, ZoneKind.CITY):
+        number = zone.code.split(" ")[0]
+        return f"{_departments()[number]} ({number})"
+    return str(Locale("fr").territories.get(zone.country, zone.country))
+
+
+def _departments() -> dict[str, str]:
+    return {
+        zone.code: zone.name for zone in metropolitan_zones() if zone.kind == ZoneKind.DEPARTMENT
+    }
 
 
 def _day(kind: str, name: str, first: date, last: date) -> date:

@@ -217,9 +217,10 @@ class Group(models.Model):
         return self.name
 
     @property
-    def full_name(self) -> str:
-        """The name with its type, as a letter would write it."""
-        return f"{self.get_kind_display()} · {self.name}"
+    def kind_title(self) -> str:
+        """The type as a line begins: with a capital, and no other letter touched."""
+        label = str(self.get_kind_display())
+        return label[:1].upper() + label[1:]
 
 
 class GroupStage(models.Model):

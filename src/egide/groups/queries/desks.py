@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from egide.groups.enums import (
     WATCHED_NOTICES,
@@ -153,3 +153,8 @@ def returns_share_on_time(year: int) -> tuple[int, int]:
         due=Count("pk"), on_time=Count("pk", filter=Q(submitted_on__lte=date(year + 1, 1, 31)))
     )
     return totals["on_time"], totals["due"]
+
+
+def last_year_asked() -> int | None:
+    """Return the last year of which returns were asked, if any ever was."""
+    return GroupReturn.objects.aggregate(last=Max("year"))["last"]

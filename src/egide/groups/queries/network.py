@@ -48,6 +48,12 @@ class NetworkCount:
     own_association: int
     informal: int
 
+    @property
+    def title(self) -> str:
+        """The type as a line begins: with a capital, and no other letter touched."""
+        label = str(self.kind.label)
+        return label[:1].upper() + label[1:]
+
 
 def network_counts(*, on: date) -> list[NetworkCount]:
     """Return the table of the network on ``on``: active groups by kind and legal form (F-15, F-43)."""

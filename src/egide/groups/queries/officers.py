@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Max, QuerySet
+from django.db.models import Case, Max, QuerySet, When
 from django.db.models.functions import Coalesce, Least
 
 from egide.groups.enums import GroupState
 from egide.groups.models import Group, GroupActivity
 from egide.groups.rules import LEADING_OFFICES, GroupLife
+from egide.mandates.enums import OfficeCode
 from egide.mandates.models import Mandate
+
+# Who leads comes first on every page.
+OFFICE_RANKS = tuple(
+    When(office__code=code, then=rank)
+    for rank, code in enumerate(
+        (*LEADING_OFFICES, OfficeCode.GROUP_TREASURER, OfficeCode.GROUP_SECRETARY)
+    )
+)
 
 
 def officers_of(group: Group, *, on: date) -> QuerySet[Mandate]:
@@ -20,7 +29,8 @@ def officers_of(group: Group, *, on: date) -> QuerySet[Mandate]:
         Mandate.objects.running_on(on)
         .filter(scope=group.scope_id, office__isnull=False)
         .select_related("person", "office")
-        .order_by("office__code", "starts_on", "pk")
+        .annotate(rank=Case(*OFFICE_RANKS, default=9))
+        .order_by("rank", "starts_on", "pk")
     )
 
 

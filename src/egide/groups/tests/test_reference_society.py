@@ -149,7 +149,9 @@ def test_the_sum_of_default_memberships_over_groups_is_the_number_of_members(ful
     assert by_group.count() == 182
     assert pinned.count() == 410
     assert None not in default
-    assert all(group != row.group_id for group, row in zip(default, pinned.order_by("pk"), strict=True))
+    assert all(
+        group != row.group_id for group, row in zip(default, pinned.order_by("pk"), strict=True)
+    )
     promotions = running.filter(family="PROMOTION", kind=JoinKind.AUTOMATIC)
     assert promotions.values("group").distinct().count() == 520
     assert promotions.count() == 34_225

@@ -29,7 +29,7 @@ SHOWN = 12
 def network_desk(request: HttpRequest) -> HttpResponse:
     """What waits: proposals, groups without president or life, returns missing or to read."""
     today = localdate()
-    year = today.year - 1
+    year = queries.last_year_asked() or today.year - 1
     on_time, due = queries.returns_share_on_time(year)
     return render(
         request,
