@@ -7,6 +7,9 @@ from typing import Any
 
 from django.db import connection, models
 
+# Below this many rows, the statistics that the planner already has serve well enough.
+WORTH_MEASURING = 1_000
+
 
 def next_ids(model: type[models.Model], count: int) -> range | list[int]:
     """Reserve ``count`` primary keys, so that rows which point at each other can be copied."""
@@ -25,7 +28,8 @@ def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
 
     ``columns`` are field names (``person_id`` for a key); every column without a database default
     must be among them. Values go through the field, so that a choice or a JSON value is stored as
-    ``save`` would store it. Runs inside the caller's transaction.
+    ``save`` would store it. Runs inside the caller's transaction. A large copy is measured at
+    once: until then PostgreSQL takes the table for empty, and plans the next question badly.
     """
     fields = [_field(model, name) for name in columns]
     names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
@@ -36,6 +40,9 @@ def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
         for row in rows:
             copy.write_row([ready(value) if ready else value for ready, value in zip(prepare, row, strict=True)])
             count += 1
+    if count >= WORTH_MEASURING:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT kernel_measure(%s)", [model._meta.db_table])
     return count
 
 

@@ -54,6 +54,14 @@ CREATE TRIGGER register_is_never_emptied BEFORE TRUNCATE ON kernel_registerline
 INSERT INTO kernel_registerhead (last_number, last_hash) VALUES (0, '');
 CREATE UNIQUE INDEX register_has_one_head ON kernel_registerhead ((true));
 """
+# The planner must know at once that a table is no longer empty; only its owner may measure it.
+MEASURE = """
+CREATE FUNCTION kernel_measure(measured regclass) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    EXECUTE format('ANALYZE %s', measured);
+END $$
+"""
 
 
 def take_back_rights(apps, schema_editor):
@@ -77,5 +85,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(CHAIN, "DROP FUNCTION kernel_register_chain"),
         migrations.RunSQL(REFUSE, "DROP FUNCTION kernel_register_refuses"),
         migrations.RunSQL(TRIGGERS, migrations.RunSQL.noop),
+        migrations.RunSQL(MEASURE, "DROP FUNCTION kernel_measure"),
         migrations.RunPython(take_back_rights, migrations.RunPython.noop),
     ]
