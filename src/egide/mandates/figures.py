@@ -138,7 +138,8 @@ FIGURES = (
         "board_external",
         _("Personnalités extérieures au conseil"),
         _(
-            "Administrateurs en exercice le dernier jour, sur un siège attaché à une fonction extérieure."
+            "Administrateurs en exercice le dernier jour, "
+            "sur un siège attaché à une fonction extérieure."
         ),
         _sitting(BodyKind.BOARD, seat__designation=Designation.EX_OFFICIO_EXTERNAL),
     ),

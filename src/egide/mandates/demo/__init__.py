@@ -12,7 +12,7 @@ from egide.mandates.demo.terms import externals, mandates_of_bodies
 
 
 def build(demo: DemoLoad) -> None:
-    """Write the statutes, then give every mandate of the bodies, the regions, the campuses, the staff."""
+    """Write the statutes, then give the mandates of bodies, regions, campuses and staff."""
     offices = define_offices(demo)
     bodies = create_bodies(demo, offices)
     places = field.open_places(demo)
@@ -23,7 +23,7 @@ def build(demo: DemoLoad) -> None:
             *mandates_of_bodies(bodies, people),
             *field.regions(places, bodies, people),
             *field.campuses(places, people),
-            *field.staff(people),
+            *field.staff(people, field.hire(demo)),
         ],
         by=demo.by,
     )

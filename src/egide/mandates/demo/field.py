@@ -16,6 +16,9 @@ from egide.mandates.enums import EndReason, OfficeCode, ScopeKind
 from egide.mandates.models import Mandate, Scope
 from egide.mandates.rules import MandateDraft, last_day_of_term
 from egide.mandates.services import ScopeDraft
+from egide.members.enums import RegistryStatus
+from egide.members.rules.people import NewPerson
+from egide.members.services import register_person
 
 ONE_DAY = timedelta(days=1)
 # Code, label, and the day of the election of the delegate who serves on 31 December 2020.
@@ -77,7 +80,7 @@ def open_places(demo: DemoLoad) -> dict[str, Scope]:
 
 
 def regions(places: dict[str, Scope], bodies: Bodies, people: People) -> Iterator[MandateDraft]:
-    """Yield the delegates of the regions (DRI) and their seats at the committee, term after term."""
+    """Yield the delegates of the regions (DRI) and their committee seats, term after term."""
     for rank, (code, _label, elected_on) in enumerate(REGIONS):
         person_id = people.take("dri", rank)
         seat_id = bodies.committee[45 + rank].pk
@@ -175,14 +178,28 @@ def hand_over_bordeaux(demo: DemoLoad, places: dict[str, Scope], people: People)
     )
 
 
-def staff(people: People) -> Iterator[MandateDraft]:
-    """Yield the people of the office: what they may do comes from a dated mandate like any other."""
+def hire(demo: DemoLoad) -> int:
+    """Enter into the registry the employee who keeps the machines, and who is no member."""
+    entry = NewPerson(
+        first_names="Sacha",
+        usage_name="Navubiran",
+        registry_status=RegistryStatus.CONTACT,
+        audit_note=_("Permanent de la Société"),
+    )
+    return register_person(entry=entry, on=date(2016, 5, 9), by=demo.by).pk
+
+
+def staff(people: People, employee: int) -> Iterator[MandateDraft]:
+    """Yield the people of the office: their rights come from dated mandates like any other."""
     for rank, (code, starts_on) in enumerate(STAFF):
-        yield MandateDraft(person_id=people.take("staff", rank), office=code, starts_on=starts_on)
+        # Who keeps the machines is no member: no standing opens the directory to them.
+        outside = code == "TECHNICAL_ADMINISTRATOR"
+        person_id = employee if outside else people.take("staff", rank)
+        yield MandateDraft(person_id=person_id, office=code, starts_on=starts_on)
 
 
 def career_delegates(people: People) -> Iterator[MandateDraft]:
-    """Yield the delegates for careers of the territorial groups, with those gone and those to come."""
+    """Yield the delegates for careers of territorial groups, those gone, those to come."""
     scopes = list(
         Scope.objects.filter(kind=ScopeKind.TERRITORIAL, closed_on__isnull=True)
         .order_by("pk")

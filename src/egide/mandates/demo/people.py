@@ -54,7 +54,7 @@ class People:
         contacts = Person.objects.filter(
             registry_status=RegistryStatus.CONTACT, life_status=LifeStatus.LIVING
         )
-        self.contacts = list(contacts.order_by("society_no", "pk").values_list("pk", flat=True)[:9])
+        self.contacts = list(contacts.order_by("society_no", "pk").values_list("pk", flat=True)[:3])
         self._taken = set(self.named.values())
 
     def take(

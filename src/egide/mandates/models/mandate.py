@@ -50,7 +50,7 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
         return self.filter(REAL, running_during(period))
 
     def giving(self, code: str) -> MandateQuerySet:
-        """Keep the mandates that make their holder hold the office ``code``, directly or by a seat."""
+        """Keep the mandates that give the office ``code``, directly or by a seat."""
         return self.filter(
             Q(office__code=code) | Q(seat__carries__code=code) | Q(body__gives__code=code)
         )

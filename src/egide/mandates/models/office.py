@@ -12,11 +12,11 @@ from egide.mandates.enums import Condition, ScopeKind, Secrecy
 
 
 class Office(models.Model):
-    """A function that somebody holds (fonction): treasurer, delegate of a promotion, campus delegate.
+    """A function that somebody holds (fonction): treasurer, delegate of a promotion, DSC.
 
-    ``scope_kinds`` says on what it is held; empty, it is held on the whole society. ``single`` means
-    one holder at a time (on each scope). ``secrecy`` is the highest class of rights it may carry
-    (R-X-2). Rights are rows, so that a society changes them without a programmer.
+    ``scope_kinds`` says on what it is held; empty, it is held on the whole society. ``single``
+    means one holder at a time (on each scope). ``secrecy`` is the highest class of rights it may
+    carry (R-X-2). Rights are rows, so that a society changes them without a programmer.
     """
 
     code = models.CharField(_("code"), max_length=40, unique=True)

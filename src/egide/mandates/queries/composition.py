@@ -141,7 +141,7 @@ def history_of(seat: Seat) -> QuerySet[Mandate]:
 
 
 def bureau_outside_board(*, on: date) -> QuerySet[Mandate]:
-    """Return the members of the bureau who do not sit in the board; reported, not refused (X-12)."""
+    """Return the members of the bureau who do not sit on the board; told, not refused (X-12)."""
     on_board = Mandate.objects.running_on(on).filter(
         body__kind=BodyKind.BOARD, body__statutory=True, person=OuterRef("person")
     )

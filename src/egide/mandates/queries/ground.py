@@ -154,8 +154,7 @@ class Ground:
             | place
         )
         for row in near.order_by("pk").values_list(
-            "person_id", "seat_id", "body_id", "office_id", "scope_id", "sole", "starts_on", "ends_on",
-            "seat__carries_id", "body__gives_id",
+            *_HELD, "seat__carries_id", "body__gives_id",
         ):  # fmt: skip
             *facts, carries, gives = row
             given = frozenset(pk for pk in (facts[3], carries, gives) if pk is not None)

@@ -21,12 +21,14 @@ from egide.members.enums import MEMBER_STATUSES
 SQL = """
 WITH RECURSIVE held AS (
     SELECT mandate.scope_id, mandate.ends_on, office.id AS office_id,
-           CASE WHEN person.sex = 'F' AND office.feminine <> '' THEN office.feminine ELSE office.name END AS name
+           CASE WHEN person.sex = 'F' AND office.feminine <> ''
+                THEN office.feminine ELSE office.name END AS name
       FROM mandates_mandate mandate
       JOIN members_person person ON person.id = mandate.person_id
       LEFT JOIN mandates_seat seat ON seat.id = mandate.seat_id
       LEFT JOIN mandates_body body ON body.id = mandate.body_id
-      JOIN mandates_office office ON office.id IN (mandate.office_id, seat.carries_id, body.gives_id)
+      JOIN mandates_office office
+        ON office.id IN (mandate.office_id, seat.carries_id, body.gives_id)
      WHERE mandate.person_id = %(person)s
        AND mandate.end_reason <> 'CANCELLED'
        AND mandate.starts_on <= %(on)s
@@ -34,7 +36,8 @@ WITH RECURSIVE held AS (
 ), below (root, scope_id) AS (
     SELECT DISTINCT scope_id, scope_id FROM held WHERE scope_id IS NOT NULL
     UNION
-    SELECT below.root, child.id FROM below JOIN mandates_scope child ON child.parent_id = below.scope_id
+    SELECT below.root, child.id
+      FROM below JOIN mandates_scope child ON child.parent_id = below.scope_id
 )
 SELECT held.name, scope.kind, scope.label, held.ends_on, held.scope_id,
        (SELECT array_agg(below.scope_id) FROM below WHERE below.root = held.scope_id),

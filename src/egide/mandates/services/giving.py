@@ -1,4 +1,4 @@
-"""Giving mandates: by election, by appointment, by co-option, or because the office changed hands."""
+"""Giving mandates: by election, by appointment, by co-option, or as an office changes hands."""
 
 from __future__ import annotations
 
@@ -245,13 +245,15 @@ def co_opt(*, seat: Seat, person_id: int, starts_on: date, by: Actor) -> Mandate
     if replaced is None:
         raise CoOptionRefused(
             _(
-                "La cooptation achève un mandat interrompu : ce siège n’en a pas à achever ce jour-là (R-GOV-8)."
+                "La cooptation achève un mandat interrompu : "
+                "ce siège n’en a pas à achever ce jour-là (R-GOV-8)."
             )
         )
     if seat.designation == Designation.DIRECT and _by_election_due(seat, starts_on):
         raise CoOptionRefused(
             _(
-                "Plus d’un tiers des sièges au suffrage direct sont vacants : il faut une élection partielle (R-GOV-8)."
+                "Plus d’un tiers des sièges au suffrage direct sont vacants : "
+                "il faut une élection partielle (R-GOV-8)."
             )
         )
     draft = MandateDraft(

@@ -110,7 +110,7 @@ def rename_scope(*, scope: Scope, label: str, by: Actor) -> Scope:
 
 @verb
 def close_scope(*, scope: Scope, on: date, by: Actor) -> Scope:
-    """Close a scope at the end of ``on``: the mandates on it end that day, those to come never start.
+    """Close a scope at the end of ``on``: its mandates end that day, those to come never start.
 
     :raises ScopeRefused: if it is closed already, or if a scope below it is open.
     """

@@ -104,7 +104,7 @@ def dissolve_body(*, body: Body, on: date, by: Actor, source: str) -> Body:
 
 @verb
 def add_seat(*, body: Body, draft: SeatDraft, starts_on: date, source: str, by: Actor) -> Seat:
-    """Add a seat to a body by a dated resolution (siège); one that follows an office is filled at once.
+    """Add a seat to a body by a resolution (siège); one that follows an office is filled at once.
 
     :raises SeatRefused: over the ceiling of the body or of the bureau (R-GOV-4, AC-GOV-1), when the
         number is taken, or when it is not filled in a way that the statutes know.
@@ -308,7 +308,8 @@ def _refuse_rights(codes: Iterable[str], *, secrecy: str) -> None:
         if RANK[known[code].confidentiality] > RANK[Confidentiality(secrecy)]:
             raise RightRefused(
                 _(
-                    "Cette fonction ne peut porter le droit « %(right)s » : ses données lui sont fermées (R-X-2)."
+                    "Cette fonction ne peut porter le droit « %(right)s » : "
+                    "ses données lui sont fermées (R-X-2)."
                 )
                 % {"right": known[code].label}
             )

@@ -1,4 +1,4 @@
-"""The reference society is governed as its report says, with everything around that must not count."""
+"""The reference society is governed as its report says, decoys around."""
 
 from __future__ import annotations
 
@@ -89,14 +89,12 @@ def test_every_ex_officio_seat_is_held_by_who_holds_the_office(small_society):
 
 
 @pytest.mark.proves("R-X-2")
-def test_the_technical_administrator_reads_no_personal_data_by_that_office(small_society):
+def test_the_technical_administrator_reads_no_personal_data(small_society):
     persona = next(one for one in MODULE.personas if one.name == "technical-administrator")
 
     actor = actor_of(persona.find(), on=AS_OF)
 
-    assert "members.read_officer_contacts" not in actor.permissions
-    assert "members.manage_registry" not in actor.permissions
-    assert "kernel.read_register" in actor.permissions
+    assert actor.permissions == {"kernel.read_register"}
 
 
 @pytest.mark.parametrize("day", [AS_OF, date(2026, 11, 23)])

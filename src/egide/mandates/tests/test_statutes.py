@@ -60,7 +60,7 @@ def test_a_ninth_bureau_seat_for_twenty_four_board_seats_cites_the_one_third_cei
         make_seat(bureau, number, designation=Designation.DIRECT)
 
     with pytest.raises(
-        SeatRefused, match="un tiers du conseil.*24 sièges au conseil, 8 au bureau, et non 9"
+        SeatRefused, match=r"un tiers du conseil.*24 sièges au conseil, 8 au bureau, et non 9"
     ):
         make_seat(bureau, 9, designation=Designation.DIRECT)
     assert Seat.objects.filter(body=bureau).count() == 8
@@ -189,7 +189,7 @@ def test_a_body_with_seats_is_not_dissolved():
 
 
 def test_an_office_carries_only_rights_that_a_module_declares():
-    with pytest.raises(RightRefused, match="Aucun module ne déclare le droit « cuisine.goûter »"):
+    with pytest.raises(RightRefused, match=r"le droit «\s+cuisine\.goûter"):
         make_office(rights=["cuisine.goûter"])
 
 
