@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import get_language
+
 from egide.annual_report.enums import ReportLanguage
 from egide.annual_report.models import Edition, EditionText, Erratum, FrozenFigure, Override
 from egide.annual_report.queries.measuring import figures_not_recorded, system_label
 from egide.annual_report.queries.readings import EditionReadings
 from egide.annual_report.rules.expected import ExpectedFigure, expected_figures
 from egide.annual_report.rules.parser import parse
-from egide.annual_report.rules.printing import PrintedReport
+from egide.annual_report.rules.printing import Obstacle, PrintedReport
 from egide.annual_report.rules.rendering import render
 from egide.annual_report.rules.states import Readiness, obstacles_to_approving
 from egide.annual_report.rules.syntax import Document, references
@@ -32,12 +34,15 @@ def printed_report(edition: Edition, language: str) -> PrintedReport | None:
     return print_text(edition, parse(text.body, language))
 
 
-def print_text(edition: Edition, document: Document) -> PrintedReport:
-    """Return what a text of the edition prints with the values that the edition knows."""
+def print_text(edition: Edition, document: Document, *, labels_in: str = "") -> PrintedReport:
+    """Return what a text of the edition prints with the values that the edition knows.
+
+    ``labels_in`` names the figures in another language than the text's: obstacles are told in one.
+    """
     last_day = date(edition.year, 12, 31)
     return render(
         document,
-        EditionReadings(edition, document.language),
+        EditionReadings(edition, labels_in or document.language),
         year=edition.year,
         tolerance=Decimal(parameters.value("annual_report.equivalent_tolerance", on=last_day))
         / 100,
@@ -65,11 +70,7 @@ def readiness(edition: Edition) -> Readiness:
     differ = {place for places in named.values() for place in everywhere - places}
     certified = edition.figures.order_by("key", "year")
     return Readiness(
-        problems_by_language={
-            language: printed.obstacles
-            for language in named
-            if (printed := printed_report(edition, language)) is not None
-        },
+        problems_by_language={language: _problems(edition, language) for language in named},
         missing_texts=tuple(
             str(choice.label) for choice in ReportLanguage if choice.value not in named
         ),
@@ -84,6 +85,14 @@ def readiness(edition: Edition) -> Readiness:
         ),
         figures_that_differ=tuple(sorted(f"{key} {year}" for key, year in differ)),
     )
+
+
+def _problems(edition: Edition, language: str) -> tuple[Obstacle, ...]:
+    text = latest_text(edition, language)
+    if text is None:
+        return ()
+    reader = "en" if (get_language() or "fr").startswith("en") else "fr"
+    return print_text(edition, parse(text.body, language), labels_in=reader).obstacles
 
 
 def obstacles(edition: Edition) -> list[str]:

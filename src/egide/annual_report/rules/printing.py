@@ -68,6 +68,7 @@ class Obstacle:
     text: str
     line: int
     key: str = ""
+    system: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

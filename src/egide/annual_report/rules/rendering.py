@@ -278,6 +278,7 @@ class _Renderer:
                 % {"label": f"{reading.key} {reading.year}", "why": self._why_missing(reading)},
                 position,
                 reading.key,
+                reading.system,
             )
         note = f"{reading.system} {reading.system_label}".strip()
         return Span(
@@ -296,8 +297,10 @@ class _Renderer:
             "label": reading.system_label,
         }
 
-    def _hold(self, kind: ObstacleKind, text: str, position: Position, key: str = "") -> None:
-        self.obstacles.append(Obstacle(kind, text, position.line, key))
+    def _hold(
+        self, kind: ObstacleKind, text: str, position: Position, key: str = "", system: str = ""
+    ) -> None:
+        self.obstacles.append(Obstacle(kind, text, position.line, key, system))
 
     # --- values ---------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from egide.annual_report.enums import EditionState
-from egide.annual_report.rules.printing import Obstacle
+from egide.annual_report.rules.printing import Obstacle, ObstacleKind
 from egide.kernel.errors import Refused
 
 ALLOWED = {
@@ -68,14 +68,14 @@ class Readiness:
 def obstacles_to_approving(readiness: Readiness) -> list[str]:
     """What still forbids the board to approve, in words; empty when ready (R-REP-4, R-REP-7).
 
-    A figure missing in both languages is said once.
+    What both languages lack is said once, and what one system lacks in one sentence.
     """
     obstacles = [
         _("Il n’y a pas de texte en %(language)s.") % {"language": language}
         for language in readiness.missing_texts
     ]
-    obstacles += unique(
-        problem.text for problems in readiness.problems_by_language.values() for problem in problems
+    obstacles += _in_the_texts(
+        [problem for problems in readiness.problems_by_language.values() for problem in problems]
     )
     if readiness.figures_that_differ:
         obstacles.append(
@@ -91,6 +91,24 @@ def obstacles_to_approving(readiness: Readiness) -> list[str]:
         for label in readiness.uncertified
     ]
     return obstacles
+
+
+def _in_the_texts(problems: list[Obstacle]) -> list[str]:
+    lacking: dict[str, dict[str, None]] = {}
+    for problem in problems:
+        if problem.kind is ObstacleKind.MISSING:
+            lacking.setdefault(problem.system, {})[problem.key] = None
+    sentences = unique(
+        problem.text for problem in problems if problem.kind is not ObstacleKind.MISSING
+    )
+    for system in sorted(lacking):
+        keys = ", ".join(sorted(lacking[system]))
+        if system:
+            sentence = _("Le système %(system)s n’enregistre pas encore : %(keys)s.")
+        else:
+            sentence = _("Ces chiffres ne sont pas encore calculés : %(keys)s.")
+        sentences.append(sentence % {"system": system, "keys": keys})
+    return sentences
 
 
 def unique(sentences: Iterable[str]) -> list[str]:
