@@ -21,7 +21,7 @@ def _identity() -> Coalesce:
 
 
 class PersonChange(
-    pghistory.create_event_model(
+    pghistory.create_event_model(  # type: ignore[misc]  # made at run time
         Person,
         pghistory.UpdateEvent("changed", row="OLD"),
         fields=[
@@ -39,7 +39,7 @@ class PersonChange(
             "life_status",
             "data_status",
         ],
-        obj_field=pghistory.ObjForeignKey(related_name="changes"),
+        obj_field=pghistory.ObjForeignKey(related_name="+"),
         context_field=None,
         model_name="PersonChange",
     )
@@ -50,12 +50,12 @@ class PersonChange(
 
 
 class ContactPointChange(
-    pghistory.create_event_model(
+    pghistory.create_event_model(  # type: ignore[misc]  # made at run time
         ContactPoint,
         pghistory.UpdateEvent("changed", row="OLD"),
         pghistory.DeleteEvent("removed"),
         fields=["person", "kind", "value", "primary", "verified_at", "invalid"],
-        obj_field=pghistory.ObjForeignKey(related_name="changes"),
+        obj_field=pghistory.ObjForeignKey(related_name="+"),
         context_field=None,
         model_name="ContactPointChange",
     )
@@ -66,12 +66,12 @@ class ContactPointChange(
 
 
 class PostalAddressChange(
-    pghistory.create_event_model(
+    pghistory.create_event_model(  # type: ignore[misc]  # made at run time
         PostalAddress,
         pghistory.UpdateEvent("changed", row="OLD"),
         pghistory.DeleteEvent("removed"),
         fields=["person", "lines", "postcode", "city", "country", "starts_on", "ends_on"],
-        obj_field=pghistory.ObjForeignKey(related_name="changes"),
+        obj_field=pghistory.ObjForeignKey(related_name="+"),
         context_field=None,
         model_name="PostalAddressChange",
     )
@@ -82,7 +82,7 @@ class PostalAddressChange(
 
 
 class PositionChange(
-    pghistory.create_event_model(
+    pghistory.create_event_model(  # type: ignore[misc]  # made at run time
         Position,
         pghistory.UpdateEvent("changed", row="OLD"),
         pghistory.DeleteEvent("removed"),
@@ -96,7 +96,7 @@ class PositionChange(
             "starts_on",
             "ends_on",
         ],
-        obj_field=pghistory.ObjForeignKey(related_name="changes"),
+        obj_field=pghistory.ObjForeignKey(related_name="+"),
         context_field=None,
         model_name="PositionChange",
     )

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from egide.kernel import parameters
@@ -28,6 +28,7 @@ from egide.members.models import (
     PostalAddressChange,
     Promotion,
 )
+from egide.members.models.person import PersonQuerySet
 from egide.members.permissions import READ_DIRECTORY
 from egide.members.rules.people import Quality, first_recent
 
@@ -44,7 +45,7 @@ def person_called(readable_id: str) -> Person | None:
     return found
 
 
-def may_be_written_to(people: QuerySet[Person]) -> QuerySet[Person]:
+def may_be_written_to(people: PersonQuerySet) -> PersonQuerySet:
     """Keep those to whom letters may go: none once a death is reported (R-REG-9)."""
     return people.mailable()
 
@@ -126,9 +127,7 @@ def history_of(person: Person, *, most: int = 200) -> list[PastValue]:
     return sorted(lines, key=lambda line: line.until, reverse=True)[:most]
 
 
-def _changes(
-    model: type[Model], person: Person, what: str, words: Any, most: int
-) -> Iterator[PastValue]:
+def _changes(model: Any, person: Person, what: str, words: Any, most: int) -> Iterator[PastValue]:
     rows = model._base_manager.filter(person=person).order_by("-pgh_created_at", "-pk")[:most]
     for row in rows:
         yield PastValue(
@@ -151,7 +150,7 @@ def _personal_changes(person: Person, most: int) -> Iterator[PastValue]:
         for name in PERSONAL_COLUMNS:
             was, became = getattr(row, name), getattr(after, name)
             if was != became:
-                column = Person._meta.get_field(name)
+                column: Any = Person._meta.get_field(name)
                 yield PastValue(
                     what=str(column.verbose_name).capitalize(),
                     value=_said(was, column),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -90,7 +91,7 @@ def _clean_web(value: str, country: str) -> str:
     return address
 
 
-CLEANERS = {
+CLEANERS: dict[ContactKind, Callable[[str, str], str]] = {
     ContactKind.EMAIL: _clean_email,
     ContactKind.PHONE: _clean_phone,
     ContactKind.WEB: _clean_web,

@@ -19,14 +19,15 @@ def current_countries() -> frozenset[str]:
     gone = get_global("territory_aliases")
     return frozenset(
         code
-        for code in Locale.parse("fr").territories
+        for code in map(str, Locale.parse("fr").territories)
         if len(code) == 2 and code.isalpha() and code not in NO_COUNTRY and code not in gone
     )
 
 
 def country_name(code: str) -> str:
     """Return the name of a country in the language of the reader."""
-    return Locale.parse((get_language() or "fr").replace("-", "_")).territories.get(code, code)
+    names = Locale.parse((get_language() or "fr").replace("-", "_")).territories
+    return str(names.get(code, code))
 
 
 def language_names(codes: Iterable[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -158,7 +159,7 @@ def _hold(point: ContactPoint, version: int | None, by: Actor) -> tuple[Person, 
     return held, ContactPoint.objects.select_for_update(of=("self",)).get(pk=point.pk)
 
 
-def _refuse_known(points: object, value: str) -> None:
+def _refuse_known(points: Iterable[ContactPoint], value: str) -> None:
     if any(other.value.casefold() == value.casefold() for other in points):
         raise ContactAlreadyKnown(_("Cette coordonnée est déjà dans la fiche."))
 
