@@ -39,9 +39,9 @@ def prepare() -> None:
     import django
 
     django.setup()
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
-    from django.contrib.sessions.backends.db import SessionStore
+    from django.contrib.auth import get_user_model
     from django.db import connection, transaction
+    from django.test import Client
 
     from egide.members.models import Membership, Person
 
@@ -53,13 +53,9 @@ def prepare() -> None:
     for number in range(1, CLIENTS + 1):
         person = Person.objects.get(pk=number)
         Membership.objects.create(person=person, status="CURRENT", starts_on="2015-01-01")
-        account = get_user_model().objects.create(person=person)
-        session = SessionStore()
-        session[SESSION_KEY] = str(account.pk)
-        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-        session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-        session.save()
-        print("session", session.session_key)
+        client = Client()
+        client.force_login(get_user_model().objects.create(person=person))
+        print("session", client.cookies["sessionid"].value)
     for attempt in directory_search.attempts(PEOPLE):
         print("line", attempt.text)
 

@@ -177,7 +177,7 @@ class Search:
 class ProfilePanel:
     """What a module adds to the page of a person: their groups, their mandates.
 
-    ``context(person, actor, on)`` fills ``template``, or is ``None`` when there is nothing that this
+    ``context(person, actor, on)`` fills ``template`` (with ``person``), or is ``None`` when there is nothing that this
     actor may see. ``filled(person, on)``, where given, tells whether the person has what the panel
     is about: the quality of a profile counts it (R-REG-11).
     """

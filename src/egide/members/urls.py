@@ -22,6 +22,11 @@ urlpatterns = [
         name="prefer_contact",
     ),
     path(
+        "annuaire/<str:readable_id>/coordonnees/<int:contact_id>/confirmation/",
+        keeping.confirm_contact,
+        name="confirm_contact",
+    ),
+    path(
         "annuaire/<str:readable_id>/coordonnees/<int:contact_id>/retrait/",
         keeping.withdraw_contact,
         name="withdraw_contact",

@@ -34,6 +34,11 @@ class DirectoryLine:
         return f"{self.first_names.split(' ', 1)[0]} {self.usage_name}"
 
     @property
+    def other_first_names(self) -> str:
+        """The first names after the usual one, by which somebody may have been found."""
+        return self.first_names.partition(" ")[2]
+
+    @property
     def birth_name_apart(self) -> str:
         """The birth name where it says something that the usual one does not."""
         return self.birth_name if self.birth_name != self.usage_name else ""

@@ -61,7 +61,7 @@ def my_profile(request: HttpRequest) -> HttpResponse:
             "profile": seen,
             "seen_by": asked if asked in PREVIEWS else "",
             "previews": _previews(),
-            "panels": panels_of(person, request.actor, today),
+            "panels": panels_of(request, person, today),
             "quality": quality_of(person, on=today, in_a_group=in_a_group),
             "audiences": [(field.label, seen.audiences[field].label) for field in ProfileField],
             **NAMES,
@@ -181,6 +181,17 @@ def contact(request: HttpRequest, readable_id: str, contact_id: int | None = Non
 def prefer_contact(request: HttpRequest, readable_id: str, contact_id: int) -> HttpResponse:
     """Make a contact point the principal one of its kind."""
     return _on_contact(request, readable_id, contact_id, services.prefer_contact_point)
+
+
+@require_POST
+@page(SIGNED_IN)
+def confirm_contact(request: HttpRequest, readable_id: str, contact_id: int) -> HttpResponse:
+    """Say that one is still reached by it (R-REG-11)."""
+
+    def confirm(**given: Any) -> ContactPoint:
+        return services.confirm_contact_point(at=now(), **given)
+
+    return _on_contact(request, readable_id, contact_id, confirm)
 
 
 @require_POST

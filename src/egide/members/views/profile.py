@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import vobject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
+from markupsafe import Markup
 
 from egide.kernel import registry
-from egide.kernel.access import Actor
 from egide.kernel.pages import SIGNED_IN, page
 from egide.members import services
 from egide.members.enums import ContactKind
@@ -39,7 +39,7 @@ def profile(request: HttpRequest, readable_id: str) -> HttpResponse:
         "members/profile.html",
         {
             "profile": seen,
-            "panels": panels_of(person, request.actor, today),
+            "panels": panels_of(request, person, today),
             "clerk": request.actor.can(MANAGE_REGISTRY),
             **NAMES,
         },
@@ -81,10 +81,15 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return render(request, "members/too_many.html", status=429)
 
 
-def panels_of(person: Person, actor: Actor, on: date) -> list[tuple[str, dict[str, Any]]]:
-    """Return what other modules say of a person to this reader: templates and what fills them."""
-    found = ((panel.template, panel.context(person, actor, on)) for panel in registry.profile_panels())
-    return [(template, context) for template, context in found if context is not None]
+def panels_of(request: HttpRequest, person: Person, on: date) -> list[Markup]:
+    """Return what other modules say of a person to this reader, ready to be shown."""
+    drawn = []
+    for panel in registry.profile_panels():
+        context = panel.context(person, request.actor, on)
+        if context is not None:
+            words = render_to_string(panel.template, {"person": person, **context}, request)
+            drawn.append(Markup(words))  # noqa: S704 a template of ours, already escaped
+    return drawn
 
 
 def _vcard(seen: Profile) -> str:
