@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -70,7 +71,7 @@ def mailbox_of(person: Person) -> str:
     return mine.first() or ""
 
 
-def _mailboxes() -> QuerySet[ContactPoint]:
+def _mailboxes() -> QuerySet[Any]:
     return ContactPoint.objects.filter(
         Q(primary=True) | Q(verified_at__isnull=False), kind=ContactKind.EMAIL, invalid=False
     ).alias(lowered=Lower("value"))

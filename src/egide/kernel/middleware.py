@@ -74,7 +74,7 @@ def actor(get_response: GetResponse) -> GetResponse:
         return actor_of(person_id, on=localdate(), factor_at=factor_at)
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.actor = SimpleLazyObject(lambda: find(request))
+        request.actor = SimpleLazyObject(lambda: find(request))  # type: ignore[attr-defined]
         return get_response(request)
 
     return middleware

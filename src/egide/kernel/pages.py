@@ -40,7 +40,7 @@ def page(right: str, *, in_transaction: bool = True) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
             actor = request.actor
             if right != PUBLIC:
                 if actor.person_id is None:

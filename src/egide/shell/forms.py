@@ -31,7 +31,7 @@ class ParameterForm(forms.Form):
 
 def _field_for(parameter: Parameter) -> forms.Field:
     """Return the field that reads a value of the parameter's own nature."""
-    named = {"label": _("Valeur"), "help_text": parameter.unit}
+    named: dict[str, Any] = {"label": _("Valeur"), "help_text": parameter.unit}
     if isinstance(parameter.default, bool):
         return forms.TypedChoiceField(
             **named, choices=[("1", _("oui")), ("0", _("non"))], coerce=lambda text: text == "1"

@@ -22,9 +22,9 @@ MODULE = Module(
             order=10,
         ),
         NavItem(
-            label=_("La société"),
+            label=_("Qui nous sommes"),
             url_name="shell:society",
-            section="",
+            section=_("La société"),
             permission=PUBLIC,
             icon="landmark",
             order=5,

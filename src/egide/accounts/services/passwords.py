@@ -49,7 +49,8 @@ def check_password(*, identifier: str, password: str, network: str, by: Actor) -
         _account_key(account) if account else f"accounts.password:{queries.tidy(identifier)}",
         PASSWORDS_PER_ACCOUNT,
     )
-    if not _matches(account, password):
+    right = _matches(account, password)
+    if account is None or not right:
         raise WrongPassword(_("L’adresse ou le numéro, ou le mot de passe, n’est pas le bon."))
     return _enter_by_password(account=account, by=by)
 

@@ -49,7 +49,7 @@ LOAD = """
 
 @cache
 def _load_sql() -> str:
-    names = {model._meta.model_name: model._meta.db_table for model in COLUMNS}
+    names = {str(model._meta.model_name): model._meta.db_table for model in COLUMNS}
     columns = ", ".join(
         f"{model._meta.model_name}.{column}" for model, kept in COLUMNS.items() for column in kept
     )
@@ -63,7 +63,7 @@ def _session_of(key_hash: str) -> Session | None:
         values = cursor.fetchone()
     if values is None:
         return None
-    found = []
+    found: list[Any] = []
     for model, columns in COLUMNS.items():
         found.append(model.from_db(connection.alias, columns, values[: len(columns)]))
         values = values[len(columns) :]
@@ -98,7 +98,7 @@ class SessionStore(SessionBase):
     def create(self) -> None:
         """Begin a session under a new key."""
         while True:
-            self._session_key = self._get_new_session_key()
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]
             try:
                 self.save(must_create=True)
             except CreateError:
@@ -110,7 +110,7 @@ class SessionStore(SessionBase):
         """Write the session; it ends fourteen days from now, or sixty after it began."""
         if self.session_key is None:
             return self.create()
-        content = self._get_session(no_load=must_create)
+        content = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         columns = {
             "content": self.encode(content),
             "account_id": content.get(SESSION_KEY),
@@ -179,7 +179,7 @@ def end_other_sessions(*, account: Account, keep: int | None, by: Actor) -> int:
     :raises NotAllowed: for the account of somebody else.
     """
     require_own(account, by)
-    ended, _kinds = Session.objects.filter(account=account).exclude(pk=keep).delete()
+    ended, _kinds = Session.objects.filter(account=account).exclude(pk=keep or 0).delete()
     audit.record(by, "accounts.other_sessions_ended", account, count=ended)
     return ended
 

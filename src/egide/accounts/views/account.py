@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import auth, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,17 +17,18 @@ from egide.accounts import queries, services
 from egide.accounts.forms import SetPasswordForm
 from egide.accounts.rules.entry import is_fresh
 from egide.accounts.services import TooManyTries
+from egide.accounts.views.recognition import MemberRequest
 from egide.kernel.errors import Refused
 from egide.kernel.pages import SIGNED_IN, page
 
 
 @require_GET
 @page(SIGNED_IN)
-def my_account(request: HttpRequest) -> HttpResponse:
+def my_account(request: MemberRequest) -> HttpResponse:
     """How I sign in, and on which devices I am."""
     known = {
         "sessions": queries.sessions_of(request.user),
-        "current": request.session.row.pk,
+        "current": _own(request),
         "fresh": is_fresh(request.user.factor_at, at=timezone.now()),
         "account": request.user,
     }
@@ -35,7 +38,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("current", "new", "again")
 @page(SIGNED_IN, in_transaction=False)
-def set_password(request: HttpRequest) -> HttpResponse:
+def set_password(request: MemberRequest) -> HttpResponse:
     """Choose a password, or another one; the other devices are signed out."""
     form = SetPasswordForm(request.POST or None)
     status = 200
@@ -72,7 +75,7 @@ def set_password(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @page(SIGNED_IN)
-def remove_password(request: HttpRequest) -> HttpResponse:
+def remove_password(request: MemberRequest) -> HttpResponse:
     """Give the password up, and come in by link only."""
     try:
         account = services.remove_password(
@@ -94,7 +97,7 @@ def remove_password(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @page(SIGNED_IN)
-def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
+def end_session(request: MemberRequest, session_id: int) -> HttpResponse:
     """Sign another device out."""
     try:
         services.end_session(account=request.user, session_id=session_id, by=request.actor)
@@ -107,11 +110,9 @@ def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
 
 @require_POST
 @page(SIGNED_IN)
-def end_other_sessions(request: HttpRequest) -> HttpResponse:
+def end_other_sessions(request: MemberRequest) -> HttpResponse:
     """Sign all the other devices out."""
-    ended = services.end_other_sessions(
-        account=request.user, keep=request.session.row.pk, by=request.actor
-    )
+    ended = services.end_other_sessions(account=request.user, keep=_own(request), by=request.actor)
     said = ngettext(
         "%(count)s autre appareil est déconnecté.",
         "%(count)s autres appareils sont déconnectés.",
@@ -121,10 +122,15 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:my_account")
 
 
-def _proof(request: HttpRequest, current: str) -> object:
+def _proof(request: MemberRequest, current: str) -> datetime | None:
     """Return the instant of the last proof of identity: now, if the present password is right."""
     if current and request.user.password:
         if not services.prove_by_password(account=request.user, password=current):
             raise services.PasswordRefused(_("Le mot de passe actuel n’est pas le bon."))
         return timezone.now()
     return request.user.factor_at
+
+
+def _own(request: MemberRequest) -> int | None:
+    """Return the session of this very browser."""
+    return request.session.row.pk if request.session.row else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
@@ -14,6 +15,16 @@ from django.utils.functional import SimpleLazyObject
 from egide.accounts.enums import SignInMethod
 from egide.accounts.models import Account
 from egide.accounts.rules.entry import is_open
+from egide.accounts.services.sessions import SessionStore
+from egide.kernel.pages import Request
+
+
+class MemberRequest(Request):
+    """A request of somebody signed in."""
+
+    user: Account
+    session: SessionStore
+
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # A visit is written down at most this often: reading a page should not write a row.
@@ -24,7 +35,8 @@ def recognise(get_response: GetResponse) -> GetResponse:
     """Give the request its ``user``: nothing is asked without a cookie, nor too early."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.user = SimpleLazyObject(lambda: _reader_of(request))
+        reader: Any = SimpleLazyObject(lambda: _reader_of(request))
+        request.user = reader
         return get_response(request)
 
     return middleware
@@ -35,7 +47,7 @@ def _reader_of(request: HttpRequest) -> Account | AnonymousUser:
 
     So whoever dies, is anonymised, or whose account or password changed, is out at the next one.
     """
-    session = request.session
+    session: Any = request.session
     if SESSION_KEY not in session:
         return AnonymousUser()
     row = session.row

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import secrets
+from typing import TypeVar
 
 from django.conf import settings
 from django.contrib import auth
-from django.http import Http404, HttpRequest, HttpResponse
+from django.forms import Form
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,21 +24,23 @@ from egide.accounts.forms import AskForLinkForm, CodeForm, PasswordSignInForm
 from egide.accounts.models import Account
 from egide.accounts.rules.limits import LINKS_PER_IDENTIFIER, LINKS_PER_NETWORK
 from egide.accounts.services import Proof, TooManyTries
+from egide.accounts.views.recognition import MemberRequest
 from egide.kernel import registry
 from egide.kernel.access import VISITOR
 from egide.kernel.callers import network_of
 from egide.kernel.errors import Refused
-from egide.kernel.pages import PUBLIC, SIGNED_IN, page
+from egide.kernel.pages import PUBLIC, SIGNED_IN, Request, page
 
 BROWSER_COOKIE = "egide_browser"
 BROWSER_COOKIE_SECONDS = 3_600
+F = TypeVar("F", bound=Form)
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @require_GET
 @never_cache
 @page(PUBLIC)
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: Request) -> HttpResponse:
     """The door: a link by e-mail, a password, or on a demo somebody of the reference society."""
     where = _our_path(request.GET.get("next", ""))
     if request.actor.person_id is not None:
@@ -47,7 +51,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 @page(PUBLIC, in_transaction=False)
-def ask_for_link(request: HttpRequest) -> HttpResponse:
+def ask_for_link(request: Request) -> HttpResponse:
     """Ask for a letter; the answer is the same whoever is known or not."""
     where = _our_path(request.POST.get("next", ""))
     form = AskForLinkForm(request.POST)
@@ -88,7 +92,7 @@ def ask_for_link(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(PUBLIC, in_transaction=False)
-def letter(request: HttpRequest) -> HttpResponse:
+def letter(request: Request) -> HttpResponse:
     """Wait for the letter here; its code opens the door too, for who reads mail elsewhere."""
     form = CodeForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
@@ -106,7 +110,7 @@ def letter(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(PUBLIC, in_transaction=False)
-def link(request: HttpRequest, token: str) -> HttpResponse:
+def link(request: Request, token: str) -> HttpResponse:
     """Open the door with a link: looking does nothing (mail scanners look), the button does."""
     proof = Proof(browser=request.COOKIES.get(BROWSER_COOKIE, ""), token=token)
     try:
@@ -122,7 +126,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("password")
 @page(PUBLIC, in_transaction=False)
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: Request) -> HttpResponse:
     """Sign in with a password."""
     where = _our_path(request.POST.get("next", ""))
     form = _password_form(request.POST)
@@ -144,7 +148,7 @@ def password(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 @page(PUBLIC, in_transaction=False)
-def demo(request: HttpRequest) -> HttpResponse:
+def demo(request: Request) -> HttpResponse:
     """Sign in as somebody of the reference society; elsewhere there is no such page."""
     if not settings.DEMO:
         raise Http404
@@ -158,7 +162,7 @@ def demo(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 @page(SIGNED_IN)
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: MemberRequest) -> HttpResponse:
     """Go out; what the browser kept of our pages goes too."""
     services.record_sign_out(account=request.user, by=request.actor)
     auth.logout(request)
@@ -170,12 +174,12 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_GET
 @never_cache
 @page(PUBLIC)
-def signed_out(request: HttpRequest) -> HttpResponse:
+def signed_out(request: Request) -> HttpResponse:
     """Say that the door is shut behind the person."""
     return render(request, "accounts/signed_out.html")
 
 
-def _go_through(request: HttpRequest, proof: Proof) -> HttpResponse:
+def _go_through(request: Request, proof: Proof) -> HttpResponse:
     """Let the one person behind a proof in, or ask which of those who share the address."""
     people = services.people_behind(proof=proof, at=timezone.now())
     chosen = request.POST.get("person", "")
@@ -190,7 +194,7 @@ def _go_through(request: HttpRequest, proof: Proof) -> HttpResponse:
     return _let_in(request, account, _our_path(where))
 
 
-def _let_in(request: HttpRequest, account: Account, where: str) -> HttpResponse:
+def _let_in(request: Request, account: Account, where: str) -> HttpResponse:
     """Begin a session under a new key: one that somebody else fixed before is worth nothing."""
     request.session.flush()
     auth.login(request, account, backend=BACKEND)
@@ -200,7 +204,7 @@ def _let_in(request: HttpRequest, account: Account, where: str) -> HttpResponse:
 
 
 def _door_page(
-    request: HttpRequest,
+    request: Request,
     where: str,
     *,
     link_form: AskForLinkForm | None = None,
@@ -223,18 +227,18 @@ def _door_page(
     )
 
 
-def _password_form(typed: object = None) -> PasswordSignInForm:
+def _password_form(typed: QueryDict | None = None) -> PasswordSignInForm:
     # Two forms on one page must not share the ids of their fields.
     return PasswordSignInForm(typed, auto_id="password_%s")
 
 
-def _letter_page(request: HttpRequest, form: CodeForm, *, status: int = 200) -> HttpResponse:
+def _letter_page(request: Request, form: CodeForm, *, status: int = 200) -> HttpResponse:
     outbox = str(settings.EMAIL_FILE_PATH) if settings.DEMO and not settings.EMAIL_HOST else ""
     known = {"form": form, "letters_leave": bool(settings.EMAIL_HOST), "outbox": outbox}
     return render(request, "accounts/letter.html", known, status=status)
 
 
-def _told(form: object, refusal: Refused) -> object:
+def _told(form: F, refusal: Refused) -> F:
     form.add_error(None, str(refusal))
     return form
 

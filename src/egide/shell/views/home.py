@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 from egide.design.environment import url
 from egide.kernel import parameters
 from egide.kernel.access import VISITOR
-from egide.kernel.pages import PUBLIC, SIGNED_IN, page
+from egide.kernel.pages import PUBLIC, SIGNED_IN, Request, page
 from egide.shell import queries
 
 
 @require_safe
 @page(PUBLIC)
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """The public face of the society; whoever is signed in is at home elsewhere."""
     if request.actor.person_id is not None:
         return redirect("shell:my_space")
@@ -26,12 +26,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @page(PUBLIC)
-def society(request: HttpRequest) -> HttpResponse:
+def society(request: Request) -> HttpResponse:
     """The public face, for members too."""
     return _public_face(request)
 
 
-def _public_face(request: HttpRequest) -> HttpResponse:
+def _public_face(request: Request) -> HttpResponse:
     today = localdate()
     language = "en" if get_language() == "en" else "fr"
     _urgent, sections = queries.home_of(VISITOR, on=today)
@@ -49,7 +49,7 @@ def _public_face(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @page(SIGNED_IN)
-def my_space(request: HttpRequest) -> HttpResponse:
+def my_space(request: Request) -> HttpResponse:
     """What needs me now, then everything else; for officers, their desks."""
     urgent, sections = queries.home_of(request.actor, on=localdate())
     desks = [(item, url(item.url_name)) for item in queries.desks_of(request.actor)]
@@ -60,6 +60,6 @@ def my_space(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @page(SIGNED_IN)
-def rights(request: HttpRequest) -> HttpResponse:
+def rights(request: Request) -> HttpResponse:
     """What I may do, why, and until when."""
     return render(request, "shell/rights.html", {"reasons": queries.reasons_of(request.actor)})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import DatabaseError, InterfaceError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from egide.kernel import registry
-from egide.kernel.pages import PUBLIC, page
+from egide.kernel.pages import PUBLIC, Request, page
 from egide.kernel.permissions import READ_REGISTER
 from egide.kernel.registry import PersonalData
 from egide.shell import queries
@@ -29,7 +29,7 @@ DAY = 24 * 3600
 
 @require_safe
 @page(PUBLIC, in_transaction=False)
-def health(request: HttpRequest) -> HttpResponse:
+def health(request: Request) -> HttpResponse:
     """Say whether the site stands: 200 when it serves, else 503; no secret, no number."""
     try:
         found = queries.health(at=timezone.now())
@@ -51,7 +51,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @page(PUBLIC, in_transaction=False)
-def robots(request: HttpRequest) -> HttpResponse:
+def robots(request: Request) -> HttpResponse:
     """Tell search engines to leave the personal pages alone."""
     closed = "".join(f"Disallow: {reverse(name)}\n" for name in CLOSED_TO_ROBOTS)
     answer = HttpResponse(f"User-agent: *\n{closed}", content_type="text/plain; charset=utf-8")
@@ -61,7 +61,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @page(PUBLIC, in_transaction=False)
-def favicon(request: HttpRequest) -> HttpResponse:
+def favicon(request: Request) -> HttpResponse:
     """Lead browsers that ask for the old address to our mark."""
     answer = redirect(static("design/mark.svg"))
     answer["Cache-Control"] = f"public, max-age={DAY}"
@@ -70,14 +70,14 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @page(PUBLIC, in_transaction=False)
-def change_password(request: HttpRequest) -> HttpResponse:
+def change_password(request: Request) -> HttpResponse:
     """Lead password managers to the right page (well-known address)."""
     return redirect("accounts:set_password")
 
 
 @require_safe
 @page(READ_REGISTER)
-def data_map(request: HttpRequest) -> HttpResponse:
+def data_map(request: Request) -> HttpResponse:
     """What the site holds about people, table by table (registre des traitements, RGPD art. 30)."""
     entries = sorted(registry.personal_data(), key=lambda entry: entry.model._meta.label)
     known = {
@@ -89,7 +89,7 @@ def data_map(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @page(READ_REGISTER)
-def timetable(request: HttpRequest) -> HttpResponse:
+def timetable(request: Request) -> HttpResponse:
     """What the clock and the verbs asked for, and where it stands."""
     states: dict[str, dict[str, int]] = {}
     for name, state, count in queries.waiting_jobs():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from egide.kernel import registry
 from egide.kernel.errors import Refused
-from egide.kernel.pages import SIGNED_IN, page
+from egide.kernel.pages import SIGNED_IN, Request, page
 from egide.kernel.parameters import set_parameter
 from egide.kernel.permissions import MANAGE_PARAMETERS
 from egide.shell import queries
@@ -20,7 +20,7 @@ from egide.shell.forms import ParameterForm
 
 @require_safe
 @page(SIGNED_IN)
-def parameters(request: HttpRequest) -> HttpResponse:
+def parameters(request: Request) -> HttpResponse:
     """Every parameter, what it is worth today, who decided it, and what it was before."""
     known = {
         "parameters": queries.parameters_on(localdate()),
@@ -32,7 +32,7 @@ def parameters(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(MANAGE_PARAMETERS)
-def set_value(request: HttpRequest, code: str) -> HttpResponse:
+def set_value(request: Request, code: str) -> HttpResponse:
     """Give a parameter a value from a day on, with its source."""
     parameter = registry.parameters().get(code)
     if parameter is None or isinstance(parameter.default, tuple):

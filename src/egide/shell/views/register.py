@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from egide.design.tables import table_page
 from egide.design.typography import number
 from egide.kernel import audit
-from egide.kernel.pages import page
+from egide.kernel.pages import Request, page
 from egide.kernel.permissions import READ_REGISTER
 from egide.shell import queries
 from egide.shell.tables import REGISTER
@@ -20,14 +20,14 @@ from egide.shell.tables import REGISTER
 
 @require_safe
 @page(READ_REGISTER)
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: Request) -> HttpResponse:
     """Who did what, when, and on what (R-X-3)."""
     return table_page(request, REGISTER, queries.register_lines(), template="shell/register.html")
 
 
 @require_POST
 @page(READ_REGISTER)
-def verify(request: HttpRequest) -> HttpResponse:
+def verify(request: Request) -> HttpResponse:
     """Recompute the chain from the first line to the last and say what was found."""
     verdict = audit.verify_chain()
     lines = number(verdict.lines, request.LANGUAGE_CODE[:2])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from egide.design.tables.query import clean
-from egide.kernel.pages import PUBLIC, page
+from egide.kernel.pages import PUBLIC, Request, page
 from egide.shell import queries
 
 LONGEST = 200
@@ -15,7 +15,7 @@ LONGEST = 200
 
 @require_safe
 @page(PUBLIC)
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     """Ask every module, and show what each one found, by module."""
     typed = clean(request.GET.get("q", ""))
     text = typed[:LONGEST].strip()
