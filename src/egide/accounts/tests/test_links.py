@@ -78,6 +78,7 @@ class TestALinkOpensTheDoor:
 
         assert [letter.to for letter in mail.outbox] == [["camille@example.org"]] * 2
 
+    @pytest.mark.proves("R-X-3")
     def test_coming_in_is_written_in_the_register_without_the_address(
         self, client, camille, run_jobs, last_letter
     ):
@@ -107,6 +108,7 @@ class TestALinkOpensTheDoor:
         assert client.cookies["egide_browser"].value not in kept
         assert (link.identifier, len(link.token_hash)) == ("", 64)
 
+    @pytest.mark.proves("R-X-10")
     def test_the_letter_is_in_the_language_of_who_asked(self, client, camille, run_jobs):
         client.cookies["django_language"] = "en"
         ask(client, "camille@example.org")

@@ -247,6 +247,7 @@ class TestChoosingAPassword:
         typed = {"current": current, "new": new, "again": new if again is None else again}
         return client.post("/mon-compte/mot-de-passe/", typed)
 
+    @pytest.mark.proves("R-X-3")
     def test_after_a_link_it_is_enough_to_type_it_twice(self, client, camille, run_jobs):
         client.force_login(Account.objects.create(person=camille))
 

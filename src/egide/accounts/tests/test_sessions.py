@@ -46,6 +46,7 @@ class TestOutAtTheNextRequest:
             {"data_status": DataStatus.ANONYMISED, "listed": False},
         ],
     )
+    @pytest.mark.proves("R-REG-9")
     def test_whoever_dies_or_is_anonymised(self, account, change):
         client = signed_in(account)
         before = who(client)
@@ -98,6 +99,7 @@ class TestOutAtTheNextRequest:
         assert (idle, whole) == (timedelta(days=14), timedelta(days=60))
         assert who(client) is None
 
+    @pytest.mark.proves("R-REG-9")
     def test_presumed_dead_is_not_dead(self, account):
         client = signed_in(account)
         type(account.person).objects.update(life_status=LifeStatus.PRESUMED_DEAD)
@@ -129,6 +131,7 @@ class TestOthersSessions:
 
 @pytest.mark.django_db
 class TestGoingOut:
+    @pytest.mark.proves("R-X-3")
     def test_ends_the_session_writes_a_line_and_clears_the_browser(self, account):
         client = signed_in(account)
         key = client.cookies["sessionid"].value

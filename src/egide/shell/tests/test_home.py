@@ -86,6 +86,7 @@ class TestPages:
 
         assert "Nous sommes peu" in client.get("/").content.decode()
 
+    @pytest.mark.proves("R-X-10")
     def test_it_is_said_in_english_too(self, client):
         client.cookies["django_language"] = "en"
 
