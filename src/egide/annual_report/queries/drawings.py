@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from markupsafe import Markup
 
@@ -70,7 +71,12 @@ def _svg(
     write: Callable[[float], str],
     palette: Palette,
 ) -> Markup:
-    words = {"title": title, "description": description, "write": write, "palette": palette}
+    words: dict[str, Any] = {
+        "title": title,
+        "description": description,
+        "write": write,
+        "palette": palette,
+    }
     if chart.shape == "bars":
         known = [(series.label, _number(series.points[-1])) for series in chart.series]
         return ranking([(label, value) for label, value in known if value is not None], **words)

@@ -92,27 +92,32 @@ def values_over_years(
     view: FigureView, actor: Actor, *, public: bool, on: date
 ) -> list[tuple[int, Decimal]]:
     """Return the values of the last years: as they are now, or else as published."""
-    figure = view.figure
     years = range(view.year - YEARS_SHOWN + 1, view.year + 1)
-    if view.measurement is not None:
-        found = [
-            (year, measure(figure, Period.year(year, up_to=on), small_cell=0).value)
-            for year in years
-            if year != view.year
-        ]
-        found.append((view.year, view.measurement.value))
-        if figure.small_cell:
-            return []
-    else:
-        published = FrozenFigure.objects.filter(
+    if view.measurement is None:
+        return _published_values(view.figure.key, years, actor, public=public)
+    if view.figure.small_cell:
+        return []
+    earlier = (
+        (year, measure(view.figure, Period.year(year, up_to=on), small_cell=0).value)
+        for year in years[:-1]
+    )
+    found = [*earlier, (view.year, view.measurement.value)]
+    return [(year, Decimal(value)) for year, value in found if not isinstance(value, date)]
+
+
+def _published_values(
+    key: str, years: range, actor: Actor, *, public: bool
+) -> list[tuple[int, Decimal]]:
+    """Return the values of the editions that the actor may read, the latest for each year."""
+    found = (
+        FrozenFigure.objects.filter(
             edition__in=Edition.objects.visible_to(actor, public=public),
-            key=figure.key,
+            key=key,
             year__in=years,
             masked=False,
         )
-        found = list(
-            published.order_by("year", "-edition__year")
-            .distinct("year")
-            .values_list("year", "amount")
-        )
-    return [(year, Decimal(value)) for year, value in found if isinstance(value, (int, Decimal))]
+        .order_by("year", "-edition__year")
+        .distinct("year")
+        .values_list("year", "amount")
+    )
+    return [(year, amount) for year, amount in found if amount is not None]

@@ -74,7 +74,7 @@ def value_in_words(
 def measure_in_words(figure: Figure) -> str:
     """Return how the value comes out of the rows: counted, added up, the first, the last."""
     columns = ", ".join(
-        str(expression.name) for expression in figure.measure.flatten() if isinstance(expression, F)
+        str(getattr(part, "name", "")) for part in figure.measure.flatten() if isinstance(part, F)
     )
     words = {
         "Count": _("nombre de lignes"),

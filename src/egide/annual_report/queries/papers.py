@@ -39,7 +39,7 @@ from egide.kernel.errors import Refused
 
 # Typst reads a family whose name ends in a figure only when it is quoted.
 PAPER = replace(PRINT, font=f"'{PRINT.font}'")
-STANDARDS = ["a-3a", "ua-1"]
+STANDARDS: Any = ["a-3a", "ua-1"]
 # A compiler keeps its fonts and its memory between two reports; it serves one at a time.
 _ONE_AT_A_TIME = Lock()
 

@@ -19,6 +19,7 @@ from egide.annual_report.rules.rendering import render
 from egide.annual_report.rules.states import Readiness, obstacles_to_approving
 from egide.annual_report.rules.syntax import Document, references
 from egide.kernel import parameters, registry
+from egide.kernel.registry import Figure
 
 
 def latest_text(edition: Edition, language: str) -> EditionText | None:
@@ -163,12 +164,12 @@ def _redefined(edition: Edition, latest: dict[str, FrozenFigure]) -> list[Frozen
     return [figure for figure in before if figure.definition_fr != latest[figure.key].definition_fr]
 
 
-def dictionary(language: str) -> list[tuple[str, list]]:
+def dictionary() -> list[tuple[str, list[Figure]]]:
     """Return every recorded figure under the label of its module, in reading order."""
     figures = registry.figures()
     sections = []
     for module in registry.modules():
         own = [figure for figure in figures.values() if figure.key.startswith(f"{module.name}.")]
         if own:
-            sections.append((module.label, sorted(own, key=lambda figure: str(figure.label))))
+            sections.append((str(module.label), sorted(own, key=lambda figure: str(figure.label))))
     return sections

@@ -48,7 +48,7 @@ def dictionary(request: HttpRequest) -> HttpResponse:
         request,
         "annual_report/dictionary.html",
         {
-            "sections": dictionary_of(language()),
+            "sections": dictionary_of(),
             "lacking": lacking,
             "year": editions[0].year if editions else localdate().year,
         },

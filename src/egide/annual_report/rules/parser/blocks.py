@@ -174,7 +174,7 @@ class BlockReader:
         )
 
     def _rows_until_closed(self, opened: int) -> list[int]:
-        rows = []
+        rows: list[int] = []
         self.at = opened + 1
         while self.at < len(self.lines):
             row = self.at
