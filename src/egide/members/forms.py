@@ -110,9 +110,9 @@ class VisibilityForm(VersionedForm):
             name = field == ProfileField.NAME
             choices = [(a.value, a.label) for a in Audience if not name or a in NAME_AUDIENCES]
             self.fields[field.value] = forms.ChoiceField(
-                label=field.label,
+                label=str(field.label).capitalize(),
                 choices=choices,
-                help_text=_("À personne : vous quittez l’annuaire, nul ne vous y trouvera.") if name else "",
+                help_text=_("À personne : vous quittez l’annuaire, nul ne vous y trouvera.") if name else "",
             )
 
 
@@ -128,7 +128,7 @@ class DeathReportForm(forms.Form):
     )
     died_on = forms.DateField(label=_("Date du décès, si vous la connaissez"), required=False, widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"))
     document_reference = forms.CharField(
-        label=_("Référence d’une pièce"), max_length=160, required=False, help_text=_("Un acte, un avis paru : ce qui évitera de vous redemander.")
+        label=_("Référence d’une pièce"), max_length=160, required=False, help_text=_("Un acte, un avis paru : ce qui évitera de vous redemander.")
     )
 
 
@@ -175,7 +175,7 @@ class RegisterPersonForm(forms.Form):
     usage_name = forms.CharField(label=_("Nom d’usage"), max_length=120)
     birth_name = forms.CharField(label=_("Nom de naissance"), max_length=120, required=False)
     born_on = forms.DateField(label=_("Date de naissance"), required=False, widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"))
-    promotion = forms.CharField(label=_("Promotion"), max_length=20, required=False, help_text=_("Comme on l’écrit : Bo 217, kin 217, Li 1998."))
+    promotion = forms.CharField(label=_("Promotion"), max_length=20, required=False, help_text=_("Comme on l’écrit : Bo 217, kin 217, Li 1998."))
     registry_status = forms.ChoiceField(label=_("État au registre"), choices=RegistryStatus.choices)
     standing = forms.ChoiceField(
         label=_("Qualité"),

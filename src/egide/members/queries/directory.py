@@ -58,7 +58,7 @@ def search(filters: DirectoryFilters, *, actor: Actor, on: date) -> DirectoryAns
     viewer = Viewer(actor=actor, on=on)
     filters = replace(filters, page=min(max(1, filters.page), MOST_COUNTED // filters.size))
     reading = read_line(filters.text)
-    notes = [_("Votre recherche était longue : seul son début a été lu.")] if reading.cut else []
+    notes = [_("Votre recherche était longue : seul son début a été lu.")] if reading.cut else []
     promotions, reading, unknown = with_promotions(reading, on=on)
     notes += unknown
     where = viewer.known() & narrowed(filters, viewer)
@@ -167,7 +167,7 @@ def _dropping(dropped: list[NearTokens], kept: list[NearTokens]) -> list[str]:
     if not dropped or not kept:
         return []
     return [
-        _("Personne ne répond à tous ces mots. « %(word)s » a été laissé de côté.") % {"word": found.word.text}
+        _("Personne ne répond à tous ces mots. « %(word)s » a été laissé de côté.") % {"word": found.word.text}
         for found in dropped
     ]
 

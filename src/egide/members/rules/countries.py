@@ -9,6 +9,8 @@ from babel import Locale
 from babel.core import get_global
 from django.utils.translation import get_language
 
+from egide.members.rules.names import fold
+
 # Codes of the list that are no country: unions, pseudo-languages, the unknown.
 NO_COUNTRY = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})
 
@@ -34,3 +36,16 @@ def language_names(codes: Iterable[str]) -> list[str]:
     """Return the names of languages in the language of the reader."""
     names = Locale.parse((get_language() or "fr").replace("-", "_")).languages
     return [names.get(code, code) for code in codes]
+
+
+def country_code(text: str) -> str:
+    """Return the code of the country that a reader typed, by its code or its name; or nothing."""
+    wanted = fold(text)
+    if wanted.upper() in current_countries():
+        return wanted.upper()
+    return _codes_by_name(get_language() or "fr").get(wanted, "")
+
+
+@cache
+def _codes_by_name(language: str) -> dict[str, str]:
+    return {fold(country_name(code)): code for code in sorted(current_countries())}

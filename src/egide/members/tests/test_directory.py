@@ -107,7 +107,7 @@ def test_a_word_that_nobody_bears_is_left_aside_and_said(society):
     answer = search(DirectoryFilters(text="torelisse qqqqwwww"), actor=reader(), on=TODAY)
 
     assert [line.name for line in answer.lines] == ["Camille Torelisse"]
-    assert answer.notes == ("Personne ne répond à tous ces mots. « qqqqwwww » a été laissé de côté.",)
+    assert answer.notes == ("Personne ne répond à tous ces mots. « qqqqwwww » a été laissé de côté.",)
 
 
 @pytest.mark.parametrize("text", ["torelisse " + "x" * 10_000, "é" * 10_000, "a b " * 2_500, "%_\\'\"\x00;--", "\u202e", "🙂" * 500])

@@ -94,7 +94,7 @@ def _with_reason(
 ) -> HttpResponse:
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Dites pourquoi, en quelques mots : le registre le garde."))
+        messages.error(request, _("Dites pourquoi, en quelques mots : le registre le garde."))
         return redirect("members:death", readable_id=of.readable_id)
 
     def act() -> None:

@@ -23,10 +23,12 @@ from egide.members.permissions import EXPORT_DIRECTORY, READ_DIRECTORY
 from egide.members.queries.directory import DirectoryAnswer, search, suggestions
 from egide.members.queries.lines import MOST_COUNTED
 from egide.members.queries.narrowing import DirectoryFilters
+from egide.members.rules.countries import country_code
 from egide.members.tables import DIRECTORY
 
 ORDERS = {"name": "name", "-name": "name", "promotions": "promotion", "-promotions": "recent"}
 SHORTEST_SUGGESTED = 2
+NO_COUNTRY = "??"
 
 
 @require_GET
@@ -85,7 +87,7 @@ def _filters(query: Query, request: HttpRequest) -> DirectoryFilters:
         from_year=asked.get("depuis"),
         to_year=asked.get("jusque"),
         city=asked.get("ville", ""),
-        country=asked.get("pays", ""),
+        country=_country(asked.get("pays", "")),
         company=asked.get("entreprise", ""),
         sector=asked.get("secteur", ""),
         situation=asked.get("situation", ""),
@@ -93,6 +95,11 @@ def _filters(query: Query, request: HttpRequest) -> DirectoryFilters:
         wide=request.GET.get("proches") == "1",
         page=query.page,
     )
+
+
+def _country(text: str) -> str:
+    # A name that is no country's finds nobody, as it should.
+    return country_code(text) or NO_COUNTRY if text else ""
 
 
 def _whole(filters: DirectoryFilters) -> DirectoryFilters:

@@ -111,7 +111,7 @@ def names(request: HttpRequest, readable_id: str) -> HttpResponse:
     def save(typed: dict[str, Any]) -> None:
         services.change_name(person=person, by=request.actor, on=localdate(), **typed)
 
-    lead = _("L’adresse de la fiche ne change pas ; ce qui a été imprimé garde l’ancien nom.")
+    lead = _("L’adresse de la fiche ne change pas ; ce qui a été imprimé garde l’ancien nom.")
     return keep_part(request, person, form_class, initial, save, _("Votre nom"), lead=lead)
 
 
