@@ -37,8 +37,9 @@ from egide.design.finders import FONTS, font_path
 from egide.design.typography import date_long
 from egide.kernel.errors import Refused
 
-# Typst reads a family whose name ends in a figure only when it is quoted.
-PAPER = replace(PRINT, font=f"'{PRINT.font}'")
+# In a drawing typst takes a variable face at its first weight: that of the sans is too thin to
+# read, that of the serif is the regular. A family whose name ends in a figure is quoted.
+PAPER = replace(PRINT, font="'Source Serif 4'")
 STANDARDS: Any = ["a-3a", "ua-1"]
 # A compiler keeps its fonts and its memory between two reports; it serves one at a time.
 _ONE_AT_A_TIME = Lock()

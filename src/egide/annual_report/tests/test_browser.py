@@ -2,7 +2,9 @@
 
 import pytest
 
-from egide.annual_report.tests.conftest import carry
+from egide.annual_report.services import compute_edition, open_edition
+from egide.annual_report.services.printing import print_edition
+from egide.annual_report.tests.conftest import EDITOR, TODAY, carry
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATHS = (
@@ -25,3 +27,14 @@ def test_every_public_page_passes_the_audit(live_site, page, audit, edition, wid
         page.goto(live_site.at(path))
         audit(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_the_page_that_needs_no_site_passes_the_audit_too(page, audit, figures, tmp_path):
+    edition = open_edition(year=2020, on=TODAY, by=EDITOR)
+    compute_edition(edition=edition, on=TODAY, by=EDITOR)
+    print_edition(year=2020, language="fr", folder=tmp_path / "rapport", by=EDITOR)
+
+    page.goto((tmp_path / "rapport/index.html").as_uri())
+
+    assert page.evaluate("document.fonts.ready.then(fonts => fonts.size)") > 0
+    audit(page)

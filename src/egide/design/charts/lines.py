@@ -30,7 +30,7 @@ def lines(
     top = 34.0 if len(series) > 1 else 14.0
     canvas = Canvas(title, description, palette, height=top + PLOT + 30)
     left = max(width_of(write(mark)) for mark in marks) + 14
-    right = canvas.width - max(width_of(write(known[-1])), 24) - 10
+    right = canvas.width - max(24.0, *(width_of(write(value)) for value in known)) - 10
     step = (right - left) / max(1, len(labels) - 1)
 
     def y_of(value: float) -> float:
