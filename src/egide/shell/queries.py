@@ -75,8 +75,10 @@ def desks_of(actor: Actor) -> list[NavItem]:
 
 
 def public_pages() -> list[NavItem]:
-    """Return the pages of the menu that everybody may open."""
-    return [item for item in registry.navigation() if item.permission == PUBLIC]
+    """Return the pages of the menu that everybody may open, but the public face itself."""
+    here = {"shell:home", "shell:society"}
+    public = (item for item in registry.navigation() if item.permission == PUBLIC)
+    return [item for item in public if item.url_name not in here]
 
 
 @dataclass(frozen=True, kw_only=True)

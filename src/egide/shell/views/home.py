@@ -38,11 +38,7 @@ def _public_face(request: Request) -> HttpResponse:
     known = {
         "presentation": parameters.value(f"shell.presentation_{language}", on=today),
         "sections": sections,
-        "doors": [
-            (item, url(item.url_name))
-            for item in queries.public_pages()
-            if item.url_name != "shell:home"
-        ],
+        "doors": [(item, url(item.url_name)) for item in queries.public_pages()],
     }
     return render(request, "shell/home.html", known)
 

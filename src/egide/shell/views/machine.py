@@ -16,6 +16,7 @@ from egide.kernel.permissions import READ_REGISTER
 from egide.kernel.registry import PersonalData
 from egide.shell import queries
 from egide.shell.queries import Health
+from egide.shell.rules import schedule_in_words
 
 CLOSED_TO_ROBOTS = (
     "accounts:sign_in",
@@ -95,7 +96,7 @@ def timetable(request: Request) -> HttpResponse:
     for name, state, count in queries.waiting_jobs():
         states.setdefault(name, {})[state] = count
     jobs = [
-        (job, states.get(job.name, {}))
+        (job, schedule_in_words(job.schedule), states.get(job.name, {}))
         for job in sorted(registry.jobs().values(), key=lambda job: job.name)
     ]
     return render(
