@@ -62,6 +62,7 @@ class Scope(models.Model):
         return after_office(self.kind, self.label)
 
 
+ELIDED = (ScopeKind.CAMPUS, ScopeKind.RESIDENCE)
 _AFTER_OFFICE = {
     ScopeKind.TERRITORIAL: _("du %(label)s"),
     ScopeKind.PROMOTION: _("de la promotion %(label)s"),
@@ -79,7 +80,8 @@ def name_of_scope(kind: str, label: str) -> str:
 
 def after_office(kind: str, label: str) -> str:
     """Return how a scope reads after the name of an office, without loading the scope."""
-    name = name_of_scope(kind, label)
-    # French elides before a vowel: « du campus d’Angers », « du campus de Lille ».
-    of = "d’" if fold(name)[:1] in tuple("aeiouy") else "de "
-    return str(_AFTER_OFFICE[ScopeKind(kind)]) % {"label": name, "de": of}
+    words = {"label": name_of_scope(kind, label)}
+    if kind in ELIDED:
+        # « du campus d’Angers », « du campus de Lille ».
+        words["de"] = "d’" if fold(label)[:1] in tuple("aeiouy") else "de "
+    return str(_AFTER_OFFICE[ScopeKind(kind)]) % words

@@ -165,3 +165,19 @@ def test_rights_are_one_question_however_many_the_mandates(mandates, django_asse
     with django_assert_num_queries(1):
         found = list(grants(person.pk, START))
     assert len(found) == mandates + 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "label", "words"),
+    [
+        (ScopeKind.TERRITORIAL, "GT Bordeaux", "du GT Bordeaux"),
+        (ScopeKind.PROMOTION, "Bo 185", "de la promotion Bo 185"),
+        (ScopeKind.GROUP, "Énergie", "du groupe «\u00a0Énergie\u00a0»"),
+        (ScopeKind.CAMPUS, "Angers", "du campus d’Angers"),
+        (ScopeKind.CAMPUS, "Lille", "du campus de Lille"),
+        (ScopeKind.RESIDENCE, "Épinal", "de la résidence d’Épinal"),
+        (ScopeKind.REGION, "Asie-Pacifique", "de la région Asie-Pacifique"),
+    ],
+)
+def test_a_scope_is_read_after_an_office_as_french_says_it(kind, label, words):
+    assert make_scope(label, kind=kind).after_office == words
