@@ -113,11 +113,12 @@ class NoticeKind(TextChoices):
     DEATH = "DEATH", _("décès")
     NO_PRESIDENT = "NO_PRESIDENT", _("sans responsable depuis six mois")
     ASLEEP = "ASLEEP", _("sans vie depuis dix-huit mois")
-    LAST_SURVIVOR = "LAST_SURVIVOR", _("un seul survivant : égide à clore")
+    LAST_SURVIVOR = "LAST_SURVIVOR", _("un seul survivant : égide à clore")
     RENEWAL = "RENEWAL", _("égide à renouveler")
 
 
-# Notices that the watch raises and settles by itself; the others wait until an officer has seen them.
+# Notices that the watch raises and settles by itself; the others wait until an officer has seen
+# them.
 WATCHED_NOTICES = (
     NoticeKind.NO_PRESIDENT,
     NoticeKind.ASLEEP,

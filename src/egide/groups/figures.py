@@ -38,7 +38,8 @@ def territorial_groups_abroad(period: Period) -> QuerySet[Group]:
 
 
 def egide_groups(period: Period) -> QuerySet[Group]:
-    """Territorial groups and promotions whose agreement was in force on the last day (F-43, R-GRP-2)."""
+    """Territorial groups and promotions whose agreement was in force on the last day (F-43,
+    R-GRP-2)."""
     return (
         Group.objects.filter(kind__in=EGIDE_KINDS)
         .under_egide_on(period.end)
@@ -77,7 +78,8 @@ FIGURES = (
         "territorial_groups",
         _("Groupes territoriaux"),
         _(
-            "Groupes territoriaux actifs le dernier jour de la période, en France, outre-mer et à l’étranger."
+            "Groupes territoriaux actifs le dernier jour de la période, "
+            "en France, outre-mer et à l’étranger."
         ),
         territorial_groups,
     ),
@@ -103,7 +105,8 @@ FIGURES = (
         "egide_groups",
         _("Groupes sous égide"),
         _(
-            "Groupes territoriaux et promotions dont la convention d’égide, signée et non suspendue, "
+            "Groupes territoriaux et promotions dont la convention "
+            "d’égide, signée et non suspendue, "
             "court le dernier jour de la période."
         ),
         egide_groups,

@@ -15,7 +15,8 @@ def align(*, on: date) -> None:
 
 
 def watch(*, on: date) -> None:
-    """Flag groups without president, without life, with one survivor; ask for returns (R-GRP-4, 5)."""
+    """Flag groups without president, without life, with one survivor; ask for returns (R-GRP-4,
+    5)."""
     if on.month == 1:
         services.open_returns(year=on.year - 1, on=on, by=CLOCK)
     services.mark_missing_returns(on=on, by=CLOCK)

@@ -45,7 +45,8 @@ PERSONAL_DATA = (
         subject="person_id",
         purpose="Rattacher chaque sociétaire à ses groupes et faire vivre le réseau",
         legal_basis=CONTRACT,
-        retention="la durée de l’adhésion ; ensuite les seules appartenances par défaut, sans le nom",
+        retention="la durée de l’adhésion ; ensuite les seules appartenances "
+        "par défaut, sans le nom",
         erase=forget_chosen,
         normal=("id", "person", "family"),
         personal=("group", "kind", "starts_on", "ends_on"),
@@ -94,7 +95,7 @@ PERSONAL_DATA = (
     NoPersonalData(model=GroupStage, reason="les états d’un groupe, jour après jour"),
     NoPersonalData(model=AreaRule, reason="des pays et des codes postaux"),
     NoPersonalData(
-        model=EgideAgreement, reason="les dates d’une convention ; ses signataires sont à part"
+        model=EgideAgreement, reason="les dates d’une convention ; ses signataires sont à part"
     ),
     NoPersonalData(model=EgideSuspension, reason="les dates d’une suspension"),
     NoPersonalData(model=OwnAssociation, reason="une association déclarée, au répertoire public"),

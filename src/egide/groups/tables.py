@@ -172,7 +172,8 @@ PEOPLE = Table(
     empty=Empty(
         _("Personne pour l’instant"),
         _(
-            "Les sociétaires dont l’adresse relève du groupe, ou qui le choisissent, apparaissent ici."
+            "Les sociétaires dont l’adresse relève du groupe, ou qui le "
+            "choisissent, apparaissent ici."
         ),
         sign="users-round",
     ),

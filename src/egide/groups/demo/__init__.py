@@ -1,4 +1,5 @@
-"""The network of the reference society, with its decoys (4.5), built through the verbs of groups."""
+"""The network of the reference society, with its decoys (4.5), built through the verbs of
+groups."""
 
 from __future__ import annotations
 

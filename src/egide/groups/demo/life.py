@@ -13,13 +13,35 @@ from egide.kernel.demo import DemoLoad, draw
 from egide.members.demo.size import REFERENCE_DAY
 
 TITLES = {
-    ActivityKind.DINNER: ("Dîner d’hiver", "Dîner de printemps", "Déjeuner de rentrée", "Dîner de la Sainte-Barbe"),
-    ActivityKind.VISIT: ("Visite d’une usine", "Visite d’un chantier", "Visite d’un laboratoire", "Visite d’un port"),
-    ActivityKind.CONFERENCE: ("L’industrie et le climat", "Le retour de l’atome", "Reprendre une entreprise"),
-    ActivityKind.MEETING: ("Réunion de rentrée", "Café du premier jeudi", "Accueil des nouveaux arrivants"),
+    ActivityKind.DINNER: (
+        "Dîner d’hiver",
+        "Dîner de printemps",
+        "Déjeuner de rentrée",
+        "Dîner de la Sainte-Barbe",
+    ),
+    ActivityKind.VISIT: (
+        "Visite d’une usine",
+        "Visite d’un chantier",
+        "Visite d’un laboratoire",
+        "Visite d’un port",
+    ),
+    ActivityKind.CONFERENCE: (
+        "L’industrie et le climat",
+        "Le retour de l’atome",
+        "Reprendre une entreprise",
+    ),
+    ActivityKind.MEETING: (
+        "Réunion de rentrée",
+        "Café du premier jeudi",
+        "Accueil des nouveaux arrivants",
+    ),
     ActivityKind.OUTING: ("Randonnée d’été", "Sortie en famille", "Soirée au théâtre"),
-    ActivityKind.SOLIDARITY: ("Aide aux élèves confinés", "Collecte de matériel", "Parrainage d’élèves"),
-}  # fmt: skip
+    ActivityKind.SOLIDARITY: (
+        "Aide aux élèves confinés",
+        "Collecte de matériel",
+        "Parrainage d’élèves",
+    ),
+}
 KINDS = tuple(TITLES)
 YEARLY_MEETINGS = ("Assemblée annuelle du groupe", "Dîner annuel", "Rencontre de rentrée")
 # Asleep since 2018: nothing was ever written down for them.

@@ -32,15 +32,47 @@ REGION_SCOPES = {
     WorldRegion.AMERICAS: "region.americas",
 }
 PROFESSIONAL = (
-    "Aéronautique", "Agroalimentaire", "Assurance et banque", "Automobile", "Bâtiment",
-    "Bois et papier", "Chimie", "Cinéma et image", "Conseil", "Construction navale",
-    "Cybersécurité", "Défense", "Design industriel", "Développement durable", "Droit et brevets",
-    "Eau et déchets", "Électronique", "Énergie", "Enseignement et recherche", "Entrepreneurs",
-    "Ferroviaire", "Fonction publique", "Fonderie", "Hydrogène", "Immobilier",
-    "Intelligence artificielle", "Logistique", "Luxe", "Machine-outil", "Management",
-    "Matériaux", "Mécanique", "Numérique", "Nucléaire", "Pétrole et gaz",
-    "Plasturgie", "Qualité", "Santé", "Spatial", "Travaux publics",
-)  # fmt: skip
+    "Aéronautique",
+    "Agroalimentaire",
+    "Assurance et banque",
+    "Automobile",
+    "Bâtiment",
+    "Bois et papier",
+    "Chimie",
+    "Cinéma et image",
+    "Conseil",
+    "Construction navale",
+    "Cybersécurité",
+    "Défense",
+    "Design industriel",
+    "Développement durable",
+    "Droit et brevets",
+    "Eau et déchets",
+    "Électronique",
+    "Énergie",
+    "Enseignement et recherche",
+    "Entrepreneurs",
+    "Ferroviaire",
+    "Fonction publique",
+    "Fonderie",
+    "Hydrogène",
+    "Immobilier",
+    "Intelligence artificielle",
+    "Logistique",
+    "Luxe",
+    "Machine-outil",
+    "Management",
+    "Matériaux",
+    "Mécanique",
+    "Numérique",
+    "Nucléaire",
+    "Pétrole et gaz",
+    "Plasturgie",
+    "Qualité",
+    "Santé",
+    "Spatial",
+    "Travaux publics",
+)
 AFFINITY = (
     ("France–Chine", date(2020, 10, 15)),
     ("France–Brésil", date(2011, 5, 20)),
@@ -71,11 +103,35 @@ CLOSED = (
     (GroupKind.TERRITORIAL_FR, "Seine", "", date(1902, 3, 8), date(2015, 6, 30)),
     (GroupKind.TERRITORIAL_FR, "Seine-et-Oise", "", date(1911, 5, 14), date(2016, 1, 31)),
     (GroupKind.TERRITORIAL_FR, "Vallée de la Fensch", "", date(1926, 9, 4), date(2020, 12, 30)),
-    (GroupKind.TERRITORIAL_OVERSEAS, "Nouvelles-Hébrides", "", date(1954, 2, 6), date(2015, 12, 31)),
-    (GroupKind.TERRITORIAL_INTL, "Saïgon", WorldRegion.ASIA_PACIFIC, date(1931, 1, 17), date(2017, 4, 30)),
-    (GroupKind.TERRITORIAL_INTL, "Tananarive", WorldRegion.AFRICA_MIDDLE_EAST, date(1948, 7, 10), date(2018, 9, 30)),
-    (GroupKind.TERRITORIAL_INTL, "Caracas", WorldRegion.AMERICAS, date(1962, 10, 20), date(2019, 8, 31)),
-)  # fmt: skip
+    (
+        GroupKind.TERRITORIAL_OVERSEAS,
+        "Nouvelles-Hébrides",
+        "",
+        date(1954, 2, 6),
+        date(2015, 12, 31),
+    ),
+    (
+        GroupKind.TERRITORIAL_INTL,
+        "Saïgon",
+        WorldRegion.ASIA_PACIFIC,
+        date(1931, 1, 17),
+        date(2017, 4, 30),
+    ),
+    (
+        GroupKind.TERRITORIAL_INTL,
+        "Tananarive",
+        WorldRegion.AFRICA_MIDDLE_EAST,
+        date(1948, 7, 10),
+        date(2018, 9, 30),
+    ),
+    (
+        GroupKind.TERRITORIAL_INTL,
+        "Caracas",
+        WorldRegion.AMERICAS,
+        date(1962, 10, 20),
+        date(2019, 8, 31),
+    ),
+)
 
 
 @dataclass
@@ -209,7 +265,8 @@ def _promotion(promotion: Promotion) -> services.ExistingGroup:
 
 
 def _areas(network: Network) -> list[services.ExistingArea]:
-    """Return where each group is at home; a city stands before its department, a zone before the rest."""
+    """Return where each group is at home; a city stands before its department, a zone before the
+    rest."""
     areas = []
     for code, zone in network.zones.items():
         priority = CITY_PRIORITY if zone.kind == ZoneKind.CITY else ZONE_PRIORITY
@@ -247,22 +304,28 @@ def _day(kind: str, name: str, first: date, last: date) -> date:
 
 _WORDS = {
     GroupKind.TERRITORIAL_FR: (
-        "Le groupe de {name} réunit les sociétaires qui y vivent ou y travaillent : dîners, visites "
+        "Le groupe de {name} réunit les sociétaires qui y vivent ou "
+        "y travaillent : dîners, visites "
         "d’entreprises, accueil des nouveaux venus et des jeunes diplômés."
     ),
     GroupKind.TERRITORIAL_OVERSEAS: (
-        "Le groupe de {name} accueille les sociétaires de passage comme ceux qui y ont posé leurs valises."
+        "Le groupe de {name} accueille les sociétaires de passage "
+        "comme ceux qui y ont posé leurs valises."
     ),
     GroupKind.TERRITORIAL_INTL: (
-        "À {name}, le groupe accueille les nouveaux arrivants, aide les élèves en séjour et garde le lien "
+        "À {name}, le groupe accueille les nouveaux arrivants, aide "
+        "les élèves en séjour et garde le lien "
         "avec la France."
     ),
     GroupKind.PROFESSIONAL: (
-        "Le groupe {name} fait se rencontrer celles et ceux du métier : retours d’expérience, veille, "
+        "Le groupe {name} fait se rencontrer celles et ceux du "
+        "métier : retours d’expérience, veille, "
         "coups de main entre générations."
     ),
-    GroupKind.AFFINITY: "{name} : un goût partagé, quelques rendez-vous par an, et beaucoup d’amitié.",
-    GroupKind.REXAM_SECTION: "La section de {name} réunit les experts indépendants du réseau Rexam.",
+    GroupKind.AFFINITY: "{name} : un goût partagé, quelques rendez-vous par an, et "
+    "beaucoup d’amitié.",
+    GroupKind.REXAM_SECTION: "La section de {name} réunit les experts indépendants du "
+    "réseau Rexam.",
     GroupKind.YOUTH: "Les jeunes promotions de {name} se retrouvent chaque mois autour d’un verre.",
 }
 

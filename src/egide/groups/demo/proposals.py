@@ -16,9 +16,21 @@ from egide.members.models import Person
 FOUNDERS = 12
 PROPOSALS = (
     (GroupKind.TERRITORIAL_FR, "Haut-Jura", "", "Jura", date(2020, 11, 12)),
-    (GroupKind.TERRITORIAL_OVERSEAS, "Wallis-et-Futuna", "", "Wallis-et-Futuna", date(2020, 11, 26)),
-    (GroupKind.TERRITORIAL_INTL, "Corée du Sud", WorldRegion.ASIA_PACIFIC, "Corée du Sud", date(2020, 12, 3)),
-)  # fmt: skip
+    (
+        GroupKind.TERRITORIAL_OVERSEAS,
+        "Wallis-et-Futuna",
+        "",
+        "Wallis-et-Futuna",
+        date(2020, 11, 26),
+    ),
+    (
+        GroupKind.TERRITORIAL_INTL,
+        "Corée du Sud",
+        WorldRegion.ASIA_PACIFIC,
+        "Corée du Sud",
+        date(2020, 12, 3),
+    ),
+)
 PURPOSE = (
     "Nous sommes assez nombreux pour nous retrouver plus souvent, et trop loin du groupe voisin. "
     "Nous voulons accueillir les nouveaux venus et aider les élèves de passage."

@@ -42,7 +42,7 @@ class PresentationForm(forms.Form):
         max_length=4_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 10}),
-        help_text=_("Visible de tous, même des visiteurs : n’y nommez personne sans son accord."),
+        help_text=_("Visible de tous, même des visiteurs : n’y nommez personne sans son accord."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -22,13 +22,13 @@ class CreationForm(forms.Form):
     name = forms.CharField(
         label=_("Nom du groupe"),
         max_length=120,
-        help_text=_("Sans « GT » ni « groupe » : le type le dit déjà."),
+        help_text=_("Sans « GT » ni « groupe » : le type le dit déjà."),
     )
     purpose = forms.CharField(
         label=_("Raison d’être"),
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Ce que le groupe fera, et pour qui : quelques phrases suffisent."),
+        help_text=_("Ce que le groupe fera, et pour qui : quelques phrases suffisent."),
     )
     area = forms.CharField(label=_("Territoire"), max_length=120, required=False)
     region = forms.ChoiceField(
@@ -40,7 +40,7 @@ class CreationForm(forms.Form):
     founders = PeopleField(label=_("Membres fondateurs (dix au moins, à jour de cotisation)"))
     sponsor = PersonField(
         label=_("Parrain"),
-        help_text=_("Délégué régional international ou membre du conseil : identifiant ou numéro."),
+        help_text=_("Délégué régional international ou membre du conseil : identifiant ou numéro."),
     )
 
     def clean(self) -> dict[str, Any]:

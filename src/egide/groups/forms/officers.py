@@ -23,7 +23,7 @@ class OfficerForm(forms.Form):
     office = forms.ChoiceField(label=_("Fonction"))
     on = DayField(label=_("Premier jour"))
     ends_on = DayField(
-        label=_("Dernier jour"), required=False, help_text=_("Vide : trois ans, jour pour jour.")
+        label=_("Dernier jour"), required=False, help_text=_("Vide : trois ans, jour pour jour.")
     )
 
     def __init__(self, *args: Any, group: Group, today: date, **kwargs: Any) -> None:

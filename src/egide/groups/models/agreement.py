@@ -26,7 +26,8 @@ class EgideAgreementQuerySet(models.QuerySet["EgideAgreement"]):
 
 
 class EgideAgreement(models.Model):
-    """The agreement by which a group lives under the society's legal personality (convention d’égide).
+    """The agreement by which a group lives under the society's legal personality (convention
+    d’égide).
 
     ``starts_on`` is empty while it is a draft; ``ends_on`` is its last day, empty while it runs.
     ``renew_by`` is the day before which both sides look at it again.

@@ -1,4 +1,5 @@
-"""Which group the rules give to each person: one rule in SQL, for one person or for all (R-GRP-1)."""
+"""Which group the rules give to each person: one rule in SQL, for one person or for all
+(R-GRP-1)."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ _BY_ADDRESS = """
       JOIN groups_arearule rule
         ON rule.country = address.country
        AND (rule.postcode_from = ''
-            OR replace(address.postcode, ' ', '') COLLATE "C" BETWEEN rule.postcode_from AND rule.postcode_to)
+            OR replace(address.postcode, ' ', '') COLLATE "C"
+               BETWEEN rule.postcode_from AND rule.postcode_to)
       JOIN standing ON standing.group_id = rule.group_id
      WHERE address.starts_on <= %(on)s AND (address.ends_on IS NULL OR address.ends_on >= %(on)s)
        AND (%(people)s::bigint[] IS NULL OR address.person_id = ANY (%(people)s))
@@ -40,13 +42,15 @@ _BY_PROMOTION = """
 _CHANGES = """
 WITH standing AS (
     SELECT group_id FROM groups_groupstage
-     WHERE state = ANY (%(standing)s) AND starts_on <= %(on)s AND (ends_on IS NULL OR ends_on >= %(on)s)
+     WHERE state = ANY (%(standing)s) AND starts_on <= %(on)s
+       AND (ends_on IS NULL OR ends_on >= %(on)s)
 ), living AS (
     SELECT DISTINCT membership.person_id
       FROM members_membership membership
       JOIN members_person person ON person.id = membership.person_id
      WHERE membership.status = ANY (%(members)s) AND person.life_status <> %(deceased)s
-       AND membership.starts_on <= %(on)s AND (membership.ends_on IS NULL OR membership.ends_on >= %(on)s)
+       AND membership.starts_on <= %(on)s
+       AND (membership.ends_on IS NULL OR membership.ends_on >= %(on)s)
        AND (%(people)s::bigint[] IS NULL OR membership.person_id = ANY (%(people)s))
 ), wanted AS (
     SELECT rule.person_id, rule.group_id FROM ({rule}) rule JOIN living USING (person_id)
@@ -57,7 +61,8 @@ WITH standing AS (
        AND starts_on <= %(on)s AND (ends_on IS NULL OR ends_on >= %(on)s)
        AND (%(people)s::bigint[] IS NULL OR person_id = ANY (%(people)s))
 )
-SELECT coalesce(wanted.person_id, held.person_id), held.id, held.group_id, held.starts_on, wanted.group_id
+SELECT coalesce(wanted.person_id, held.person_id),
+       held.id, held.group_id, held.starts_on, wanted.group_id
   FROM wanted FULL JOIN held ON held.person_id = wanted.person_id
   LEFT JOIN living ON living.person_id = held.person_id
   LEFT JOIN standing ON standing.group_id = held.group_id
@@ -148,7 +153,8 @@ def group_of_place(country: str, postcode: str, *, on: date) -> int | None:
                AND (stage.ends_on IS NULL OR stage.ends_on >= %(on)s)
              WHERE rule.country = %(country)s
                AND (rule.postcode_from = ''
-                    OR replace(%(postcode)s, ' ', '') COLLATE "C" BETWEEN rule.postcode_from AND rule.postcode_to)
+                    OR replace(%(postcode)s, ' ', '') COLLATE "C"
+                       BETWEEN rule.postcode_from AND rule.postcode_to)
              ORDER BY rule.priority DESC, (rule.postcode_from <> '') DESC, rule.id
              LIMIT 1
             """,

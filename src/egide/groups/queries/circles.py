@@ -22,7 +22,8 @@ from egide.members.permissions import READ_OFFICER_CONTACTS
 
 
 def people_of_my_groups(actor: Actor) -> QuerySet:
-    """Return the ids of the people who are in a group of the actor's: they see what is shown to it."""
+    """Return the ids of the people who are in a group of the actor's: they see what is shown to
+    it."""
     mine = GroupMembership.objects.filter(person=actor.person_id, ends_on__isnull=True)
     return _people_in(mine.values("group_id"))
 
@@ -35,7 +36,8 @@ def people_of_groups_i_keep(actor: Actor) -> QuerySet:
 
 
 def scopes_of_person(person: Person) -> Iterable[int]:
-    """Return the scopes of the groups in which a person is: their officers' rights reach the person."""
+    """Return the scopes of the groups in which a person is: their officers' rights reach the
+    person."""
     return Group.objects.filter(
         memberships__person=person, memberships__ends_on__isnull=True, scope__isnull=False
     ).values_list("scope_id", flat=True)

@@ -133,7 +133,8 @@ def return_draft(group: Group, year: int) -> ReturnDraft:
 
 
 def people_of(group: Group, *, on: date) -> QuerySet[GroupMembership]:
-    """Return who is in a group on ``on``, by name; the members, and nobody whose record is closed."""
+    """Return who is in a group on ``on``, by name; the members, and nobody whose record is
+    closed."""
     return (
         GroupMembership.objects.running_on(on)
         .filter(group=group)

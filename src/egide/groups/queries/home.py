@@ -33,7 +33,7 @@ def cards_of_officer(actor: Actor, on: date) -> Iterable[HomeCard]:
     ).select_related("group")
     cards = [
         HomeCard(
-            title=_("Compte rendu %(year)s du groupe « %(name)s »")
+            title=_("Compte rendu %(year)s du groupe « %(name)s »")
             % {"year": report.year, "name": report.group.name},
             url=reverse("groups:return", args=[report.pk]),
             detail=_("Les nombres sont déjà remplis."),
@@ -61,7 +61,8 @@ def cards_of_officer(actor: Actor, on: date) -> Iterable[HomeCard]:
 
 
 def panel_of_person(person: Person, actor: Actor, on: date) -> dict[str, Any] | None:
-    """Return the groups that a reader sees on a profile: those of trade and friendship, and the promotion.
+    """Return the groups that a reader sees on a profile: those of trade and friendship, and the
+    promotion.
 
     The territorial group tells where somebody lives: the person and the groups' officers see it.
     """
@@ -76,5 +77,6 @@ def panel_of_person(person: Person, actor: Actor, on: date) -> dict[str, Any] | 
 
 
 def has_territorial_group(person: Person, on: date) -> bool:
-    """Tell whether the group of a person is known: the quality of a profile counts it (R-REG-11)."""
+    """Tell whether the group of a person is known: the quality of a profile counts it
+    (R-REG-11)."""
     return GroupMembership.objects.running_on(on).territorial().filter(person=person).exists()

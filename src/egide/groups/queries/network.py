@@ -56,7 +56,8 @@ class NetworkCount:
 
 
 def network_counts(*, on: date) -> list[NetworkCount]:
-    """Return the table of the network on ``on``: active groups by kind and legal form (F-15, F-43)."""
+    """Return the table of the network on ``on``: active groups by kind and legal form (F-15,
+    F-43)."""
     found = {
         (kind, form): total
         for kind, form, total in Group.objects.active_on(on)
@@ -149,7 +150,8 @@ def regions(*, on: date) -> list[RegionCount]:
 
 
 def groups_of_person(person_id: int, *, on: date) -> QuerySet[GroupMembership]:
-    """Return the memberships of a person on ``on``, territorial first, then promotion, then others."""
+    """Return the memberships of a person on ``on``, territorial first, then promotion, then
+    others."""
     return (
         GroupMembership.objects.filter(running_on(on), person=person_id)
         .select_related("group")

@@ -20,7 +20,8 @@ CONTACT = """(SELECT contact.value FROM members_contactpoint contact
     ORDER BY contact.primary DESC, contact.id LIMIT 1)"""
 CITY = """(SELECT concat_ws(' · ', nullif(home.city, ''), nullif(home.country, 'FR'))
      FROM members_postaladdress home
-    WHERE home.person_id = {person} AND home.ends_on IS NULL ORDER BY home.starts_on DESC LIMIT 1)"""
+    WHERE home.person_id = {person} AND home.ends_on IS NULL
+    ORDER BY home.starts_on DESC LIMIT 1)"""
 
 
 def people_shown(group: Group, actor: Actor, *, on: date) -> QuerySet[GroupMembership]:

@@ -37,14 +37,14 @@ def obstacles_to_creation(request: CreationFile) -> list[str]:
         obstacles.append(_("Le groupe n’a pas de nom."))
     if request.name_taken:
         obstacles.append(
-            _("Un groupe de ce type s’appelle déjà « %(name)s ».") % {"name": request.name.strip()}
+            _("Un groupe de ce type s’appelle déjà « %(name)s ».") % {"name": request.name.strip()}
         )
     missing = LEAST_FOUNDERS - request.founders_up_to_date
     if missing > 0:
         obstacles.append(
             ngettext(
-                "Il faut dix membres fondateurs à jour de cotisation : il en manque %(missing)s.",
-                "Il faut dix membres fondateurs à jour de cotisation : il en manque %(missing)s.",
+                "Il faut dix membres fondateurs à jour de cotisation : il en manque %(missing)s.",
+                "Il faut dix membres fondateurs à jour de cotisation : il en manque %(missing)s.",
                 missing,
             )
             % {"missing": missing}
@@ -52,7 +52,8 @@ def obstacles_to_creation(request: CreationFile) -> list[str]:
     if not request.sponsor_may_sponsor:
         obstacles.append(
             _(
-                "Le parrain doit être délégué régional international ou siéger au conseil d’administration."
+                "Le parrain doit être délégué régional international ou "
+                "siéger au conseil d’administration."
             )
         )
     return obstacles

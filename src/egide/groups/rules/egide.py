@@ -35,7 +35,7 @@ def obstacles_to_egide(file: AgreementFile) -> list[str]:
         obstacles.append(_("Une convention d’égide est déjà en cours."))
     if file.legal_form == LegalForm.OWN_ASSOCIATION:
         obstacles.append(
-            _("Le groupe est une association distincte : elle doit d’abord prendre fin.")
+            _("Le groupe est une association distincte : elle doit d’abord prendre fin.")
         )
     if not file.has_president:
         obstacles.append(_("Le groupe n’a pas de responsable pour signer."))
@@ -49,7 +49,8 @@ def obstacles_to_bank_account(form: LegalForm) -> list[str]:
     if form == LegalForm.EGIDE:
         return [
             _(
-                "Sous égide, le groupe n’a pas de personnalité juridique : son argent est celui de la "
+                "Sous égide, le groupe n’a pas de personnalité juridique : "
+                "son argent est celui de la "
                 "Société, sur un sous-compte que le service financier ouvre pour lui."
             )
         ]
@@ -67,14 +68,17 @@ def obstacles_to_tax_receipts(form: LegalForm, *, entitlement: str) -> list[str]
     if form == LegalForm.OWN_ASSOCIATION:
         return [
             _(
-                "Le groupe est une association distincte : la Société ne peut pas délivrer de reçus fiscaux "
-                "pour un argent qui n’est pas le sien. L’association peut demander sa propre habilitation."
+                "Le groupe est une association distincte : la Société ne "
+                "peut pas délivrer de reçus fiscaux "
+                "pour un argent qui n’est pas le sien. L’association peut "
+                "demander sa propre habilitation."
             )
         ]
     if form == LegalForm.INFORMAL:
         return [
             _(
-                "Sans convention d’égide, les dons faits au groupe ne sont pas des dons à la Société."
+                "Sans convention d’égide, les dons faits au groupe ne sont "
+                "pas des dons à la Société."
             )
         ]
     if not entitlement:

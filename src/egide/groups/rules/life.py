@@ -71,7 +71,8 @@ def obstacles_to_closing(legal_form: LegalForm, *, heirs_needed: int) -> list[st
     if heirs_needed:
         obstacles.append(
             _(
-                "Le groupe dessert encore un territoire : confiez ses règles de rattachement à un autre groupe."
+                "Le groupe dessert encore un territoire : confiez ses règles "
+                "de rattachement à un autre groupe."
             )
         )
     return obstacles

@@ -39,7 +39,8 @@ def obstacle_to_move(moves: Moves, state: TextChoices, target: TextChoices) -> s
         return ""
     words = {"state": state.label, "target": target.label}
     if not allowed:
-        return _("L’état « %(state)s » est le dernier : rien ne le suit.") % words
+        return _("L’état « %(state)s » est le dernier : rien ne le suit.") % words
     return _(
-        "On ne passe pas de l’état « %(state)s » à l’état « %(target)s ». Sont possibles : %(allowed)s."
-    ) % {**words, "allowed": ", ".join(f"« {choice.label} »" for choice in allowed)}
+        "On ne passe pas de l’état « %(state)s » à l’état « "
+        "%(target)s ». Sont possibles : %(allowed)s."
+    ) % {**words, "allowed": ", ".join(f"« {choice.label} »" for choice in allowed)}

@@ -38,20 +38,12 @@ from egide.groups.services.following import (
     when_standing_changes,
 )
 from egide.groups.services.founding import (
-    ExistingAgreement,
     ExistingArea,
-    ExistingAssociation,
     ExistingGroup,
-    ExistingReturn,
     FoundingRefused,
-    PastActivity,
     found_areas,
     found_groups,
     open_promotion_groups,
-    take_over_activities,
-    take_over_agreements,
-    take_over_associations,
-    take_over_returns,
 )
 from egide.groups.services.ground import ForbiddenMove, GroupRefused
 from egide.groups.services.life import (
@@ -101,6 +93,16 @@ from egide.groups.services.returns import (
     open_returns,
     send_back_return,
     submit_return,
+)
+from egide.groups.services.taking_over import (
+    ExistingAgreement,
+    ExistingAssociation,
+    ExistingReturn,
+    PastActivity,
+    take_over_activities,
+    take_over_agreements,
+    take_over_associations,
+    take_over_returns,
 )
 
 __all__ = [
@@ -164,9 +166,9 @@ __all__ = [
     "propose_group",
     "put_to_sleep",
     "record_activity",
+    "record_people_export",
     "refuse_creation",
     "remove_area_rule",
-    "record_people_export",
     "rename_group",
     "request_tax_receipts",
     "resume_agreement",

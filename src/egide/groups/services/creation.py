@@ -250,7 +250,8 @@ def _scope_of_region(region: str) -> Scope | None:
 
 
 def _take_in_founders(group: Group, founders: Sequence[Person], *, on: date) -> None:
-    """Put the founders in a free group; a territorial one takes in those who live there, by rule."""
+    """Put the founders in a free group; a territorial one takes in those who live there, by
+    rule."""
     if group.family != Family.FREE:
         return
     GroupMembership.objects.bulk_create(

@@ -88,7 +88,7 @@ def sign_agreement(
     """Bring a group under égide from ``on``, signed by its leader and for the society (R-GRP-3).
 
     :raises ForbiddenMove: if it is not a draft.
-    :raises EgideRefused: with every obstacle, or if the one who signs for the group does not lead it.
+    :raises EgideRefused: with every obstacle, or if who signs for the group does not lead it.
     """
     require(by, SIGN_AGREEMENT)
     group = locked(agreement.group)
@@ -96,7 +96,7 @@ def sign_agreement(
     _check_move(agreement, AgreementState.SIGNED)
     if agreement.state != AgreementState.DRAFT:
         raise ForbiddenMove(
-            _("Cette convention est suspendue : reprenez-la, elle est déjà signée.")
+            _("Cette convention est suspendue : reprenez-la, elle est déjà signée.")
         )
     _refuse(obstacles_to_egide(agreement_file(group, on=on)))
     if not leaders_of([group.pk], on=on).filter(person=for_group).exists():
@@ -117,9 +117,15 @@ def sign_agreement(
     )
 
     audit.record(
-        by, "groups.agreement_signed", agreement, before=before, group=group.pk, on=on,
-        for_group=for_group.pk, for_society=for_society.pk,
-    )  # fmt: skip
+        by,
+        "groups.agreement_signed",
+        agreement,
+        before=before,
+        group=group.pk,
+        on=on,
+        for_group=for_group.pk,
+        for_society=for_society.pk,
+    )
     events.publish(EgideSigned(group_id=group.pk, agreement_id=agreement.pk, on=on))
     return agreement
 
@@ -170,7 +176,8 @@ def resume_agreement(*, agreement: EgideAgreement, on: date, by: Actor) -> Egide
 
 @verb
 def end_agreement(*, agreement: EgideAgreement, reason: str, on: date, by: Actor) -> EgideAgreement:
-    """End an agreement; ``on`` is its last day. What is left comes back to the society (R-GRP-6)."""
+    """End an agreement; ``on`` is its last day. What is left comes back to the society
+    (R-GRP-6)."""
     require(by, SIGN_AGREEMENT)
     agreement = _locked(agreement)
     _check_move(agreement, AgreementState.ENDED)

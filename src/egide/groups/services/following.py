@@ -38,7 +38,8 @@ def follow_move(*, person_id: int, on: date, by: Actor) -> list[DefaultChange]:
 
 @verb
 def end_memberships(*, person_id: int, on: date, kind: NoticeKind, by: Actor) -> list[int]:
-    """End every membership of somebody who died or left; ``on`` is the last day. Returns the groups.
+    """End every membership of somebody who died or left; ``on`` is the last day. Returns the
+    groups.
 
     A membership that would have begun later, because the news came late, never was.
     """

@@ -22,7 +22,8 @@ ONE_DAY = timedelta(days=1)
 
 
 class ForbiddenMove(Refused):
-    """The state of a group, an agreement or a return does not allow this; the message says what does."""
+    """The state of a group, an agreement or a return does not allow this; the message says what
+    does."""
 
 
 class GroupRefused(Refused):
@@ -48,7 +49,8 @@ def locked(group: Group, *, version: int | None = None) -> Group:
     if version is not None and fresh.version != version:
         raise Stale(
             _(
-                "Quelqu’un a modifié ce groupe pendant que vous écriviez. Relisez la page : votre saisie est gardée."
+                "Quelqu’un a modifié ce groupe pendant que vous écriviez. "
+                "Relisez la page : votre saisie est gardée."
             )
         )
     return fresh
@@ -65,7 +67,7 @@ def move_group(group: Group, target: GroupState, *, on: date) -> None:
     present = group.stages.order_by("-starts_on", "pk").first()
     if present is not None and on < present.starts_on:
         raise ForbiddenMove(
-            _("Le groupe est dans son état actuel depuis le %(day)s : il n’en change pas avant.")
+            _("Le groupe est dans son état actuel depuis le %(day)s : il n’en change pas avant.")
             % {"day": in_words(present.starts_on)}
         )
     if present is not None and present.starts_on == on:

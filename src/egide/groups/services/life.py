@@ -1,4 +1,5 @@
-"""What a group lives through: activities, sleep, closing, merging, and the watch over all of them."""
+"""What a group lives through: activities, sleep, closing, merging, and the watch over all of
+them."""
 
 from __future__ import annotations
 
@@ -120,7 +121,8 @@ def cancel_activity(*, activity: GroupActivity, on: date, by: Actor) -> GroupAct
 
 @verb
 def put_to_sleep(*, group: Group, on: date, by: Actor) -> Group:
-    """Put a group to sleep from ``on`` after 18 months without activity or officer (mise en sommeil).
+    """Put a group to sleep from ``on`` after 18 months without activity or officer (mise en
+    sommeil).
 
     :raises GroupRefused: if it has lived since.
     """

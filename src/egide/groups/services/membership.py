@@ -32,7 +32,7 @@ class MembershipRefused(GroupRefused):
 def join_group(*, person: Person, group: Group, on: date, by: Actor) -> GroupMembership:
     """Come into a group of one's choice from ``on``: professional, affinity, youth… (R-GRP-1).
 
-    A second promotion is joined so too. A territorial group is chosen with ``pin_territorial_group``.
+    A second promotion is joined so too; a territorial group is pinned instead.
 
     :raises MembershipRefused: with what stands in the way.
     """
@@ -65,7 +65,8 @@ def leave_group(*, person: Person, group: Group, on: date, by: Actor) -> GroupMe
         raise MembershipRefused(
             [
                 _(
-                    "On est toujours d’un groupe territorial : choisissez-en un autre, ou revenez à celui de votre adresse."
+                    "On est toujours d’un groupe territorial : choisissez-en un "
+                    "autre, ou revenez à celui de votre adresse."
                 )
             ]
         )
@@ -200,7 +201,7 @@ def pin_in_bulk(*, choices: Sequence[tuple[int, int]], on: date, by: Actor) -> i
     For an import: the rule is that of ``pin_territorial_group``, without notices. People must have
     a running default membership, which begins on ``on`` or before.
 
-    :raises MembershipRefused: if a group is not territorial or not alive, or a person is not placed.
+    :raises MembershipRefused: if a group is not a living territorial one, or a person not placed.
     """
     require(by, MANAGE_GROUPS)
     group_ids = {group_id for _person, group_id in choices}

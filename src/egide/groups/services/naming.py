@@ -56,7 +56,7 @@ def rename_group(
         kind=group.kind,
         lower_name=name.lower(),
     ).exists():
-        raise NameTaken([_("Un groupe de ce type s’appelle déjà « %(name)s ».") % {"name": name}])
+        raise NameTaken([_("Un groupe de ce type s’appelle déjà « %(name)s ».") % {"name": name}])
 
     before = audit.fingerprint(group)
     group.name = name
@@ -141,7 +141,7 @@ def add_area_rule(
     if taken is not None:
         raise AreaRefused(
             [
-                _("Ce territoire est déjà celui de « %(group)s », avec la même priorité.")
+                _("Ce territoire est déjà celui de « %(group)s », avec la même priorité.")
                 % {"group": taken.group.name}
             ]
         )

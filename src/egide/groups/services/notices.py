@@ -37,7 +37,8 @@ def settle_notice(*, notice: GroupNotice, on: date, by: Actor) -> GroupNotice:
 
 
 def raise_notices(notices: Iterable[tuple[int, NoticeKind, int | None]], *, on: date) -> None:
-    """Put notices (group id, kind, person id) on the desks; one that already waits is not repeated."""
+    """Put notices (group id, kind, person id) on the desks; one that already waits is not
+    repeated."""
     rows = [
         GroupNotice(group_id=group_id, kind=kind, person_id=person_id, raised_on=on)
         for group_id, kind, person_id in notices

@@ -62,7 +62,8 @@ def submit_return(
     on: date,
     by: Actor,
 ) -> GroupReturn:
-    """Give the return of a year (remise du compte rendu): numbers proposed, confirmed by an officer.
+    """Give the return of a year (remise du compte rendu): numbers proposed, confirmed by an
+    officer.
 
     :raises ForbiddenMove: if it was given already.
     """
@@ -134,7 +135,8 @@ def send_back_return(*, report: GroupReturn, to_fix: str, on: date, by: Actor) -
 
 @verb
 def mark_missing_returns(*, on: date, by: Actor) -> int:
-    """Call missing the returns that are still due after their day; run twice, it marks nothing more."""
+    """Call missing the returns that are still due after their day; run twice, it marks nothing
+    more."""
     require(by, MANAGE_GROUPS)
     late = GroupReturn.objects.select_for_update(of=("self",)).filter(
         state=ReturnState.DUE, due_on__lt=on

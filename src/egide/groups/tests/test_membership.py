@@ -24,6 +24,7 @@ from egide.kernel.errors import NotAllowed
 from egide.kernel.models import RegisterLine
 from egide.members import services as members_services
 from egide.members.enums import LifeStatus, MembershipStatus
+from egide.members.rules.people import NewAddress
 from egide.members.tests.factories import make_person, make_promotion
 
 pytestmark = pytest.mark.django_db
@@ -152,7 +153,10 @@ def test_a_move_written_in_the_registry_reaches_the_groups(
 
     with django_capture_on_commit_callbacks(execute=True):
         members_services.move(
-            person=person, country="CA", postcode="H2X 1Y4", city="Montréal", on=DAY, by=OPERATOR
+            person=person,
+            address=NewAddress(country="CA", postcode="H2X 1Y4", city="Montréal"),
+            on=DAY,
+            by=OPERATOR,
         )
 
     assert group_ids(person) == [montreal.pk]

@@ -69,7 +69,7 @@ def approve(request: HttpRequest, group_id: int) -> HttpResponse:
     return act(
         request,
         lambda: services.approve_creation(group=group, on=localdate(), by=request.actor),
-        _("Le groupe « %(name)s » est créé.") % {"name": group.name},
+        _("Le groupe « %(name)s » est créé.") % {"name": group.name},
         to_page("request", group.pk),
     )
 

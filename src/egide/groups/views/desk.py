@@ -106,7 +106,7 @@ def new_activity(request: HttpRequest, group_id: int) -> HttpResponse:
         given = form.cleaned_data | {"kind": ActivityKind(form.cleaned_data["kind"])}
         return services.record_activity(group=group, on=localdate(), by=request.actor, **given)
 
-    if done(request, form, record, _("L’activité est notée : elle comptera dans le compte rendu.")):
+    if done(request, form, record, _("L’activité est notée : elle comptera dans le compte rendu.")):
         return to_page("desk", group.pk)
     return form_page(
         request,
@@ -114,7 +114,7 @@ def new_activity(request: HttpRequest, group_id: int) -> HttpResponse:
         form,
         title=_("Noter une activité"),
         submit=_("Noter"),
-        lead=_("Un dîner, une visite, une réunion : passée ou à venir."),
+        lead=_("Un dîner, une visite, une réunion : passée ou à venir."),
     )
 
 
@@ -129,7 +129,7 @@ def cancel_activity(request: HttpRequest, activity_id: int) -> HttpResponse:
     return act(
         request,
         lambda: services.cancel_activity(activity=activity, on=localdate(), by=request.actor),
-        _("L’activité est annulée ; elle reste écrite, et ne compte plus."),
+        _("L’activité est annulée ; elle reste écrite, et ne compte plus."),
         to_page("desk", activity.group_id),
     )
 
@@ -189,7 +189,7 @@ def new_officer(request: HttpRequest, group_id: int) -> HttpResponse:
         request,
         form,
         appoint,
-        _("Le mandat est ouvert ; les droits qu’il donne commencent avec lui."),
+        _("Le mandat est ouvert ; les droits qu’il donne commencent avec lui."),
     ):
         return to_page("desk", group.pk)
     return form_page(
@@ -223,7 +223,7 @@ def end_officer(request: HttpRequest, group_id: int, mandate_id: int) -> HttpRes
             on=form.cleaned_data["on"],
             by=request.actor,
         ),
-        _("Le mandat prend fin ; les droits s’arrêtent avec lui."),
+        _("Le mandat prend fin ; les droits s’arrêtent avec lui."),
     ):
         return to_page("desk", group.pk)
     return form_page(

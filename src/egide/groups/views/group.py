@@ -87,7 +87,7 @@ def join(request: HttpRequest, group_id: int) -> HttpResponse:
         lambda: services.join_group(
             person=_reader(request), group=shown, on=localdate(), by=request.actor
         ),
-        _("Bienvenue : vous êtes dans le groupe « %(name)s ».") % {"name": shown.name},
+        _("Bienvenue : vous êtes dans le groupe « %(name)s ».") % {"name": shown.name},
         to_page("group", shown.pk),
     )
 
@@ -101,7 +101,7 @@ def leave(request: HttpRequest, group_id: int) -> HttpResponse:
         lambda: services.leave_group(
             person=_reader(request), group=shown, on=localdate(), by=request.actor
         ),
-        _("Vous avez quitté le groupe « %(name)s ».") % {"name": shown.name},
+        _("Vous avez quitté le groupe « %(name)s ».") % {"name": shown.name},
         to_page("group", shown.pk),
     )
 
@@ -115,7 +115,7 @@ def pin(request: HttpRequest, group_id: int) -> HttpResponse:
         lambda: services.pin_territorial_group(
             person=_reader(request), group=shown, on=localdate(), by=request.actor
         ),
-        _("« %(name)s » est votre groupe territorial, même si vous déménagez.")
+        _("« %(name)s » est votre groupe territorial, même si vous déménagez.")
         % {"name": shown.name},
         to_page("group", shown.pk),
     )

@@ -17,7 +17,7 @@ from egide.groups.forms import AssociationForm, DayForm, DraftForm, ReasonForm, 
 from egide.groups.models import EgideAgreement, Group, OwnAssociation
 from egide.groups.permissions import MANAGE_GROUPS, SIGN_AGREEMENT
 from egide.groups.rules import AGREEMENT_MOVES, allowed_by_form, obstacles_to_egide
-from egide.groups.views.doing import act, done, form_page, managed, to_page
+from egide.groups.views.doing import done, form_page, managed, to_page
 from egide.kernel.pages import SIGNED_IN, page
 from egide.kernel.parameters import value
 
@@ -122,7 +122,7 @@ def sign(request: HttpRequest, agreement_id: int) -> HttpResponse:
         request,
         form,
         lambda: services.sign_agreement(agreement=agreement, by=request.actor, **form.cleaned_data),
-        _("La convention est signée : le groupe est sous égide."),
+        _("La convention est signée : le groupe est sous égide."),
     ):
         return to_page("egide", agreement.group_id)
     return form_page(
@@ -150,9 +150,14 @@ def suspend(request: HttpRequest, agreement_id: int) -> HttpResponse:
     ):
         return to_page("egide", agreement.group_id)
     return form_page(
-        request, agreement.group, form, title=_("Suspendre la convention"), submit=_("Suspendre"),
-        kind="danger", back="egide",
-    )  # fmt: skip
+        request,
+        agreement.group,
+        form,
+        title=_("Suspendre la convention"),
+        submit=_("Suspendre"),
+        kind="danger",
+        back="egide",
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -188,13 +193,19 @@ def end(request: HttpRequest, agreement_id: int) -> HttpResponse:
         request,
         form,
         lambda: services.end_agreement(agreement=agreement, by=request.actor, **form.cleaned_data),
-        _("La convention a pris fin ; ce qui reste revient à la Société."),
+        _("La convention a pris fin ; ce qui reste revient à la Société."),
     ):
         return to_page("egide", agreement.group_id)
     return form_page(
-        request, agreement.group, form, title=_("Mettre fin à la convention"), submit=_("Mettre fin"),
-        kind="danger", back="egide", lead=_("Le jour indiqué est le dernier de la convention."),
-    )  # fmt: skip
+        request,
+        agreement.group,
+        form,
+        title=_("Mettre fin à la convention"),
+        submit=_("Mettre fin"),
+        kind="danger",
+        back="egide",
+        lead=_("Le jour indiqué est le dernier de la convention."),
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -75,7 +75,7 @@ def dots(places: list[queries.Place], title: str) -> Markup:
             for place in places
         ],
         title=title,
-        description=_("%(count)s groupes ; la surface d’un point suit le nombre de sociétaires.")
+        description=_("%(count)s groupes ; la surface d’un point suit le nombre de sociétaires.")
         % {"count": len(places)},
         write=lambda value: typography.counted(int(value), _("sociétaire"), _("sociétaires"), lang),
         named=8,

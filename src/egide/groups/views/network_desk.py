@@ -154,7 +154,7 @@ def close(request: HttpRequest, group_id: int) -> HttpResponse:
         request,
         form,
         lambda: services.close_group(group=group, by=request.actor, **form.cleaned_data),
-        _("Le groupe est clos ; les mandats de ses responsables finissent avec lui."),
+        _("Le groupe est clos ; les mandats de ses responsables finissent avec lui."),
     ):
         return to_page("group", group.pk)
     return form_page(
@@ -164,7 +164,7 @@ def close(request: HttpRequest, group_id: int) -> HttpResponse:
         title=_("Clore le groupe"),
         submit=_("Clore le groupe"),
         kind="danger",
-        confirm=_("Clore ce groupe ? Les mandats de ses responsables finiront ce jour-là."),
+        confirm=_("Clore ce groupe ? Les mandats de ses responsables finiront ce jour-là."),
         obstacles=services.obstacles_to_close(group, on=localdate()),
     )
 
@@ -205,7 +205,8 @@ def areas(request: HttpRequest, group_id: int) -> HttpResponse:
         form,
         lambda: services.add_area_rule(group=group, by=request.actor, **form.cleaned_data),
         _(
-            "Le territoire est ajouté ; chacun sera rattaché cette nuit, ou dès maintenant depuis le pôle."
+            "Le territoire est ajouté ; chacun sera rattaché cette nuit, "
+            "ou dès maintenant depuis le pôle."
         ),
     ):
         return to_page("areas", group.pk)

@@ -41,7 +41,7 @@ def report(request: HttpRequest, return_id: int) -> HttpResponse:
         lambda: services.submit_return(
             report=found, on=localdate(), by=request.actor, **form.cleaned_data
         ),
-        _("Le compte rendu est remis. Merci !"),
+        _("Le compte rendu est remis. Merci !"),
     ):
         return to_page("desk", found.group_id)
     return render(
@@ -113,7 +113,7 @@ def entries_of(found: GroupReturn) -> list[dict[str, Any]]:
         for what, day in (
             (_("Attendu pour ce jour"), found.due_on),
             (_("Remis"), found.submitted_on),
-            (_("Examiné : %(state)s") % {"state": found.get_state_display()}, found.reviewed_on),
+            (_("Examiné : %(state)s") % {"state": found.get_state_display()}, found.reviewed_on),
         )
         if day is not None
     ]

@@ -1,0 +1,80 @@
+"""First minutes in a real browser: a group treasurer, a president, the desk of the network."""
+
+from __future__ import annotations
+
+import pytest
+
+TREASURER = "Trésorier du groupe de Bordeaux"
+DESK = "Pôle Communauté"
+
+
+def enter(page, demo_site, label):
+    page.goto(demo_site.at("/connexion/"))
+    page.get_by_role("button", name=label).first.click()
+    page.wait_for_load_state()
+
+
+def no_wider(page):
+    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_treasurer_finds_the_return_and_gives_it(page, demo_site, audit):
+    enter(page, demo_site, TREASURER)
+
+    page.goto(demo_site.at("/groupes/les-miens/"))
+    if page.get_by_role("heading", name="Vous en êtes responsable").count():
+        page.locator("#tenus a").filter(has_text="Bordeaux").or_(
+            page.locator("#tenus a").filter(has_text="Lyon")
+        ).first.click()
+    audit(page)
+    page.get_by_role("link", name="Ouvrir le compte rendu").first.click()
+    audit(page)
+    page.get_by_label("L’année en quelques mots").fill(
+        "Une année à distance, et pourtant ensemble."
+    )
+    page.get_by_role("button", name="Remettre le compte rendu").click()
+
+    assert page.get_by_text("Le compte rendu est remis.").count() == 1
+    audit(page)
+
+
+def test_a_treasurer_notes_a_dinner_from_a_phone(page, demo_site, audit):
+    page.set_viewport_size({"width": 390, "height": 844})
+    enter(page, demo_site, TREASURER)
+
+    page.goto(demo_site.at("/groupes/les-miens/"))
+    if page.get_by_role("heading", name="Vous en êtes responsable").count():
+        page.locator("#tenus a").first.click()
+    assert no_wider(page)
+    page.get_by_role("link", name="Noter une activité").first.click()
+    page.get_by_label("Titre").fill("Dîner des vendanges")
+    page.get_by_label("Date").fill("2020-10-02")
+    page.get_by_label("Personnes présentes").fill("17")
+    assert no_wider(page)
+    page.get_by_role("button", name="Noter").click()
+
+    assert page.get_by_text("elle comptera dans le compte rendu").count() == 1
+    audit(page)
+
+
+@pytest.mark.parametrize("path", ["/groupes/", "/groupes/?famille=FREE", "/groupes/97/"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_public_pages_fit_and_pass_the_audit(page, demo_site, audit, path, width):
+    page.set_viewport_size({"width": width, "height": 800})
+
+    page.goto(demo_site.at(path))
+
+    assert no_wider(page)
+    audit(page)
+
+
+def test_the_desk_of_the_network_opens_on_what_waits(page, demo_site, audit):
+    enter(page, demo_site, DESK)
+
+    page.goto(demo_site.at("/groupes/communaute/"))
+    audit(page)
+    page.get_by_role("link", name="Haut-Jura").click()
+
+    assert page.get_by_role("heading", name="Haut-Jura").count() == 1
+    assert page.get_by_role("button", name="Créer le groupe").count() == 1
+    audit(page)
