@@ -24,11 +24,13 @@ SETTING = "egide.actor"
 @contextmanager
 def acting(by: Actor) -> Iterator[None]:
     """Open a transaction in which the database knows that ``by`` acts."""
+    nested = connection.in_atomic_block
     with transaction.atomic():
         before = _swap(by.name)
         yield
-        # Only on success: after an error the transaction or savepoint rolls the setting back.
-        if before != by.name:
+        # Only on success: after an error the transaction or savepoint rolls the setting back. The
+        # end of a whole transaction takes it away by itself.
+        if nested and before != by.name:
             _swap(before)
 
 

@@ -28,14 +28,20 @@ CALLED = 0.45
 MOST_CALLED = 200
 MOST_WORDS_OF_A_NICKNAME = 3
 
+# The threshold is set by the statement itself, for this transaction: what looks for words depends
+# on the row that sets it, so it is set first.
 NEAR_TOKENS = """
+WITH threshold AS MATERIALIZED (
+    SELECT set_config('pg_trgm.similarity_threshold', %(likeness)s, true) IS NOT NULL AS set
+)
 SELECT typed.n, found.id, max(found.score)
-  FROM unnest(%(numbers)s::int[], %(words)s::text[], %(afters)s::text[], %(sounds)s::text[])
+  FROM threshold,
+       unnest(%(numbers)s::int[], %(words)s::text[], %(afters)s::text[], %(sounds)s::text[])
        AS typed(n, word, after, sound),
        LATERAL (
            (SELECT id, %(alike)s + %(more_alike)s * similarity(token, typed.word) AS score
               FROM members_nametoken
-             WHERE token %% typed.word AND length(typed.word) > 2
+             WHERE threshold.set AND token %% typed.word AND length(typed.word) > 2
              ORDER BY score DESC, id
              LIMIT %(nearest)s)
            UNION ALL
@@ -56,8 +62,8 @@ SELECT typed.n, found.id, max(found.score)
 NICKNAMED = """
 UNION ALL
 (SELECT -1, p.id, similarity(lower(p.nickname), %(line)s)
-   FROM members_person p
-  WHERE p.nickname <> '' AND lower(p.nickname) %% %(line)s
+   FROM threshold, members_person p
+  WHERE threshold.set AND p.nickname <> '' AND lower(p.nickname) %% %(line)s
     AND similarity(lower(p.nickname), %(line)s) >= %(called)s
   ORDER BY 3 DESC, p.id
   LIMIT %(most_called)s)
@@ -101,9 +107,6 @@ def near_tokens(reading: Reading) -> tuple[list[NearTokens], list[int]]:
     query += NICKNAMED if len(line) > 2 and len(found) <= MOST_WORDS_OF_A_NICKNAME else ""
     nicknamed: list[int] = []
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(LIKENESS)]
-        )
         cursor.execute(query, values)
         for n, pk, score in cursor.fetchall():
             if n < 0:
@@ -130,6 +133,7 @@ def _values(found: list[NearTokens], line: str) -> dict[str, Any]:
         "spelt_scores": [score for _, _, score in spelt],
         "nearest": NEAREST,
         "beginning_alike": BEGINNING_ALIKE,
+        "likeness": str(LIKENESS),
         "line": line,
         "called": CALLED,
         "most_called": MOST_CALLED,
