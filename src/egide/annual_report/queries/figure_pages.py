@@ -62,7 +62,7 @@ def figure_view(figure: Figure, year: int, actor: Actor, *, public: bool, on: da
     why_no_rows = _why_no_rows(figure, actor)
     rows = None if why_no_rows else _visible_rows(figure, period, actor)
     hidden = 0
-    if rows is not None and measurement is not None:
+    if rows is not None and measurement is not None and hasattr(rows, "visible_to"):
         hidden = measurement.row_count - rows.order_by().count()
     return FigureView(
         figure=figure,
