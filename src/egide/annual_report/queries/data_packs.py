@@ -16,7 +16,7 @@ from django.conf import settings
 
 from egide.annual_report.models import Edition, FrozenFigure
 from egide.annual_report.queries.measuring import small_cell, value_in_words
-from egide.annual_report.queries.reports import annex
+from egide.annual_report.queries.reports import Annex, annex
 
 COLUMNS = (
     "key",
@@ -52,38 +52,7 @@ def data_files_of(edition: Edition) -> dict[str, bytes]:
     after = annex(edition, "fr")
     contents = {
         "values.csv": _csv(values),
-        "values.json": _json(
-            {
-                "society": settings.SOCIETY_NAME,
-                "year": edition.year,
-                "state": edition.state,
-                "computed_at": edition.computed_at.isoformat() if edition.computed_at else None,
-                "values": values,
-                "not_yet_recorded": [
-                    {"key": line.key, "system": line.system} for line in after.not_recorded
-                ],
-                "overrides": [
-                    {
-                        "key": override.key,
-                        "year": override.year,
-                        "value": plain_value(override.value),
-                        "reason": override.reason,
-                        "approved_on": override.approved_on.isoformat()
-                        if override.approved_on
-                        else None,
-                    }
-                    for override in after.overrides
-                ],
-                "errata": [
-                    {
-                        "on": erratum.published_on.isoformat(),
-                        "fr": erratum.text_fr,
-                        "en": erratum.text_en,
-                    }
-                    for erratum in after.errata
-                ],
-            }
-        ),
+        "values.json": _json(_whole(edition, values, after)),
         "definitions.json": _json(
             {figure.key: _definition(figure) for figure in after.definitions}
         ),
@@ -93,6 +62,33 @@ def data_files_of(edition: Edition) -> dict[str, bytes]:
         f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in contents.items()
     )
     return contents | {"SHA256SUMS": sums.encode()}
+
+
+def _whole(edition: Edition, values: list[dict[str, Any]], after: Annex) -> dict[str, Any]:
+    return {
+        "society": settings.SOCIETY_NAME,
+        "year": edition.year,
+        "state": edition.state,
+        "computed_at": edition.computed_at.isoformat() if edition.computed_at else None,
+        "values": values,
+        "not_yet_recorded": [
+            {"key": line.key, "system": line.system} for line in after.not_recorded
+        ],
+        "overrides": [
+            {
+                "key": override.key,
+                "year": override.year,
+                "value": plain_value(override.value),
+                "reason": override.reason,
+                "approved_on": override.approved_on.isoformat() if override.approved_on else None,
+            }
+            for override in after.overrides
+        ],
+        "errata": [
+            {"on": erratum.published_on.isoformat(), "fr": erratum.text_fr, "en": erratum.text_en}
+            for erratum in after.errata
+        ],
+    }
 
 
 def _values(edition: Edition) -> Iterator[dict[str, Any]]:

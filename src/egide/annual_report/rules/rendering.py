@@ -14,6 +14,7 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from egide.annual_report.rules import predicates, printing
+from egide.annual_report.rules.calculations import calculate
 from egide.annual_report.rules.printing import (
     ChartPoint,
     Obstacle,
@@ -391,20 +392,3 @@ def _number(quantity: Quantity) -> Decimal:
 def _typeset(words: str, language: str) -> str:
     # What stands before may be a figure: a mark that is not a space keeps the first space.
     return nbsp(f".{words}", language)[1:]
-
-
-def calculate(name: str, quantities: list[Quantity]) -> Quantity:
-    """Return what a calculation gives; a rate on a zero or negative base has no value (n/a)."""
-    if any(quantity.value is None for quantity in quantities):
-        return Quantity(None, "ratio")
-    first, second = quantities[0], quantities[1]
-    if name == "sum":
-        return Quantity(sum((quantity.amount for quantity in quantities), Decimal(0)), first.unit)
-    if name == "difference":
-        return Quantity(first.amount - second.amount, first.unit)
-    unit = first.unit if name == "ratio" else "ratio"
-    if second.amount <= 0:
-        return Quantity(None, unit)
-    if name == "growth":
-        return Quantity(first.amount / second.amount - 1, "ratio")
-    return Quantity(first.amount / second.amount, unit)

@@ -39,15 +39,7 @@ def propose_override(
     require(by, EDIT_REPORT)
     edition = locked(edition)
     check_open(edition)
-    if not reason.strip():
-        raise OverrideRefused(_("Une dérogation a besoin d’un motif : il sera imprimé en annexe."))
-    if key not in units():
-        raise OverrideRefused(_("Le chiffre « %(key)s » n’existe pas.") % {"key": key})
-    if edition.overrides.filter(key=key, year=year).exists():
-        raise OverrideRefused(
-            _("« %(key)s » %(year)d a déjà sa dérogation ; retirez-la d’abord.")
-            % {"key": key, "year": year}
-        )
+    _check_proposal(edition, key, year, reason)
 
     override = Override(
         edition=edition,
@@ -72,6 +64,18 @@ def propose_override(
         on=on,
     )
     return override
+
+
+def _check_proposal(edition: Edition, key: str, year: int, reason: str) -> None:
+    if not reason.strip():
+        raise OverrideRefused(_("Une dérogation a besoin d’un motif : il sera imprimé en annexe."))
+    if key not in units():
+        raise OverrideRefused(_("Le chiffre « %(key)s » n’existe pas.") % {"key": key})
+    if edition.overrides.filter(key=key, year=year).exists():
+        raise OverrideRefused(
+            _("« %(key)s » %(year)d a déjà sa dérogation ; retirez-la d’abord.")
+            % {"key": key, "year": year}
+        )
 
 
 @verb

@@ -103,11 +103,8 @@ def text(request: HttpRequest, year: int, language: str) -> HttpResponse:
                 on=localdate(),
                 by=request.actor,  # type: ignore[attr-defined]
             )
-        except TextRefused as refusal:
-            findings = [str(finding) for finding in refusal.findings]
-            form.add_error("body", _("Le texte n’est pas encore enregistré."))
-        except TextNotUnderstood as refusal:
-            findings = [str(refusal)]
+        except (TextRefused, TextNotUnderstood) as refusal:
+            findings = [str(found) for found in getattr(refusal, "findings", [refusal])]
             form.add_error("body", _("Le texte n’est pas encore enregistré."))
         except Refused as refusal:
             form.add_error(None, str(refusal))
