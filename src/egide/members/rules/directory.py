@@ -86,6 +86,8 @@ def neighbours(word: str) -> tuple[str, ...]:
     cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
     found = {left + right[1:] for left, right in cuts if right}
     found |= {left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1}
-    found |= {left + letter + right[1:] for left, right in cuts if right for letter in ascii_lowercase}
+    found |= {
+        left + letter + right[1:] for left, right in cuts if right for letter in ascii_lowercase
+    }
     found |= {left + letter + right for left, right in cuts for letter in ascii_lowercase}
     return tuple(found - {word})
