@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from egide.launcher import compiling
 from tests.harness.environment import TestDatabase, configure_environment
 
 configure_environment(TestDatabase.of_this_process())
@@ -24,7 +25,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare our marker."""
+    """Declare our marker, and compile the catalogues: a fresh checkout has none."""
+    compiling.compile_all()
     config.addinivalue_line(
         "markers", "proves(*ids): the rules and criteria of the specification that the test shows"
     )

@@ -34,7 +34,12 @@ def sources_fingerprint() -> str:
     """Return what changes whenever the loaded society may change."""
     digest = hashlib.sha256(migrating.fingerprint().encode())
     for path in sorted(places.PACKAGE.rglob("*.py")):
-        if not {"tests", "launcher"} & set(path.parts) and path.stem not in {"views", "urls", "forms", "tables"}:
+        if not {"tests", "launcher"} & set(path.parts) and path.stem not in {
+            "views",
+            "urls",
+            "forms",
+            "tables",
+        }:
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
@@ -57,7 +62,9 @@ def _society(django_db_setup) -> Callable[[str], str]:
     return named
 
 
-def _load(test_database: TestDatabase, connection: psycopg.Connection, size: str, name: str) -> None:
+def _load(
+    test_database: TestDatabase, connection: psycopg.Connection, size: str, name: str
+) -> None:
     unfinished = f"egide_society_{size}_unfinished"
     provisioning.drop_database(connection, unfinished)
     building = test_database.access.at(unfinished)
@@ -71,7 +78,9 @@ def _load(test_database: TestDatabase, connection: psycopg.Connection, size: str
         check=False,
     )
     if done.returncode:
-        pytest.fail(f"The reference society does not load:\n{done.stdout}{done.stderr}", pytrace=False)
+        pytest.fail(
+            f"The reference society does not load:\n{done.stdout}{done.stderr}", pytrace=False
+        )
     provisioning.rename_database(connection, unfinished, name)
 
 
