@@ -57,13 +57,25 @@ def test_a_treasurer_notes_a_dinner_from_a_phone(page, demo_site, audit):
     audit(page)
 
 
-@pytest.mark.parametrize("path", ["/groupes/", "/groupes/?famille=FREE", "/groupes/97/"])
+@pytest.mark.parametrize("path", ["/groupes/", "/groupes/?famille=FREE"])
 @pytest.mark.parametrize("width", [360, 1440])
 def test_the_public_pages_fit_and_pass_the_audit(page, demo_site, audit, path, width):
     page.set_viewport_size({"width": width, "height": 800})
 
     page.goto(demo_site.at(path))
 
+    assert no_wider(page)
+    audit(page)
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_page_of_a_group_fits_and_passes_the_audit(page, demo_site, audit, width):
+    page.set_viewport_size({"width": width, "height": 800})
+
+    page.goto(demo_site.at("/groupes/?q=cotes+d+armor"))
+    page.get_by_role("link", name="Côtes-d’Armor").click()
+
+    assert page.get_by_role("heading", name="Côtes-d’Armor").count() == 1
     assert no_wider(page)
     audit(page)
 

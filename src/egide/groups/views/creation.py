@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -15,13 +15,13 @@ from egide.groups.models import Group
 from egide.groups.permissions import MANAGE_GROUPS, READ_GROUPS
 from egide.groups.rules import least_founders, obstacles_to_creation
 from egide.groups.views.doing import act, done, to_page
-from egide.kernel.pages import SIGNED_IN, page
+from egide.kernel.pages import SIGNED_IN, Request, page
 from egide.members.models import Person
 
 
 @require_http_methods(["GET", "POST"])
 @page(READ_GROUPS)
-def propose(request: HttpRequest) -> HttpResponse:
+def propose(request: Request) -> HttpResponse:
     """Ask for a new group; everything typed survives a refusal."""
     form = CreationForm(request.POST or None)
     created: list[Group] = []
@@ -49,7 +49,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @page(SIGNED_IN)
-def creation_request(request: HttpRequest, group_id: int) -> HttpResponse:
+def creation_request(request: Request, group_id: int) -> HttpResponse:
     """A request, as those who made it and those who decide on it see it."""
     group = get_object_or_404(
         Group.objects.visible_to(request.actor).select_related(
@@ -64,7 +64,7 @@ def creation_request(request: HttpRequest, group_id: int) -> HttpResponse:
 
 @require_POST
 @page(MANAGE_GROUPS)
-def approve(request: HttpRequest, group_id: int) -> HttpResponse:
+def approve(request: Request, group_id: int) -> HttpResponse:
     group = get_object_or_404(Group, pk=group_id, request__isnull=False)
     return act(
         request,
@@ -76,7 +76,7 @@ def approve(request: HttpRequest, group_id: int) -> HttpResponse:
 
 @require_POST
 @page(MANAGE_GROUPS)
-def refuse(request: HttpRequest, group_id: int) -> HttpResponse:
+def refuse(request: Request, group_id: int) -> HttpResponse:
     group = get_object_or_404(
         Group.objects.select_related("request__requested_by", "request__sponsor"),
         pk=group_id,

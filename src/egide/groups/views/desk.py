@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from egide.groups.rules import OFFICES_OF_KIND
 from egide.groups.tables import PEOPLE
 from egide.groups.views.doing import act, done, form_page, managed, to_page
 from egide.kernel.access import explain
-from egide.kernel.pages import SIGNED_IN, page
+from egide.kernel.pages import SIGNED_IN, Request, page
 from egide.kernel.periods import running_on
 from egide.mandates.enums import EndReason, OfficeCode
 from egide.mandates.models import Mandate, Office
@@ -29,7 +29,7 @@ RECENT = 6
 
 @require_safe
 @page(SIGNED_IN)
-def my_groups(request: HttpRequest) -> HttpResponse:
+def my_groups(request: Request) -> HttpResponse:
     """The groups that the reader keeps; straight to the desk when there is only one."""
     kept = Group.objects.visible_to(request.actor).filter(
         scope_id__in=request.actor.scopes(MANAGE_OWN_GROUP) or ()
@@ -43,7 +43,7 @@ def my_groups(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @page(SIGNED_IN)
-def desk(request: HttpRequest, group_id: int) -> HttpResponse:
+def desk(request: Request, group_id: int) -> HttpResponse:
     """What waits in a group, first; then its people, officers, activities and papers."""
     today = localdate()
     group = managed(request, group_id)
@@ -78,7 +78,7 @@ def desk(request: HttpRequest, group_id: int) -> HttpResponse:
 
 @require_safe
 @page(SIGNED_IN)
-def people(request: HttpRequest, group_id: int) -> HttpResponse:
+def people(request: Request, group_id: int) -> HttpResponse:
     """The people of a group, with what each shows to its officers."""
     today = localdate()
     group = managed(request, group_id)
@@ -98,7 +98,7 @@ def people(request: HttpRequest, group_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(SIGNED_IN)
-def new_activity(request: HttpRequest, group_id: int) -> HttpResponse:
+def new_activity(request: Request, group_id: int) -> HttpResponse:
     group = managed(request, group_id)
     form = ActivityForm(request.POST or None)
 
@@ -120,7 +120,7 @@ def new_activity(request: HttpRequest, group_id: int) -> HttpResponse:
 
 @require_POST
 @page(SIGNED_IN)
-def cancel_activity(request: HttpRequest, activity_id: int) -> HttpResponse:
+def cancel_activity(request: Request, activity_id: int) -> HttpResponse:
     activity = get_object_or_404(
         GroupActivity.objects.select_related("group"),
         pk=activity_id,
@@ -136,7 +136,7 @@ def cancel_activity(request: HttpRequest, activity_id: int) -> HttpResponse:
 
 @require_POST
 @page(SIGNED_IN)
-def settle_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
+def settle_notice(request: Request, notice_id: int) -> HttpResponse:
     notice = get_object_or_404(
         GroupNotice.objects.select_related("group"),
         pk=notice_id,
@@ -152,7 +152,7 @@ def settle_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(SIGNED_IN)
-def presentation(request: HttpRequest, group_id: int) -> HttpResponse:
+def presentation(request: Request, group_id: int) -> HttpResponse:
     group = managed(request, group_id)
     initial = {"presentation": group.presentation, "version": group.version}
     form = PresentationForm(request.POST or None, initial=initial)
@@ -168,7 +168,7 @@ def presentation(request: HttpRequest, group_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(SIGNED_IN)
-def new_officer(request: HttpRequest, group_id: int) -> HttpResponse:
+def new_officer(request: Request, group_id: int) -> HttpResponse:
     group = managed(request, group_id)
     today = localdate()
     initial = {"person": request.GET.get("personne", ""), "office": request.GET.get("fonction", "")}
@@ -204,7 +204,7 @@ def new_officer(request: HttpRequest, group_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(SIGNED_IN)
-def end_officer(request: HttpRequest, group_id: int, mandate_id: int) -> HttpResponse:
+def end_officer(request: Request, group_id: int, mandate_id: int) -> HttpResponse:
     group = managed(request, group_id)
     mandate = get_object_or_404(
         Mandate.objects.filter(running_on(localdate()), scope=group.scope_id).select_related(

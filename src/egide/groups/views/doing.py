@@ -7,21 +7,22 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from egide.groups.models import Group
 from egide.kernel.errors import NotAllowed, Refused
+from egide.kernel.pages import Request
 
 
-def managed(request: HttpRequest, group_id: int) -> Group:
+def managed(request: Request, group_id: int) -> Group:
     """Return a group that the actor keeps; any other does not exist for them."""
     groups = Group.objects.visible_to(request.actor).managed_by(request.actor)
     return get_object_or_404(groups.select_related("scope", "promotion"), pk=group_id)
 
 
-def known(request: HttpRequest, group_id: int) -> Group:
+def known(request: Request, group_id: int) -> Group:
     """Return a group that the actor may know to exist."""
     groups = Group.objects.visible_to(request.actor)
     return get_object_or_404(groups.select_related("scope", "promotion", "parent"), pk=group_id)
@@ -31,7 +32,7 @@ def to_page(name: str, *arguments: Any) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse(f"groups:{name}", args=arguments))
 
 
-def done(request: HttpRequest, form: forms.Form, verb: Callable[[], Any], sentence: str) -> bool:
+def done(request: Request, form: forms.Form, verb: Callable[[], Any], sentence: str) -> bool:
     """Run the verb once the form is right; a refusal stays on the form, with what was typed."""
     if not (request.method == "POST" and form.is_valid()):
         return False
@@ -48,7 +49,7 @@ def done(request: HttpRequest, form: forms.Form, verb: Callable[[], Any], senten
 
 
 def act(
-    request: HttpRequest, verb: Callable[[], Any], sentence: str, back: HttpResponse
+    request: Request, verb: Callable[[], Any], sentence: str, back: HttpResponse
 ) -> HttpResponse:
     """Run the verb of a single button; a refusal is said where the person comes back."""
     try:
@@ -63,7 +64,7 @@ def act(
 
 
 def form_page(
-    request: HttpRequest, group: Group, form: forms.Form, *, title: str, submit: str, **more: Any
+    request: Request, group: Group, form: forms.Form, *, title: str, submit: str, **more: Any
 ) -> HttpResponse:
     """Show a form about a group, with what stands around it."""
     context = {

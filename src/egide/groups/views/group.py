@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from egide.groups.models import Group, GroupMembership
 from egide.groups.permissions import MANAGE_OWN_GROUP, READ_GROUPS
 from egide.groups.views.doing import act, known, to_page
 from egide.kernel.access import explain
-from egide.kernel.pages import PUBLIC, page
+from egide.kernel.pages import PUBLIC, Request, page
 from egide.members.models import Person
 
 RECENT = 8
@@ -22,7 +22,7 @@ RECENT = 8
 
 @require_safe
 @page(PUBLIC)
-def group(request: HttpRequest, group_id: int) -> HttpResponse:
+def group(request: Request, group_id: int) -> HttpResponse:
     """The public page of a group; members also see its officers, and how to come in."""
     today = localdate()
     shown = known(request, group_id)
@@ -54,7 +54,7 @@ def group(request: HttpRequest, group_id: int) -> HttpResponse:
     )
 
 
-def _standing(request: HttpRequest, shown: Group) -> dict[str, object]:
+def _standing(request: Request, shown: Group) -> dict[str, object]:
     """Say how the reader stands to the group, and which act is theirs."""
     today = localdate()
     person = Person.objects.filter(pk=request.actor.person_id).first()
@@ -80,7 +80,7 @@ def _standing(request: HttpRequest, shown: Group) -> dict[str, object]:
 
 @require_POST
 @page(READ_GROUPS)
-def join(request: HttpRequest, group_id: int) -> HttpResponse:
+def join(request: Request, group_id: int) -> HttpResponse:
     shown = known(request, group_id)
     return act(
         request,
@@ -94,7 +94,7 @@ def join(request: HttpRequest, group_id: int) -> HttpResponse:
 
 @require_POST
 @page(READ_GROUPS)
-def leave(request: HttpRequest, group_id: int) -> HttpResponse:
+def leave(request: Request, group_id: int) -> HttpResponse:
     shown = known(request, group_id)
     return act(
         request,
@@ -108,7 +108,7 @@ def leave(request: HttpRequest, group_id: int) -> HttpResponse:
 
 @require_POST
 @page(READ_GROUPS)
-def pin(request: HttpRequest, group_id: int) -> HttpResponse:
+def pin(request: Request, group_id: int) -> HttpResponse:
     shown = known(request, group_id)
     return act(
         request,
@@ -123,7 +123,7 @@ def pin(request: HttpRequest, group_id: int) -> HttpResponse:
 
 @require_POST
 @page(READ_GROUPS)
-def unpin(request: HttpRequest, group_id: int) -> HttpResponse:
+def unpin(request: Request, group_id: int) -> HttpResponse:
     shown = known(request, group_id)
     return act(
         request,
@@ -135,5 +135,5 @@ def unpin(request: HttpRequest, group_id: int) -> HttpResponse:
     )
 
 
-def _reader(request: HttpRequest) -> Person:
+def _reader(request: Request) -> Person:
     return get_object_or_404(Person, pk=request.actor.person_id)

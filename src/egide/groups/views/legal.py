@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -18,13 +18,13 @@ from egide.groups.models import EgideAgreement, Group, OwnAssociation
 from egide.groups.permissions import MANAGE_GROUPS, SIGN_AGREEMENT
 from egide.groups.rules import AGREEMENT_MOVES, allowed_by_form, obstacles_to_egide
 from egide.groups.views.doing import done, form_page, managed, to_page
-from egide.kernel.pages import SIGNED_IN, page
+from egide.kernel.pages import SIGNED_IN, Request, page
 from egide.kernel.parameters import value
 
 
 @require_safe
 @page(SIGNED_IN)
-def egide(request: HttpRequest, group_id: int) -> HttpResponse:
+def egide(request: Request, group_id: int) -> HttpResponse:
     """The papers of a group: what binds it, since when, and what it may do."""
     today = localdate()
     group = managed(request, group_id)
@@ -83,7 +83,7 @@ def next_of(agreement: EgideAgreement) -> list[str]:
 
 @require_http_methods(["GET", "POST"])
 @page(MANAGE_GROUPS)
-def draft(request: HttpRequest, group_id: int) -> HttpResponse:
+def draft(request: Request, group_id: int) -> HttpResponse:
     group = managed(request, group_id)
     form = DraftForm(request.POST or None)
     if done(
@@ -106,13 +106,13 @@ def draft(request: HttpRequest, group_id: int) -> HttpResponse:
     )
 
 
-def _agreement(request: HttpRequest, agreement_id: int) -> EgideAgreement:
+def _agreement(request: Request, agreement_id: int) -> EgideAgreement:
     return get_object_or_404(EgideAgreement.objects.select_related("group__scope"), pk=agreement_id)
 
 
 @require_http_methods(["GET", "POST"])
 @page(SIGN_AGREEMENT)
-def sign(request: HttpRequest, agreement_id: int) -> HttpResponse:
+def sign(request: Request, agreement_id: int) -> HttpResponse:
     agreement = _agreement(request, agreement_id)
     today = localdate()
     leader = queries.leaders_of([agreement.group_id], on=today).first()
@@ -137,7 +137,7 @@ def sign(request: HttpRequest, agreement_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(SIGN_AGREEMENT)
-def suspend(request: HttpRequest, agreement_id: int) -> HttpResponse:
+def suspend(request: Request, agreement_id: int) -> HttpResponse:
     agreement = _agreement(request, agreement_id)
     form = ReasonForm(request.POST or None, today=localdate())
     if done(
@@ -162,7 +162,7 @@ def suspend(request: HttpRequest, agreement_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(SIGN_AGREEMENT)
-def resume(request: HttpRequest, agreement_id: int) -> HttpResponse:
+def resume(request: Request, agreement_id: int) -> HttpResponse:
     agreement = _agreement(request, agreement_id)
     form = DayForm(request.POST or None, today=localdate())
     if done(
@@ -186,7 +186,7 @@ def resume(request: HttpRequest, agreement_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(SIGN_AGREEMENT)
-def end(request: HttpRequest, agreement_id: int) -> HttpResponse:
+def end(request: Request, agreement_id: int) -> HttpResponse:
     agreement = _agreement(request, agreement_id)
     form = ReasonForm(request.POST or None, today=localdate())
     if done(
@@ -210,7 +210,7 @@ def end(request: HttpRequest, agreement_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(MANAGE_GROUPS)
-def associate(request: HttpRequest, group_id: int) -> HttpResponse:
+def associate(request: Request, group_id: int) -> HttpResponse:
     group = managed(request, group_id)
     form = AssociationForm(request.POST or None)
     if done(
@@ -232,7 +232,7 @@ def associate(request: HttpRequest, group_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(MANAGE_GROUPS)
-def end_association(request: HttpRequest, association_id: int) -> HttpResponse:
+def end_association(request: Request, association_id: int) -> HttpResponse:
     association = get_object_or_404(
         OwnAssociation.objects.select_related("group"), pk=association_id
     )
@@ -258,7 +258,7 @@ def end_association(request: HttpRequest, association_id: int) -> HttpResponse:
 
 @require_POST
 @page(SIGNED_IN)
-def tax_receipts(request: HttpRequest, group_id: int) -> HttpResponse:
+def tax_receipts(request: Request, group_id: int) -> HttpResponse:
     """Ask for the society's tax receipts; refused with the reason (AC-GRP-6)."""
     group: Group = managed(request, group_id)
     try:

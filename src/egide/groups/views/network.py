@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,12 +15,12 @@ from egide.groups import queries
 from egide.groups.enums import GroupKind
 from egide.groups.permissions import MANAGE_GROUPS, READ_GROUPS
 from egide.groups.tables import NETWORK
-from egide.kernel.pages import PUBLIC, page
+from egide.kernel.pages import PUBLIC, Request, page
 
 
 @require_safe
 @page(PUBLIC)
-def groups(request: HttpRequest) -> HttpResponse:
+def groups(request: Request) -> HttpResponse:
     """The whole network: where it is, how many groups, and each of them."""
     today = localdate()
     places = [] if request.GET else queries.places(on=today)

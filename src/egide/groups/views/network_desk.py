@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from egide.groups.models import AreaRule
 from egide.groups.permissions import MANAGE_GROUPS
 from egide.groups.rules import region_of
 from egide.groups.views.doing import act, done, form_page, managed, to_page
-from egide.kernel.pages import page
+from egide.kernel.pages import Request, page
 from egide.kernel.periods import running_on
 from egide.mandates.enums import OfficeCode
 from egide.mandates.models import Mandate
@@ -26,7 +26,7 @@ SHOWN = 12
 
 @require_safe
 @page(MANAGE_GROUPS)
-def network_desk(request: HttpRequest) -> HttpResponse:
+def network_desk(request: Request) -> HttpResponse:
     """What waits: proposals, groups without president or life, returns missing or to read."""
     today = localdate()
     year = queries.last_year_asked() or today.year - 1
@@ -49,7 +49,7 @@ def network_desk(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @page(MANAGE_GROUPS)
-def without_group(request: HttpRequest) -> HttpResponse:
+def without_group(request: Request) -> HttpResponse:
     """Members in no territorial group, by region of the world and its delegate."""
     today = localdate()
     people = queries.members_without_group(on=today)
@@ -82,7 +82,7 @@ def without_group(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @page(MANAGE_GROUPS)
-def align(request: HttpRequest) -> HttpResponse:
+def align(request: Request) -> HttpResponse:
     return act(
         request,
         lambda: services.align_default_groups(on=localdate(), by=request.actor),
@@ -93,7 +93,7 @@ def align(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(MANAGE_GROUPS)
-def rename(request: HttpRequest, group_id: int) -> HttpResponse:
+def rename(request: Request, group_id: int) -> HttpResponse:
     group = managed(request, group_id)
     form = RenameForm(request.POST or None, initial={"name": group.name, "version": group.version})
     if done(
@@ -110,7 +110,7 @@ def rename(request: HttpRequest, group_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(MANAGE_GROUPS)
-def sleep(request: HttpRequest, group_id: int) -> HttpResponse:
+def sleep(request: Request, group_id: int) -> HttpResponse:
     group = managed(request, group_id)
     form = DayForm(request.POST or None, today=localdate())
     if done(
@@ -132,7 +132,7 @@ def sleep(request: HttpRequest, group_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(MANAGE_GROUPS)
-def wake(request: HttpRequest, group_id: int) -> HttpResponse:
+def wake(request: Request, group_id: int) -> HttpResponse:
     group = managed(request, group_id)
     form = DayForm(request.POST or None, today=localdate())
     if done(
@@ -147,7 +147,7 @@ def wake(request: HttpRequest, group_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(MANAGE_GROUPS)
-def close(request: HttpRequest, group_id: int) -> HttpResponse:
+def close(request: Request, group_id: int) -> HttpResponse:
     group = managed(request, group_id)
     form = CloseForm(request.POST or None, initial={"on": localdate()})
     if done(
@@ -171,7 +171,7 @@ def close(request: HttpRequest, group_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(MANAGE_GROUPS)
-def merge(request: HttpRequest, group_id: int) -> HttpResponse:
+def merge(request: Request, group_id: int) -> HttpResponse:
     group = managed(request, group_id)
     form = MergeForm(request.POST or None, group=group, initial={"on": localdate()})
     if done(
@@ -196,7 +196,7 @@ def merge(request: HttpRequest, group_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page(MANAGE_GROUPS)
-def areas(request: HttpRequest, group_id: int) -> HttpResponse:
+def areas(request: Request, group_id: int) -> HttpResponse:
     """The addresses that belong to a territorial group."""
     group = managed(request, group_id)
     form = AreaForm(request.POST or None)
@@ -221,7 +221,7 @@ def areas(request: HttpRequest, group_id: int) -> HttpResponse:
 
 @require_POST
 @page(MANAGE_GROUPS)
-def remove_area(request: HttpRequest, rule_id: int) -> HttpResponse:
+def remove_area(request: Request, rule_id: int) -> HttpResponse:
     rule = get_object_or_404(AreaRule, pk=rule_id)
     return act(
         request,

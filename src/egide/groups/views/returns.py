@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -16,12 +16,12 @@ from egide.groups.forms import ReturnForm, SendBackForm
 from egide.groups.models import Group, GroupReturn
 from egide.groups.permissions import MANAGE_GROUPS
 from egide.groups.views.doing import act, done, to_page
-from egide.kernel.pages import SIGNED_IN, page
+from egide.kernel.pages import SIGNED_IN, Request, page
 
 TO_GIVE = (ReturnState.DUE, ReturnState.TO_FIX, ReturnState.MISSING)
 
 
-def _report(request: HttpRequest, return_id: int) -> GroupReturn:
+def _report(request: Request, return_id: int) -> GroupReturn:
     groups = Group.objects.visible_to(request.actor).managed_by(request.actor)
     return get_object_or_404(
         GroupReturn.objects.select_related("group"), pk=return_id, group__in=groups
@@ -30,7 +30,7 @@ def _report(request: HttpRequest, return_id: int) -> GroupReturn:
 
 @require_http_methods(["GET", "POST"])
 @page(SIGNED_IN)
-def report(request: HttpRequest, return_id: int) -> HttpResponse:
+def report(request: Request, return_id: int) -> HttpResponse:
     """Give a return: the records propose the numbers; or read it, once it is given."""
     found = _report(request, return_id)
     draft = queries.return_draft(found.group, found.year)
@@ -65,7 +65,7 @@ def report(request: HttpRequest, return_id: int) -> HttpResponse:
 
 @require_http_methods(["POST"])
 @page(MANAGE_GROUPS)
-def accept(request: HttpRequest, return_id: int) -> HttpResponse:
+def accept(request: Request, return_id: int) -> HttpResponse:
     found = _report(request, return_id)
     return act(
         request,
@@ -77,7 +77,7 @@ def accept(request: HttpRequest, return_id: int) -> HttpResponse:
 
 @require_http_methods(["POST"])
 @page(MANAGE_GROUPS)
-def send_back(request: HttpRequest, return_id: int) -> HttpResponse:
+def send_back(request: Request, return_id: int) -> HttpResponse:
     found = _report(request, return_id)
     form = SendBackForm(request.POST)
     if done(
