@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.periods import Period
-from egide.kernel.registry import Figure, FigureColumn
+from egide.kernel.registry import Figure, FigureColumn, Words
 from egide.mandates.enums import BodyKind, Designation, OfficeCode
 from egide.mandates.models import Body, Mandate
 from egide.mandates.permissions import READ_FIGURES
@@ -65,7 +65,7 @@ def regions_elected(period: Period) -> QuerySet[Mandate]:
 
 
 def _seats(
-    name: str, label: str, definition: str, rows: Callable[[Period], QuerySet[Mandate]]
+    name: str, label: Words, definition: Words, rows: Callable[[Period], QuerySet[Mandate]]
 ) -> Figure:
     return Figure(
         key=f"mandates.{name}",
@@ -81,7 +81,7 @@ def _seats(
 
 
 def _offices(
-    name: str, label: str, definition: str, rows: Callable[[Period], QuerySet[Mandate]]
+    name: str, label: Words, definition: Words, rows: Callable[[Period], QuerySet[Mandate]]
 ) -> Figure:
     return Figure(
         key=f"mandates.{name}",

@@ -27,8 +27,8 @@ def search(mandates: QuerySet[Mandate], text: str) -> QuerySet[Mandate]:
     return mandates
 
 
-def _in_state(today: date) -> Callable[[QuerySet[Mandate], str], QuerySet[Mandate]]:
-    def apply(mandates: QuerySet[Mandate], state: str) -> QuerySet[Mandate]:
+def _in_state(today: date) -> Callable[[Any, str], QuerySet[Mandate]]:
+    def apply(mandates: Any, state: str) -> QuerySet[Mandate]:
         if state == MandateState.TO_COME:
             return mandates.real().filter(starts_on__gt=today)
         if state == MandateState.RUNNING:
@@ -72,19 +72,7 @@ def mandates_table(today: date) -> Table:
             Column("debut", _("Premier jour"), "starts_on", kind="date", sort=True),
             Column("fin", _("Dernier jour"), "ends_on", kind="date", sort=True),
         ),
-        filters=(
-            Filter(
-                "etat",
-                _("État"),
-                _in_state(today),
-                choices=[(state.value, state.label) for state in MandateState],
-            ),
-            Filter("organe", _("Organe"), _by("body__code"), choices=_bodies),
-            Filter("fonction", _("Fonction"), _giving, choices=_offices),
-            Filter("sur", _("S’exerce sur"), _by("scope__kind"), choices=ScopeKind.choices),
-            Filter("mode", _("Désignation"), _by("designation"), choices=Designation.choices),
-            Filter("le", _("En cours le"), lambda rows, day: rows.running_on(day), kind="date"),
-        ),
+        filters=_filters(today),
         search=search,
         search_label=_("Un nom, un groupe, un campus"),
         default_sort="-debut",
@@ -97,8 +85,28 @@ def mandates_table(today: date) -> Table:
     )
 
 
+def _filters(today: date) -> tuple[Filter, ...]:
+    return (
+        Filter(
+            "etat",
+            _("État"),
+            _in_state(today),
+            choices=[(state.value, state.label) for state in MandateState],
+        ),
+        Filter("organe", _("Organe"), _by("body__code"), choices=_bodies),
+        Filter("fonction", _("Fonction"), _giving, choices=_offices),
+        Filter("sur", _("S’exerce sur"), _by("scope__kind"), choices=ScopeKind.choices),
+        Filter("mode", _("Désignation"), _by("designation"), choices=Designation.choices),
+        Filter("le", _("En cours le"), _running, kind="date"),
+    )
+
+
 def _by(column: str) -> Callable[[QuerySet[Any], str], QuerySet[Any]]:
     return lambda rows, value: rows.filter(**{column: value})
+
+
+def _running(mandates: Any, day: date) -> QuerySet[Mandate]:
+    return mandates.running_on(day)
 
 
 def _giving(mandates: Any, code: str) -> QuerySet[Mandate]:

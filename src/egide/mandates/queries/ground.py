@@ -115,15 +115,18 @@ class Ground:
         self._entry_years: dict[int, int] = {}
         asked = {
             condition
-            for source in (*self.offices.values(), *self.seats.values())
-            for condition in source.conditions
+            for conditions in (
+                *(office.conditions for office in self.offices.values()),
+                *(seat.conditions for seat in self.seats.values()),
+            )
+            for condition in conditions
         }
         if asked & {Condition.MEMBER, Condition.STUDENT, Condition.YOUNG}:
             standings = Membership.objects.filter(person__in=person_ids, status__in=MEMBER_STATUSES)
-            for person_id, *standing in standings.values_list(
+            for person_id, status, starts_on, ends_on in standings.values_list(
                 "person_id", "status", "starts_on", "ends_on"
             ):
-                self._standings[person_id].append(tuple(standing))
+                self._standings[person_id].append((status, starts_on, ends_on))
         if Condition.YOUNG in asked:
             principal = Schooling.objects.filter(
                 person__in=person_ids, rank=SchoolingRank.PRINCIPAL

@@ -100,7 +100,7 @@ def incompatible_with(office: Office) -> list[tuple[Office, str]]:
 
 def find_people(text: str, *, actor: Actor, most: int = 12) -> list[Person]:
     """Return the people whom a secretary may mean: by number, by identifier, or by name."""
-    wanted = text.strip()[:120]
+    wanted = text.replace("\x00", " ").strip()[:120]
     if not wanted:
         return []
     people = Person.objects.visible_to(actor).living().order_by("sort_name", "pk")

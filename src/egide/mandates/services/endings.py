@@ -100,7 +100,8 @@ def end_terms(*, on: date, by: Actor) -> int:
     )
     ended = list(over.order_by("pk"))
     for mandate in ended:
-        _end(mandate, on=mandate.ends_on, reason=EndReason.TERM, by=by)
+        if mandate.ends_on is not None:
+            _end(mandate, on=mandate.ends_on, reason=EndReason.TERM, by=by)
     return len(ended)
 
 

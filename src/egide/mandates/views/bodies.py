@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from egide.design.charts.seats import SeatMark, seat_plan
-from egide.kernel.pages import page
+from egide.kernel.pages import Request, page
+from egide.mandates.enums import EndReason
 from egide.mandates.models import Body, Mandate, Seat
 from egide.mandates.permissions import MANAGE_MANDATES, MANAGE_STATUTES, READ_GOVERNANCE
 from egide.mandates.queries import composition
@@ -18,7 +19,7 @@ from egide.mandates.views.days import day_of
 
 
 @page(READ_GOVERNANCE)
-def bodies(request: HttpRequest) -> HttpResponse:
+def bodies(request: Request) -> HttpResponse:
     """Show the bodies of the society on a day: seats, holders, vacancies, ends to come."""
     day = day_of(request)
     return render(
@@ -37,7 +38,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
 
 
 @page(READ_GOVERNANCE)
-def body(request: HttpRequest, code: str) -> HttpResponse:
+def body(request: Request, code: str) -> HttpResponse:
     """Show one body on a day: its seats, drawn and written, by the way each is filled."""
     found = get_object_or_404(Body.objects.select_related("gives"), code=code)
     day = day_of(request)
@@ -85,7 +86,7 @@ def _plan(found: Body, benches: list[Bench]) -> str:
 
 
 @page(READ_GOVERNANCE)
-def seat(request: HttpRequest, seat_id: int) -> HttpResponse:
+def seat(request: Request, seat_id: int) -> HttpResponse:
     """Show a seat: how it is filled, since when, and everyone who sat in it."""
     found = get_object_or_404(Seat.objects.select_related("body", "carries", "follows"), pk=seat_id)
     today = localdate()
@@ -98,7 +99,9 @@ def seat(request: HttpRequest, seat_id: int) -> HttpResponse:
         {
             "seat": found,
             "today": today,
-            "history": list(history if may_manage else history.real()),
+            "history": [
+                one for one in history if may_manage or one.end_reason != EndReason.CANCELLED
+            ],
             "may_manage": may_manage,
             "may_change": request.actor.can(MANAGE_STATUTES) and found.ends_on is None,
             "exists": found.ends_on is None or found.ends_on >= today,

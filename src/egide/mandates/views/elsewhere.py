@@ -37,7 +37,7 @@ def panel(person: Person, actor: Actor, on: date) -> dict[str, Any] | None:
 
 def cards(actor: Actor, on: date) -> Iterator[HomeCard]:
     """Yield one's own mandates, and for who keeps them: seats to fill and terms that end."""
-    own = Mandate.objects.running_on(on).filter(person_id=actor.person_id, follows__isnull=True)
+    own = Mandate.objects.running_on(on).filter(person_id=actor.person_id or 0, follows=None)
     for mandate in own.select_related(*PARTS).order_by("ends_on", "pk")[:MOST_ON_HOME]:
         yield HomeCard(
             title=mandate_words(mandate),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from egide.kernel.errors import Refused
-from egide.kernel.pages import page
+from egide.kernel.pages import Request, page
 from egide.mandates import services
 from egide.mandates.enums import EX_OFFICIO_DESIGNATIONS, Designation
 from egide.mandates.forms import GiveForm
@@ -25,7 +25,7 @@ from egide.members.models import Person
 
 
 @page(MANAGE_MANDATES)
-def choose_place(request: HttpRequest) -> HttpResponse:
+def choose_place(request: Request) -> HttpResponse:
     """Show what can be given: the vacant seats, then the offices."""
     everywhere = request.actor.can(MANAGE_MANDATES)
     carried = Seat.objects.existing_on(localdate()).filter(carries__isnull=False).values("carries")
@@ -44,7 +44,7 @@ def choose_place(request: HttpRequest) -> HttpResponse:
 
 
 @page(MANAGE_MANDATES)
-def fill_seat(request: HttpRequest, seat_id: int) -> HttpResponse:
+def fill_seat(request: Request, seat_id: int) -> HttpResponse:
     """Give a seat to somebody, by election or by co-option."""
     seat = get_object_or_404(Seat.objects.select_related("body", "carries", "follows"), pk=seat_id)
     replaced = composition.mandate_to_complete(seat, on=localdate())
@@ -57,19 +57,19 @@ def fill_seat(request: HttpRequest, seat_id: int) -> HttpResponse:
 
 
 @page(MANAGE_MANDATES)
-def entrust(request: HttpRequest, code: str) -> HttpResponse:
+def entrust(request: Request, code: str) -> HttpResponse:
     """Give an office to somebody, on the scope that it asks for."""
     office = get_object_or_404(Office, code=code)
     form = GiveForm(request.POST or None, initial=_initial(request), office=office)
     return _giving_page(request, form, title=office.label, office=office)
 
 
-def _initial(request: HttpRequest) -> dict[str, object]:
+def _initial(request: Request) -> dict[str, object]:
     return {"person": request.GET.get("personne", "")[:120], "starts_on": localdate()}
 
 
 def _giving_page(
-    request: HttpRequest,
+    request: Request,
     form: GiveForm,
     *,
     title: str,
@@ -118,7 +118,7 @@ def _completing(draft: MandateDraft, seat: Seat, day: date) -> MandateDraft:
 
 
 def _give(
-    request: HttpRequest, form: GiveForm, draft: MandateDraft, seat: Seat | None
+    request: Request, form: GiveForm, draft: MandateDraft, seat: Seat | None
 ) -> Mandate | None:
     try:
         if draft.designation == Designation.CO_OPTED and seat is not None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from egide.design.tables import table_page
 from egide.kernel.errors import Refused
-from egide.kernel.pages import page
+from egide.kernel.pages import Request, page
 from egide.mandates import services
 from egide.mandates.enums import Designation, EndReason, MandateState
 from egide.mandates.forms import CancelForm, EndForm, RatifyForm
@@ -27,7 +27,7 @@ from egide.members.models import Person
 
 
 @page(READ_GOVERNANCE)
-def mandates(request: HttpRequest) -> HttpResponse:
+def mandates(request: Request) -> HttpResponse:
     """Show the list of mandates, searched, narrowed, sorted, exported."""
     return table_page(
         request,
@@ -38,7 +38,7 @@ def mandates(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _visible(request: HttpRequest, mandate_id: int) -> Mandate:
+def _visible(request: Request, mandate_id: int) -> Mandate:
     return get_object_or_404(
         Mandate.objects.visible_to(request.actor).select_related(*PARTS, "succeeds__person"),
         pk=mandate_id,
@@ -46,7 +46,7 @@ def _visible(request: HttpRequest, mandate_id: int) -> Mandate:
 
 
 @page(READ_GOVERNANCE)
-def mandate(request: HttpRequest, mandate_id: int) -> HttpResponse:
+def mandate(request: Request, mandate_id: int) -> HttpResponse:
     """Show one mandate: who, what, by what way, until when, and what comes with it."""
     found = _visible(request, mandate_id)
     today = localdate()
@@ -74,14 +74,14 @@ def mandate(request: HttpRequest, mandate_id: int) -> HttpResponse:
     )
 
 
-def _profile_url(request: HttpRequest, found: Mandate) -> str:
+def _profile_url(request: Request, found: Mandate) -> str:
     """Return the address of the person's profile, when the reader may open it."""
     visible = Person.objects.visible_to(request.actor).filter(pk=found.person_id)
     return reverse("members:profile", args=[found.person.readable_id]) if visible.exists() else ""
 
 
 @page(MANAGE_MANDATES)
-def end_mandate(request: HttpRequest, mandate_id: int) -> HttpResponse:
+def end_mandate(request: Request, mandate_id: int) -> HttpResponse:
     """End a mandate before its term, or at last when it has none."""
     found = _visible(request, mandate_id)
     form = EndForm(request.POST or None, initial={"on": localdate()})
@@ -94,7 +94,7 @@ def end_mandate(request: HttpRequest, mandate_id: int) -> HttpResponse:
 
 
 @page(MANAGE_MANDATES)
-def cancel_mandate(request: HttpRequest, mandate_id: int) -> HttpResponse:
+def cancel_mandate(request: Request, mandate_id: int) -> HttpResponse:
     """Cancel a mandate written by mistake."""
     found = _visible(request, mandate_id)
     form = CancelForm(request.POST or None)
@@ -108,7 +108,7 @@ def cancel_mandate(request: HttpRequest, mandate_id: int) -> HttpResponse:
 
 
 @page(MANAGE_MANDATES)
-def ratify_co_option(request: HttpRequest, mandate_id: int) -> HttpResponse:
+def ratify_co_option(request: Request, mandate_id: int) -> HttpResponse:
     """Write that the assembly confirmed a co-option."""
     found = _visible(request, mandate_id)
     form = RatifyForm(request.POST or None, initial={"on": localdate()})
@@ -121,7 +121,7 @@ def ratify_co_option(request: HttpRequest, mandate_id: int) -> HttpResponse:
 
 
 def _closing_page(
-    request: HttpRequest,
+    request: Request,
     found: Mandate,
     form: Form,
     act: Callable[[dict], None],

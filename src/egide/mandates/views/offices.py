@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from egide.kernel import registry
 from egide.kernel.errors import Refused
-from egide.kernel.pages import page
+from egide.kernel.pages import Request, page
 from egide.mandates import services
 from egide.mandates.enums import Condition, ScopeKind
 from egide.mandates.forms import RightsForm
@@ -24,7 +24,7 @@ MOST_HOLDERS = 60
 
 
 @page(READ_GOVERNANCE)
-def offices(request: HttpRequest) -> HttpResponse:
+def offices(request: Request) -> HttpResponse:
     """Show the matrix of rights: each office, and what it opens."""
     rights = Prefetch("rights", OfficeRight.objects.order_by("permission"))
     known = registry.permissions()
@@ -44,7 +44,7 @@ def offices(request: HttpRequest) -> HttpResponse:
 
 
 @page(READ_GOVERNANCE)
-def office(request: HttpRequest, code: str) -> HttpResponse:
+def office(request: Request, code: str) -> HttpResponse:
     """Show one office: its conditions, its rights, its holders of today."""
     found, day = get_object_or_404(Office, code=code), day_of(request)
     known = registry.permissions()
@@ -71,7 +71,7 @@ def office(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @page(MANAGE_STATUTES)
-def office_rights(request: HttpRequest, code: str) -> HttpResponse:
+def office_rights(request: Request, code: str) -> HttpResponse:
     """Change the rights of an office."""
     found = get_object_or_404(Office, code=code)
     held = list(found.rights.order_by("permission").values_list("permission", flat=True))

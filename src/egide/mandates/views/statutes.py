@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from egide.kernel.errors import Refused
-from egide.kernel.pages import page
+from egide.kernel.pages import Request, page
 from egide.mandates import services
 from egide.mandates.enums import Designation
 from egide.mandates.forms import RetireForm, SeatForm
@@ -21,7 +21,7 @@ from egide.mandates.rules import SeatDraft
 
 
 @page(MANAGE_STATUTES)
-def add_seat(request: HttpRequest, code: str) -> HttpResponse:
+def add_seat(request: Request, code: str) -> HttpResponse:
     """Add a seat to a body; the ceilings of the statutes are cited when they forbid it."""
     found = get_object_or_404(Body, code=code)
     form = SeatForm(request.POST or None, initial={"starts_on": localdate()})
@@ -47,7 +47,7 @@ def add_seat(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @page(MANAGE_STATUTES)
-def retire_seat(request: HttpRequest, seat_id: int) -> HttpResponse:
+def retire_seat(request: Request, seat_id: int) -> HttpResponse:
     """Retire a seat at the end of a day."""
     found = get_object_or_404(Seat.objects.select_related("body", "carries", "follows"), pk=seat_id)
     form = RetireForm(request.POST or None, initial={"on": localdate()})
