@@ -7,13 +7,13 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from egide.annual_report.services.exporting import note_rows_exported
 from egide.design.tables import Column, Empty, Table
 from egide.design.tables.table import Kind, getter
+from egide.kernel.pages import Request
 from egide.kernel.registry import Figure, FigureColumn
 
 KINDS: tuple[tuple[type[models.Field], Kind], ...] = (
@@ -28,13 +28,13 @@ def rows_table(figure: Figure, year: int, model: type[models.Model]) -> Table:
     """Return the list of the rows of a figure; whoever may open them may export them (R-X-9)."""
     columns = tuple(_column(figure, column, at, model) for at, column in enumerate(figure.columns))
 
-    def note(request: HttpRequest, table: Table, row_count: int) -> None:
+    def note(request: Request, table: Table, row_count: int) -> None:
         note_rows_exported(
             key=figure.key,
             year=year,
             columns=[column.path for column in figure.columns],
             row_count=row_count,
-            by=request.actor,  # type: ignore[attr-defined]
+            by=request.actor,
         )
 
     return Table(

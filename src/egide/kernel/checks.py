@@ -87,9 +87,17 @@ def check_contributions(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     errors: list[CheckMessage] = []
     known = {PUBLIC, SIGNED_IN, *registry.permissions()}
     for module in registry.modules():
-        for item in (*module.navigation, *module.figures, *module.searches, *module.home):
-            if item.permission not in known:
-                errors.append(Error(f"{module.name}: {item!r} needs an unknown right", id="egide.E010"))
+        asked = (
+            *(item.permission for item in module.navigation),
+            *(figure.permission for figure in module.figures),
+            *(search.permission for search in module.searches),
+            *(section.permission for section in module.home),
+        )
+        errors += [
+            Error(f"{module.name} asks for the unknown right {right!r}", id="egide.E010")
+            for right in asked
+            if right not in known
+        ]
         for item in module.navigation:
             try:
                 reverse(item.url_name)

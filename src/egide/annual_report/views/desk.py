@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -36,16 +36,16 @@ from egide.annual_report.rules.parser import TextNotUnderstood, parse
 from egide.annual_report.views.access import is_maker, readable_edition
 from egide.design.environment import language
 from egide.kernel.errors import Refused
-from egide.kernel.pages import SIGNED_IN, page
+from egide.kernel.pages import SIGNED_IN, Request, page
 
 Verb = Callable[..., Any]
 
 
 @page(SIGNED_IN)
-def desk(request: HttpRequest, year: int) -> HttpResponse:
+def desk(request: Request, year: int) -> HttpResponse:
     """Where an edition stands, and what it waits for."""
     edition = _drafted(request, year)
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     return render(
         request,
         "annual_report/desk.html",
@@ -63,7 +63,7 @@ def desk(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @page(EDIT_REPORT)
-def open_edition(request: HttpRequest) -> HttpResponse:
+def open_edition(request: Request) -> HttpResponse:
     """Open the report of a year."""
     form = OpenEditionForm(request.POST or None)
     if form.is_valid():
@@ -71,7 +71,7 @@ def open_edition(request: HttpRequest) -> HttpResponse:
             opened = services.open_edition(
                 year=form.cleaned_data["year"],
                 on=localdate(),
-                by=request.actor,  # type: ignore[attr-defined]
+                by=request.actor,
             )
         except Refused as refusal:
             form.add_error(None, str(refusal))
@@ -81,7 +81,7 @@ def open_edition(request: HttpRequest) -> HttpResponse:
 
 
 @page(EDIT_REPORT)
-def text(request: HttpRequest, year: int, language: str) -> HttpResponse:
+def text(request: Request, year: int, language: str) -> HttpResponse:
     """Write the text in one language; every mistake is told with its line."""
     edition = _drafted(request, year)
     if language not in ReportLanguage.values:
@@ -101,7 +101,7 @@ def text(request: HttpRequest, year: int, language: str) -> HttpResponse:
                 body=form.cleaned_data["body"],
                 base_number=form.cleaned_data["base_number"],
                 on=localdate(),
-                by=request.actor,  # type: ignore[attr-defined]
+                by=request.actor,
             )
         except (TextRefused, TextNotUnderstood) as refusal:
             findings = [str(found) for found in getattr(refusal, "findings", [refusal])]
@@ -133,19 +133,19 @@ def _problems(edition: Edition, body: str, language: str) -> tuple[Any, ...]:
 
 
 @page(EDIT_REPORT)
-def compute(request: HttpRequest, year: int) -> HttpResponse:
+def compute(request: Request, year: int) -> HttpResponse:
     """Compute the figures again."""
     return _act(request, year, services.compute_edition, _("Les chiffres sont calculés."))
 
 
 @page(EDIT_REPORT)
-def submit(request: HttpRequest, year: int) -> HttpResponse:
+def submit(request: Request, year: int) -> HttpResponse:
     """Hand the edition to those who review it."""
     return _act(request, year, services.submit_for_review, _("L’édition est en relecture."))
 
 
 @page(EDIT_REPORT)
-def compare(request: HttpRequest, year: int) -> HttpResponse:
+def compare(request: Request, year: int) -> HttpResponse:
     """Compare a published edition with the records of today."""
     return _act(
         request, year, services.note_restatements, _("L’édition est comparée aux enregistrements.")
@@ -153,7 +153,7 @@ def compare(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @page(CERTIFY_FIGURE)
-def certify(request: HttpRequest, year: int) -> HttpResponse:
+def certify(request: Request, year: int) -> HttpResponse:
     """Certify the figures that were ticked."""
     return _act(
         request,
@@ -165,13 +165,13 @@ def certify(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @page(APPROVE_REPORT)
-def approve(request: HttpRequest, year: int) -> HttpResponse:
+def approve(request: Request, year: int) -> HttpResponse:
     """Approve the edition in the board's name."""
     return _act(request, year, services.approve_edition, _("L’édition est approuvée."))
 
 
 @page(EDIT_REPORT)
-def send_back(request: HttpRequest, year: int) -> HttpResponse:
+def send_back(request: Request, year: int) -> HttpResponse:
     """Give the edition back to its editors, with a reason."""
     return _form_act(
         request,
@@ -184,7 +184,7 @@ def send_back(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @page(PUBLISH_REPORT)
-def present(request: HttpRequest, year: int) -> HttpResponse:
+def present(request: Request, year: int) -> HttpResponse:
     """Say on which day the general assembly saw the report."""
     return _form_act(
         request,
@@ -198,13 +198,13 @@ def present(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @page(PUBLISH_REPORT)
-def publish(request: HttpRequest, year: int) -> HttpResponse:
+def publish(request: Request, year: int) -> HttpResponse:
     """Open the report to its readers."""
     return _act(request, year, services.publish_edition, _("Le rapport est publié."))
 
 
 @page(PUBLISH_REPORT)
-def correct(request: HttpRequest, year: int) -> HttpResponse:
+def correct(request: Request, year: int) -> HttpResponse:
     """Publish an erratum."""
     return _form_act(
         request,
@@ -217,7 +217,7 @@ def correct(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @page(EDIT_REPORT)
-def propose_override(request: HttpRequest, year: int) -> HttpResponse:
+def propose_override(request: Request, year: int) -> HttpResponse:
     """Propose to print another value than the computed one."""
 
     def propose(*, value: Any, key: str, **given: Any) -> None:
@@ -237,7 +237,7 @@ def propose_override(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @page(APPROVE_REPORT)
-def approve_override(request: HttpRequest, year: int, override_id: int) -> HttpResponse:
+def approve_override(request: Request, year: int, override_id: int) -> HttpResponse:
     """Agree to an override."""
     return _override_act(
         request, year, override_id, services.approve_override, _("La dérogation est approuvée.")
@@ -245,21 +245,21 @@ def approve_override(request: HttpRequest, year: int, override_id: int) -> HttpR
 
 
 @page(EDIT_REPORT)
-def withdraw_override(request: HttpRequest, year: int, override_id: int) -> HttpResponse:
+def withdraw_override(request: Request, year: int, override_id: int) -> HttpResponse:
     """Take an override back."""
     return _override_act(
         request, year, override_id, services.withdraw_override, _("La dérogation est retirée.")
     )
 
 
-def _drafted(request: HttpRequest, year: int) -> Edition:
+def _drafted(request: Request, year: int) -> Edition:
     """Return the edition for its makers; for anybody else its workshop does not exist."""
     if not is_maker(request):
         raise Http404
     return readable_edition(request, year)
 
 
-def _act(request: HttpRequest, year: int, verb: Verb, done: str, **given: Any) -> HttpResponse:
+def _act(request: Request, year: int, verb: Verb, done: str, **given: Any) -> HttpResponse:
     """Do one thing by POST and come back to the desk; a refusal is a sentence of the desk."""
     edition = _drafted(request, year)
     if request.method == "POST":
@@ -268,7 +268,7 @@ def _act(request: HttpRequest, year: int, verb: Verb, done: str, **given: Any) -
 
 
 def _override_act(
-    request: HttpRequest, year: int, override_id: int, verb: Verb, done: str
+    request: Request, year: int, override_id: int, verb: Verb, done: str
 ) -> HttpResponse:
     override = get_object_or_404(Override, pk=override_id, edition=_drafted(request, year))
     if request.method == "POST":
@@ -276,9 +276,9 @@ def _override_act(
     return redirect("annual_report:desk", year)
 
 
-def _try(request: HttpRequest, verb: Verb, done: str, **given: Any) -> None:
+def _try(request: Request, verb: Verb, done: str, **given: Any) -> None:
     try:
-        verb(on=localdate(), by=request.actor, **given)  # type: ignore[attr-defined]
+        verb(on=localdate(), by=request.actor, **given)
     except Refused as refusal:
         for sentence in getattr(refusal, "obstacles", [str(refusal)]):
             messages.error(request, sentence)
@@ -287,7 +287,7 @@ def _try(request: HttpRequest, verb: Verb, done: str, **given: Any) -> None:
 
 
 def _form_act(
-    request: HttpRequest,
+    request: Request,
     year: int,
     form_class: type,
     verb: Verb,
@@ -302,7 +302,7 @@ def _form_act(
     if form.is_valid():
         try:
             given = {"on": localdate(), **form.cleaned_data}
-            verb(edition=edition, by=request.actor, **given)  # type: ignore[attr-defined]
+            verb(edition=edition, by=request.actor, **given)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 
@@ -29,13 +29,13 @@ from egide.annual_report.views.access import (
 from egide.design.environment import language
 from egide.design.tables import table_page
 from egide.kernel import registry
-from egide.kernel.pages import PUBLIC, page
+from egide.kernel.pages import PUBLIC, Request, page
 
 EARLIEST, LATEST = 1846, 2200
 
 
 @page(PUBLIC)
-def dictionary(request: HttpRequest) -> HttpResponse:
+def dictionary(request: Request) -> HttpResponse:
     """Every figure of the society, by module, and those that are still to come."""
     if is_turned_away(request):
         return turn_away(request)
@@ -56,7 +56,7 @@ def dictionary(request: HttpRequest) -> HttpResponse:
 
 
 @page(PUBLIC)
-def latest(request: HttpRequest, key: str) -> HttpResponse:
+def latest(request: Request, key: str) -> HttpResponse:
     """The page of a figure for the last report, or for this year."""
     if is_turned_away(request):
         return turn_away(request)
@@ -66,7 +66,7 @@ def latest(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @page(PUBLIC)
-def figure(request: HttpRequest, key: str, year: int) -> HttpResponse:
+def figure(request: Request, key: str, year: int) -> HttpResponse:
     """What a figure means, what it was worth, and the records behind it."""
     if is_turned_away(request):
         return turn_away(request)
@@ -76,7 +76,7 @@ def figure(request: HttpRequest, key: str, year: int) -> HttpResponse:
     if recorded is None:
         return _figure_to_come(request, key, year)
     public = reports_are_public(request)
-    view = figure_view(recorded, year, request.actor, public=public, on=localdate())  # type: ignore[attr-defined]
+    view = figure_view(recorded, year, request.actor, public=public, on=localdate())
     context = _context(request, view, public=public)
     if view.rows is None:
         return render(request, "annual_report/figure.html", context)
@@ -86,9 +86,9 @@ def figure(request: HttpRequest, key: str, year: int) -> HttpResponse:
     )
 
 
-def _context(request: HttpRequest, view: FigureView, *, public: bool) -> dict[str, object]:
+def _context(request: Request, view: FigureView, *, public: bool) -> dict[str, object]:
     found = view.figure
-    history = values_over_years(view, request.actor, public=public, on=localdate())  # type: ignore[attr-defined]
+    history = values_over_years(view, request.actor, public=public, on=localdate())
     threshold = small_cell(localdate())
     return {
         "title": found.label,
@@ -104,7 +104,7 @@ def _context(request: HttpRequest, view: FigureView, *, public: bool) -> dict[st
         if len(history) > 1 and any(value for _year, value in history)
         else "",
         "measure": measure_in_words(found),
-        "may_read": request.actor.can(READ_REPORTS),  # type: ignore[attr-defined]
+        "may_read": request.actor.can(READ_REPORTS),
         "frozen_values": [(frozen, _text_of(frozen)) for frozen in view.frozen],
         "listing": None,
     }
@@ -126,7 +126,7 @@ def _text_of(frozen: FrozenFigure) -> str:
     )
 
 
-def _figure_to_come(request: HttpRequest, key: str, year: int) -> HttpResponse:
+def _figure_to_come(request: Request, key: str, year: int) -> HttpResponse:
     """The page of a figure that no system records yet: it says which one will."""
     expected = expected_figures().get(key)
     if expected is None:

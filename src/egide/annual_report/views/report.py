@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -24,15 +24,15 @@ from egide.annual_report.views.access import (
     report_language,
     turn_away,
 )
-from egide.kernel.pages import PUBLIC, page
+from egide.kernel.pages import PUBLIC, Request, page
 
 
 @page(PUBLIC)
-def editions(request: HttpRequest) -> HttpResponse:
+def editions(request: Request) -> HttpResponse:
     """The reports of every year."""
     if is_turned_away(request):
         return turn_away(request)
-    may_open = request.actor.can(EDIT_REPORT)  # type: ignore[attr-defined]
+    may_open = request.actor.can(EDIT_REPORT)
     return render(
         request,
         "annual_report/editions.html",
@@ -45,7 +45,7 @@ def editions(request: HttpRequest) -> HttpResponse:
 
 
 @page(PUBLIC)
-def report(request: HttpRequest, year: int) -> HttpResponse:
+def report(request: Request, year: int) -> HttpResponse:
     """One report, from the values that its edition froze."""
     if is_turned_away(request):
         return turn_away(request)
@@ -69,7 +69,7 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @page(PUBLIC)
-def annexes(request: HttpRequest, year: int) -> HttpResponse:
+def annexes(request: Request, year: int) -> HttpResponse:
     """Definitions, overrides, what is not yet recorded, errata."""
     if is_turned_away(request):
         return turn_away(request)
@@ -89,7 +89,7 @@ def annexes(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @page(PUBLIC)
-def report_pdf(request: HttpRequest, year: int, language: str) -> HttpResponse:
+def report_pdf(request: Request, year: int, language: str) -> HttpResponse:
     """The report on paper."""
     if is_turned_away(request):
         return turn_away(request)
@@ -101,7 +101,7 @@ def report_pdf(request: HttpRequest, year: int, language: str) -> HttpResponse:
 
 
 @page(PUBLIC)
-def report_text(request: HttpRequest, year: int, language: str) -> HttpResponse:
+def report_text(request: Request, year: int, language: str) -> HttpResponse:
     """The report as plain text."""
     if is_turned_away(request):
         return turn_away(request)
@@ -110,7 +110,7 @@ def report_text(request: HttpRequest, year: int, language: str) -> HttpResponse:
 
 
 @page(PUBLIC)
-def data_pack(request: HttpRequest, year: int) -> HttpResponse:
+def data_pack(request: Request, year: int) -> HttpResponse:
     """Every value of the edition, for a machine or a stranger."""
     if is_turned_away(request):
         return turn_away(request)

@@ -16,7 +16,7 @@ from typing import IO, Any
 
 import xlsxwriter
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.utils.timezone import localdate
 
 from egide.design.environment import language
@@ -24,7 +24,7 @@ from egide.design.tables.ods import write_ods
 from egide.design.tables.query import Query
 from egide.design.tables.table import Column, Table, exported
 from egide.kernel import audit
-from egide.kernel.pages import PUBLIC
+from egide.kernel.pages import PUBLIC, Request
 
 IN_MEMORY = 2_000_000
 CHUNK = 2_000
@@ -119,7 +119,7 @@ FORMATS: dict[str, tuple[str, Writer]] = {
 
 
 def export(
-    request: HttpRequest, table: Table, query: Query, queryset: QuerySet[Any], wanted: str
+    request: Request, table: Table, query: Query, queryset: QuerySet[Any], wanted: str
 ) -> HttpResponse:
     """Answer with the whole list, as filtered and sorted, in the format asked for."""
     content_type, write = FORMATS[wanted]
@@ -135,7 +135,7 @@ def export(
     return answer  # type: ignore[return-value]  # the stubs part what every door treats alike
 
 
-def _tell(request: HttpRequest, table: Table, columns: Sequence[Column], count: int) -> None:
+def _tell(request: Request, table: Table, columns: Sequence[Column], count: int) -> None:
     """Note the export: as the module says, or by a line of the register (R-X-9).
 
     What is open to all is taken by all, and nobody notes it unless the module wants to.
@@ -144,7 +144,7 @@ def _tell(request: HttpRequest, table: Table, columns: Sequence[Column], count: 
         table.on_export(request, table, count)
     elif table.export_right != PUBLIC:
         keys = [column.key for column in columns]
-        actor = request.actor  # type: ignore[attr-defined]
+        actor = request.actor
         audit.record(actor, "design.list_exported", f"list:{table.name}", rows=count, columns=keys)
 
 

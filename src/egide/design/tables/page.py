@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
@@ -18,7 +18,7 @@ from egide.design.tables.query import Query
 from egide.design.tables.table import Column, Table
 from egide.kernel.access import require
 from egide.kernel.errors import NotAllowed
-from egide.kernel.pages import PUBLIC
+from egide.kernel.pages import PUBLIC, Request
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class Listing:
 
 
 def table_page(
-    request: HttpRequest,
+    request: Request,
     table: Table,
     queryset: QuerySet[Any],
     *,
@@ -141,7 +141,7 @@ def table_page(
     return render(request, template, {"title": table.title, **(context or {}), "listing": listing})
 
 
-def _listing(request: HttpRequest, query: Query, rows: QuerySet[Any], on: Any) -> Listing:
+def _listing(request: Request, query: Query, rows: QuerySet[Any], on: Any) -> Listing:
     size = query.table.page_size
     count = rows.count()
     pages = max(1, -(-count // size))
@@ -159,13 +159,13 @@ def _listing(request: HttpRequest, query: Query, rows: QuerySet[Any], on: Any) -
     )
 
 
-def _may_export(request: HttpRequest, table: Table, on: Any) -> bool:
+def _may_export(request: Request, table: Table, on: Any) -> bool:
     right = table.export_right
-    return right == PUBLIC or bool(right and request.actor.can(right, on))  # type: ignore[attr-defined]
+    return right == PUBLIC or bool(right and request.actor.can(right, on))
 
 
-def _require_export(request: HttpRequest, table: Table, on: Any) -> None:
+def _require_export(request: Request, table: Table, on: Any) -> None:
     if not table.export_right:
         raise NotAllowed(_("Cette liste ne s’exporte pas."))
     if table.export_right != PUBLIC:
-        require(request.actor, table.export_right, on=on)  # type: ignore[attr-defined]
+        require(request.actor, table.export_right, on=on)

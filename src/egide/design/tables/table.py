@@ -11,11 +11,11 @@ from typing import Any, Literal
 
 from django.db.models import F, QuerySet
 from django.db.models.expressions import BaseExpression, Combinable, OrderBy
-from django.http import HttpRequest
 from django.utils import timezone
 from markupsafe import Markup, escape
 
 from egide.design import typography
+from egide.kernel.pages import Request
 
 Kind = Literal["text", "number", "money", "percent", "date", "instant", "flag"]
 Sort = str | BaseExpression | Combinable
@@ -219,7 +219,7 @@ class Table:
     page_size: int = 25
     empty: Empty | None = None
     export_right: str = ""
-    on_export: Callable[[HttpRequest, Table, int], None] | None = None
+    on_export: Callable[[Request, Table, int], None] | None = None
     title: Any = ""
     by_key: dict[str, Column] = field(init=False, repr=False, compare=False)
 
