@@ -71,7 +71,10 @@ def measure() -> int:
             ours.append(1000 * (time.process_time() - own))
             theirs.append(directory_search.on_cpu_ms(backend) - base)
     own, base = statistics.median(ours), statistics.median(theirs)
-    print(f"list page of 25 rows: our CPU {own:.1f} ms, the database's {base:.1f} ms, together {own + base:.1f} ms (goal {GOAL_MS:.0f})")
+    print(
+        f"list page of 25 rows: our CPU {own:.1f} ms, the database's {base:.1f} ms, "
+        f"together {own + base:.1f} ms (goal {GOAL_MS:.0f})"
+    )
     print(f"statements: {statements['3 rows']} for 3 rows, {statements['25 rows']} for 25")
     return 0 if own + base <= GOAL_MS and len(set(statements.values())) == 1 else 1
 
@@ -95,7 +98,10 @@ def main() -> int:
     """Measure in a throw-away database; 0 when the goals are met."""
     if sys.argv[1:] == ["measure"]:
         return measure()
-    with directory_search.scratch_database() as environment, tempfile.TemporaryDirectory() as folder:
+    with (
+        directory_search.scratch_database() as environment,
+        tempfile.TemporaryDirectory() as folder,
+    ):
         environment = environment | {"EGIDE_STATE": folder}
         static = [sys.executable, "-m", "django", "collectstatic", "--no-input", "--verbosity", "0"]
         subprocess.run(static, env=environment, check=True, timeout=120)

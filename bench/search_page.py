@@ -73,7 +73,9 @@ def prepared(environment: dict[str, str]) -> tuple[list[str], list[str]]:
     if done.returncode:
         raise SystemExit(done.stderr)
     told = [line.split(" ", 1) for line in done.stdout.splitlines()]
-    return [rest for kind, rest in told if kind == "session"], [rest for kind, rest in told if kind == "line"]
+    return [rest for kind, rest in told if kind == "session"], [
+        rest for kind, rest in told if kind == "line"
+    ]
 
 
 def free_port() -> int:
@@ -86,10 +88,29 @@ def free_port() -> int:
 def serve(environment: dict[str, str], port: int, log: Path) -> subprocess.Popen[bytes]:
     """Start the server as the launcher does: one process a core, a pool each."""
     workers = str(max(1, len(os.sched_getaffinity(0))))
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--workers", workers, "--blocking-threads", "4", "--no-ws", "egide.config.wsgi:application"]
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
+    command += [
+        "--workers",
+        workers,
+        "--blocking-threads",
+        "4",
+        "--no-ws",
+        "egide.config.wsgi:application",
+    ]
     with log.open("wb") as output:
-        return subprocess.Popen(command, env=environment, stdout=output, stderr=output, stdin=subprocess.DEVNULL)
+        return subprocess.Popen(
+            command, env=environment, stdout=output, stderr=output, stdin=subprocess.DEVNULL
+        )
 
 
 class Client(threading.Thread):
@@ -117,11 +138,15 @@ class Client(threading.Thread):
         connection.close()
 
 
-def round_of(port: int, sessions: list[str], lines: list[str], seconds: float) -> tuple[float, list[float], int]:
+def round_of(
+    port: int, sessions: list[str], lines: list[str], seconds: float
+) -> tuple[float, list[float], int]:
     """Let all clients ask for some seconds; return requests a second, waits, failures."""
     started = time.perf_counter()
     until = started + seconds
-    clients = [Client(port, session, lines[i::CLIENTS], until) for i, session in enumerate(sessions)]
+    clients = [
+        Client(port, session, lines[i::CLIENTS], until) for i, session in enumerate(sessions)
+    ]
     for client in clients:
         client.start()
     for client in clients:
@@ -177,8 +202,9 @@ def measure(environment: dict[str, str], sessions: list[str], lines: list[str]) 
     p95 = statistics.median(statistics.quantiles(found[1], n=20)[-1] for found in rounds)
     failed = sum(found[2] for found in rounds)
     print(
-        f"search page: {rate:.0f} requests a second (goal {GOAL_A_SECOND:.0f}); wait p50 {p50:.0f} ms, p95 {p95:.0f} ms "
-        f"(goal {GOAL_P95_MS:.0f}); {failed} failed; {CLIENTS} clients on the same {os.cpu_count()} cores"
+        f"search page: {rate:.0f} requests a second (goal {GOAL_A_SECOND:.0f}); "
+        f"wait p50 {p50:.0f} ms, p95 {p95:.0f} ms (goal {GOAL_P95_MS:.0f}); {failed} failed; "
+        f"{CLIENTS} clients on the same {os.cpu_count()} cores"
     )
     return 0 if rate >= GOAL_A_SECOND and p95 <= GOAL_P95_MS and not failed else 1
 

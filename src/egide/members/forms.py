@@ -20,12 +20,38 @@ from egide.members.enums import (
 from egide.members.rules.countries import country_name, current_countries, language_names
 
 # The languages most spoken among members; others are typed nowhere else.
-LANGUAGES = ("fr", "en", "de", "es", "it", "pt", "ar", "zh", "ja", "ru", "nl", "pl", "ro", "tr", "vi", "ko", "hi", "el", "cs", "sv", "uk", "fa", "he")
+LANGUAGES = (
+    "fr",
+    "en",
+    "de",
+    "es",
+    "it",
+    "pt",
+    "ar",
+    "zh",
+    "ja",
+    "ru",
+    "nl",
+    "pl",
+    "ro",
+    "tr",
+    "vi",
+    "ko",
+    "hi",
+    "el",
+    "cs",
+    "sv",
+    "uk",
+    "fa",
+    "he",
+)
 A_DAY = {"type": "date"}
 
 
 def _countries() -> list[tuple[str, str]]:
-    named = sorted(((code, country_name(code)) for code in current_countries()), key=lambda pair: pair[1])
+    named = sorted(
+        ((code, country_name(code)) for code in current_countries()), key=lambda pair: pair[1]
+    )
     return [("", "–"), ("FR", country_name("FR")), *(pair for pair in named if pair[0] != "FR")]
 
 
@@ -44,12 +70,22 @@ class DetailsForm(VersionedForm):
 
     nickname = forms.CharField(label=_("Surnom de promotion"), max_length=80, required=False)
     family_numbers = forms.CharField(
-        label=_("Numéros de famille"), max_length=80, required=False, help_text=_("Montrés avec le surnom.")
+        label=_("Numéros de famille"),
+        max_length=80,
+        required=False,
+        help_text=_("Montrés avec le surnom."),
     )
     sex = forms.ChoiceField(
-        label=_("Civilité"), choices=Sex.choices, required=False, help_text=_("Sert seulement à bien vous écrire.")
+        label=_("Civilité"),
+        choices=Sex.choices,
+        required=False,
+        help_text=_("Sert seulement à bien vous écrire."),
     )
-    born_on = forms.DateField(label=_("Date de naissance"), required=False, widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"))
+    born_on = forms.DateField(
+        label=_("Date de naissance"),
+        required=False,
+        widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"),
+    )
     nationality = forms.ChoiceField(label=_("Nationalité"), choices=_countries, required=False)
     languages = forms.MultipleChoiceField(
         label=_("Langues parlées"),
@@ -70,7 +106,10 @@ class ContactForm(VersionedForm):
     value = forms.CharField(
         label=_("Adresse ou numéro"),
         max_length=254,
-        help_text=_("Un courriel, un téléphone avec son indicatif (+33 6 39 98 00 00), ou l’adresse d’un site."),
+        help_text=_(
+            "Un courriel, un téléphone avec son indicatif (+33 6 39 98 00 00), "
+            "ou l’adresse d’un site."
+        ),
     )
 
 
@@ -83,7 +122,9 @@ class AddressForm(VersionedForm):
         choices=[("moved", _("J’ai déménagé")), ("corrected", _("L’adresse était mal écrite"))],
         initial="moved",
     )
-    lines = forms.CharField(label=_("Adresse"), max_length=240, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    lines = forms.CharField(
+        label=_("Adresse"), max_length=240, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
     postcode = forms.CharField(label=_("Code postal"), max_length=12, required=False)
     city = forms.CharField(label=_("Ville"), max_length=80, required=False)
     country = forms.ChoiceField(label=_("Pays"), choices=_countries)
@@ -97,8 +138,12 @@ class PositionForm(VersionedForm):
     company = forms.CharField(label=_("Entreprise"), max_length=120, required=False)
     sector = forms.CharField(label=_("Secteur"), max_length=80, required=False)
     function = forms.CharField(label=_("Fonction"), max_length=80, required=False)
-    starts_on = forms.DateField(label=_("Depuis le"), required=False, widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"))
-    ends_on = forms.DateField(label=_("Jusqu’au"), required=False, widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"))
+    starts_on = forms.DateField(
+        label=_("Depuis le"), required=False, widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d")
+    )
+    ends_on = forms.DateField(
+        label=_("Jusqu’au"), required=False, widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d")
+    )
 
 
 class VisibilityForm(VersionedForm):
@@ -112,7 +157,9 @@ class VisibilityForm(VersionedForm):
             self.fields[field.value] = forms.ChoiceField(
                 label=str(field.label).capitalize(),
                 choices=choices,
-                help_text=_("À personne : vous quittez l’annuaire, nul ne vous y trouvera.") if name else "",
+                help_text=_("À personne : vous quittez l’annuaire, nul ne vous y trouvera.")
+                if name
+                else "",
             )
 
 
@@ -124,18 +171,34 @@ class DeathReportForm(forms.Form):
 
     source = forms.ChoiceField(label=_("Comment l’avez-vous appris"), choices=DeathSource.choices)
     reported_by = forms.CharField(
-        label=_("Qui l’annonce"), max_length=160, help_text=_("Le nom de la personne ou du journal, pour que nous puissions vérifier avec délicatesse.")
+        label=_("Qui l’annonce"),
+        max_length=160,
+        help_text=_(
+            "Le nom de la personne ou du journal, pour que nous puissions vérifier "
+            "avec délicatesse."
+        ),
     )
-    died_on = forms.DateField(label=_("Date du décès, si vous la connaissez"), required=False, widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"))
+    died_on = forms.DateField(
+        label=_("Date du décès, si vous la connaissez"),
+        required=False,
+        widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"),
+    )
     document_reference = forms.CharField(
-        label=_("Référence d’une pièce"), max_length=160, required=False, help_text=_("Un acte, un avis paru : ce qui évitera de vous redemander.")
+        label=_("Référence d’une pièce"),
+        max_length=160,
+        required=False,
+        help_text=_("Un acte, un avis paru : ce qui évitera de vous redemander."),
     )
 
 
 class ConfirmDeathForm(forms.Form):
     """The day of a death that is confirmed."""
 
-    died_on = forms.DateField(label=_("Date du décès"), required=False, widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"))
+    died_on = forms.DateField(
+        label=_("Date du décès"),
+        required=False,
+        widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"),
+    )
 
 
 class ReasonForm(forms.Form):
@@ -149,9 +212,13 @@ class StandingForm(forms.Form):
 
     status = forms.ChoiceField(
         label=_("Nouvelle qualité"),
-        choices=[choice for choice in MembershipStatus.choices if choice[0] != MembershipStatus.DECEASED],
+        choices=[
+            choice for choice in MembershipStatus.choices if choice[0] != MembershipStatus.DECEASED
+        ],
     )
-    on = forms.DateField(label=_("À compter du"), widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"))
+    on = forms.DateField(
+        label=_("À compter du"), widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d")
+    )
     reason = forms.CharField(label=_("Motif, pour le registre"), max_length=200, required=False)
 
 
@@ -174,13 +241,25 @@ class RegisterPersonForm(forms.Form):
     first_names = forms.CharField(label=_("Prénoms"), max_length=120)
     usage_name = forms.CharField(label=_("Nom d’usage"), max_length=120)
     birth_name = forms.CharField(label=_("Nom de naissance"), max_length=120, required=False)
-    born_on = forms.DateField(label=_("Date de naissance"), required=False, widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"))
-    promotion = forms.CharField(label=_("Promotion"), max_length=20, required=False, help_text=_("Comme on l’écrit : Bo 217, kin 217, Li 1998."))
+    born_on = forms.DateField(
+        label=_("Date de naissance"),
+        required=False,
+        widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"),
+    )
+    promotion = forms.CharField(
+        label=_("Promotion"),
+        max_length=20,
+        required=False,
+        help_text=_("Comme on l’écrit : Bo 217, kin 217, Li 1998."),
+    )
     registry_status = forms.ChoiceField(label=_("État au registre"), choices=RegistryStatus.choices)
     standing = forms.ChoiceField(
         label=_("Qualité"),
         required=False,
-        choices=[("", _("aucune pour l’instant")), *(c for c in MembershipStatus.choices if c[0] in {"STUDENT", "CURRENT", "HONORARY"})],
+        choices=[
+            ("", _("aucune pour l’instant")),
+            *(c for c in MembershipStatus.choices if c[0] in {"STUDENT", "CURRENT", "HONORARY"}),
+        ],
     )
     email = forms.CharField(label=_("Courriel"), max_length=254, required=False)
     country = forms.ChoiceField(label=_("Pays"), choices=_countries, required=False)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from egide.design.tables import Column, Empty, Filter, Table
+from egide.kernel.pages import Request
 from egide.members import services
 from egide.members.enums import PositionStatus
 from egide.members.models import Centre
@@ -30,9 +30,9 @@ def _profile(line: DirectoryLine) -> str:
     return reverse("members:profile", args=[line.readable_id])
 
 
-def _note_export(request: HttpRequest, table: Table, rows: int) -> None:
+def _note_export(request: Request, table: Table, rows: int) -> None:
     columns = tuple(column.key for column in table.columns)
-    services.record_export(people=rows, columns=columns, by=request.actor, on=localdate())  # type: ignore[attr-defined]
+    services.record_export(people=rows, columns=columns, by=request.actor, on=localdate())
 
 
 DIRECTORY = Table(
@@ -60,7 +60,11 @@ DIRECTORY = Table(
     search=_by_the_search,
     search_orders=True,
     page_size=PAGE_SIZE,
-    empty=Empty(_("L’annuaire est vide"), _("Les sociétaires y paraîtront dès leur inscription au registre."), "users"),
+    empty=Empty(
+        _("L’annuaire est vide"),
+        _("Les sociétaires y paraîtront dès leur inscription au registre."),
+        "users",
+    ),
     export_right=EXPORT_DIRECTORY,
     on_export=_note_export,
 )

@@ -15,7 +15,11 @@ urlpatterns = [
     path("annuaire/<str:readable_id>/a-propos/", keeping.details, name="edit_details"),
     path("annuaire/<str:readable_id>/adresse/", keeping.address, name="edit_address"),
     path("annuaire/<str:readable_id>/coordonnees/", keeping.contact, name="add_contact"),
-    path("annuaire/<str:readable_id>/coordonnees/<int:contact_id>/", keeping.contact, name="edit_contact"),
+    path(
+        "annuaire/<str:readable_id>/coordonnees/<int:contact_id>/",
+        keeping.contact,
+        name="edit_contact",
+    ),
     path(
         "annuaire/<str:readable_id>/coordonnees/<int:contact_id>/principale/",
         keeping.prefer_contact,
@@ -32,7 +36,11 @@ urlpatterns = [
         name="withdraw_contact",
     ),
     path("annuaire/<str:readable_id>/situation/", keeping.position, name="add_position"),
-    path("annuaire/<str:readable_id>/situation/<int:position_id>/", keeping.position, name="edit_position"),
+    path(
+        "annuaire/<str:readable_id>/situation/<int:position_id>/",
+        keeping.position,
+        name="edit_position",
+    ),
     path(
         "annuaire/<str:readable_id>/situation/<int:position_id>/depart/",
         keeping.leave_position,

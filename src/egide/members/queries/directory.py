@@ -15,7 +15,15 @@ from django.utils.translation import gettext as _
 from egide.kernel.access import Actor
 from egide.members.enums import ProfileField
 from egide.members.queries.lexicon import BEGINNING, NearTokens, near_tokens
-from egide.members.queries.lines import MOST_COUNTED, PAGE_SIZE, DirectoryLine, Found, Plan, find, lines_of
+from egide.members.queries.lines import (
+    MOST_COUNTED,
+    PAGE_SIZE,
+    DirectoryLine,
+    Found,
+    Plan,
+    find,
+    lines_of,
+)
 from egide.members.queries.narrowing import DirectoryFilters, narrowed, with_promotions
 from egide.members.queries.viewer import FALSE, Sql, Viewer, any_of
 from egide.members.rules.directory import Reading, read_line
@@ -101,7 +109,9 @@ def _by_likeness(
 ) -> Found:
     """Look among the nearest words first, and among all that are near only if need be."""
     if not near:
-        return find(Plan(where=where & called, order=filters.order), filters.page, size=filters.size)
+        return find(
+            Plan(where=where & called, order=filters.order), filters.page, size=filters.size
+        )
     sure = all(word.best >= SURE for word in near)
     found = Found()
     for slack in _slacks(near, filters):
@@ -167,7 +177,8 @@ def _dropping(dropped: list[NearTokens], kept: list[NearTokens]) -> list[str]:
     if not dropped or not kept:
         return []
     return [
-        _("Personne ne répond à tous ces mots. « %(word)s » a été laissé de côté.") % {"word": found.word.text}
+        _("Personne ne répond à tous ces mots. « %(word)s » a été laissé de côté.")
+        % {"word": found.word.text}
         for found in dropped
     ]
 

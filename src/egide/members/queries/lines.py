@@ -11,6 +11,7 @@ from egide.members.enums import PositionStatus, ProfileField
 from egide.members.queries.viewer import Sql, Viewer
 from egide.members.rules.countries import country_name
 
+
 @dataclass(frozen=True)
 class DirectoryLine:
     """One person as the list shows them: nothing that they do not show to this reader."""
@@ -53,8 +54,11 @@ class DirectoryLine:
         """What the person does, in a few words."""
         if self.title and self.company:
             return f"{self.title}, {self.company}"
-        return self.title or self.company or (str(PositionStatus(self.situation).label) if self.situation else "")
-
+        return (
+            self.title
+            or self.company
+            or (str(PositionStatus(self.situation).label) if self.situation else "")
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +87,7 @@ ORDERS = {
     "promotion": (Sql(ENTRY_YEAR), "year NULLS LAST, sort_name, id"),
     "recent": (Sql(ENTRY_YEAR), "year DESC NULLS LAST, sort_name, id"),
 }
+PEOPLE = "(SELECT * FROM members_person p WHERE"
 FOUND = """
 WITH found AS MATERIALIZED (
     SELECT p.id, p.sort_name, {score} AS score, {year} AS year
@@ -96,7 +101,8 @@ SELECT id, count(*) OVER () FROM kept ORDER BY {order} LIMIT %s OFFSET %s
 SHOWN = """
 SELECT p.id, p.readable_id, p.first_names, p.usage_name, p.birth_name, p.life_status,
        coalesce((SELECT string_agg(promotion.label, ' · ' ORDER BY s.rank, promotion.entry_year)
-                   FROM members_schooling s JOIN members_promotion promotion ON promotion.id = s.promotion_id
+                   FROM members_schooling s
+                   JOIN members_promotion promotion ON promotion.id = s.promotion_id
                   WHERE s.person_id = p.id), ''),
        coalesce(work.title, ''), coalesce(work.company, ''), coalesce(work.status, ''),
        coalesce(home.city, ''), coalesce(home.country, ''),
@@ -162,7 +168,7 @@ def _finding(plan: Plan, page: int, size: int) -> Sql:
     text = FOUND.format(
         score=score.text,
         year=year.text,
-        people=f"(SELECT * FROM members_person p WHERE {plan.where.text}{bounded})",
+        people=f"{PEOPLE} {plan.where.text}{bounded})",
         # What is nearest is kept before what stands first in another order.
         nearest=ORDERS[""][1] if plan.score else order,
         order=order,

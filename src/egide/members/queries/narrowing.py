@@ -49,7 +49,11 @@ def with_promotions(reading: Reading, *, on: date) -> tuple[Sql | None, Reading,
     labels, meant, said = [], [], []
     for piece in reading.promotions:
         try:
-            named = [parse_promotion(piece, centres=centres, has_living_members=_has_living_members, on=on)]
+            named = [
+                parse_promotion(
+                    piece, centres=centres, has_living_members=_has_living_members, on=on
+                )
+            ]
         except UnreadablePromotion:
             continue
         except AmbiguousPromotion as several:
@@ -77,7 +81,8 @@ def _has_living_members(promotion: PromotionName) -> bool:
 
 
 IN_PROMOTIONS = """p.id IN (SELECT s.person_id FROM members_schooling s
-    JOIN members_promotion promotion ON promotion.id = s.promotion_id WHERE promotion.label = ANY(%s))"""
+    JOIN members_promotion promotion ON promotion.id = s.promotion_id
+   WHERE promotion.label = ANY(%s))"""
 
 
 def narrowed(filters: DirectoryFilters, viewer: Viewer) -> Sql:
@@ -97,7 +102,9 @@ def narrowed(filters: DirectoryFilters, viewer: Viewer) -> Sql:
         ("q.status = %s", filters.situation),
     ]
     if any(value for _text, value in working):
-        where &= viewer.shown(ProfileField.POSITION) & _exists(AT_WORK, working, viewer.on, viewer.on)
+        where &= viewer.shown(ProfileField.POSITION) & _exists(
+            AT_WORK, working, viewer.on, viewer.on
+        )
     return where
 
 

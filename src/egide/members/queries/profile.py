@@ -111,7 +111,9 @@ def profile_of(
         family_numbers=person.family_numbers if ProfileField.NICKNAME in shown else "",
         born_on=person.born_on if ProfileField.BIRTH in shown else None,
         languages=tuple(person.languages) if ProfileField.POSITION in shown else (),
-        standing=Membership.objects.filter(running_on(on), person=person).first() if keeps else None,
+        standing=Membership.objects.filter(running_on(on), person=person).first()
+        if keeps
+        else None,
     )
 
 

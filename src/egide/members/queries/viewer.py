@@ -85,8 +85,10 @@ class Viewer:
             conditions.append(Sql(unchosen, (field.value,)))
         return any_of(conditions)
 
-    def shown_together(self, parts: Mapping[str, Iterable[ProfileField]], person: str = "p.id") -> Sql:
-        """The same answers for several parts of one person, as one row of columns named by ``parts``.
+    def shown_together(
+        self, parts: Mapping[str, Iterable[ProfileField]], person: str = "p.id"
+    ) -> Sql:
+        """The same answers for several parts of one person: one row, columns named by ``parts``.
 
         Cheaper to plan and to run than one condition a part, where a page shows them. A part of
         which nothing was chosen is not shown: only the name is shown by default.
@@ -109,7 +111,7 @@ class Viewer:
         relations = ", ".join(f"{held.text} AS {r.value}" for r, held in asked.items()) or "TRUE"
         values += [value for held in asked.values() for value in held.values]
         return Sql(
-            f"SELECT {', '.join(columns)} FROM (SELECT {relations}) near"
+            f"SELECT {', '.join(columns)} FROM (SELECT {relations}) near"  # noqa: S608 our own text
             f" LEFT JOIN members_visibilitychoice choice ON choice.person_id = {person}",
             tuple(values),
         )
@@ -160,14 +162,19 @@ class Viewer:
     def relations_to(self, person_id: int) -> frozenset[Relation]:
         """Return the relations in which the reader stands to one person."""
         conditions = {relation: self.holds(relation, "one.id") for relation in Relation}
-        asked = {relation: found for relation, found in conditions.items() if found not in (TRUE, FALSE)}
+        asked = {
+            relation: found for relation, found in conditions.items() if found not in (TRUE, FALSE)
+        }
         held = {relation for relation, found in conditions.items() if found is TRUE}
         if asked:
             columns = ", ".join(found.text for found in asked.values())
             values = [value for found in asked.values() for value in found.values]
             with connection.cursor() as cursor:
-                cursor.execute(f"SELECT {columns} FROM (SELECT %s::bigint AS id) one", [*values, person_id])  # noqa: S608 our own text
-                held |= {relation for relation, yes in zip(asked, cursor.fetchone(), strict=True) if yes}
+                one = "FROM (SELECT %s::bigint AS id) one"
+                cursor.execute(f"SELECT {columns} {one}", [*values, person_id])
+                held |= {
+                    relation for relation, yes in zip(asked, cursor.fetchone(), strict=True) if yes
+                }
         return frozenset(held)
 
     def _itself(self, person: str) -> Sql:

@@ -27,7 +27,7 @@ class Relation(Enum):
     ANYONE = "ANYONE"
 
 
-# What officers need to reach their people (S01, permissions): all of it that is not kept to oneself.
+# What officers need to reach their people (S01, permissions): all that is not kept to oneself.
 CONTACT_FIELDS = frozenset(
     {
         ProfileField.EMAIL,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -11,7 +12,9 @@ from django.test import Client
 from egide.kernel import registry
 from egide.kernel.access import Grant
 from egide.kernel.registry import RightsSource
-from egide.members.models import Person
+from egide.members.enums import PositionStatus
+from egide.members.models import Person, Position
+from egide.members.tests.factories import make_person, make_promotion
 
 
 @pytest.fixture
@@ -22,7 +25,8 @@ def give(monkeypatch) -> Callable[..., None]:
     source = RightsSource(
         name="tests",
         grants=lambda person_id, on: [
-            Grant(permission=right, scope_ids=None, reason="test") for right in given.get(person_id, ())
+            Grant(permission=right, scope_ids=None, reason="test")
+            for right in given.get(person_id, ())
         ],
     )
     monkeypatch.setattr(registry, "rights_sources", lambda: (*usual, source))
@@ -44,3 +48,32 @@ def sign_in(give) -> Callable[..., Client]:
         return client
 
     return come
+
+
+@pytest.fixture
+def camille():
+    person = make_person(
+        first_names="Camille",
+        usage_name="Torelisse",
+        promotion=make_promotion("Bo", 1985),
+        email="camille.torelisse@example.org",
+        phone="+33639980001",
+        country="CA",
+        city="Montréal",
+        nickname="Zigzagou",
+        born_on=date(1964, 2, 29),
+    )
+    Position.objects.create(
+        person=person,
+        status=PositionStatus.EMPLOYEE,
+        company="Zébulon industries",
+        title="Ingénieure",
+    )
+    return person
+
+
+@pytest.fixture
+def paul():
+    return make_person(
+        first_names="Paul", usage_name="Perebrune", promotion=make_promotion("An", 1990)
+    )

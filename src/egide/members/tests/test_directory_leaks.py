@@ -1,4 +1,4 @@
-"""Attacks on the directory: a value that is hidden from a reader changes nothing they can see (R-REG-7).
+"""Attacks on the directory: what is hidden from a reader changes nothing they see (R-REG-7).
 
 A canary person hides everything. Each attack asks the same questions twice, with one value of the
 canary and with another, and compares all that a reader can observe: who comes, in what order, how
@@ -34,9 +34,13 @@ class Secret:
     questions: tuple[DirectoryFilters, ...]
 
 
-QUESTIONS_OF_NICKNAMES = tuple(DirectoryFilters(text=text) for text in ("Zigzagou", "zigzag", "zigazgou torelisse"))
+QUESTIONS_OF_NICKNAMES = tuple(
+    DirectoryFilters(text=text) for text in ("Zigzagou", "zigzag", "zigazgou torelisse")
+)
 SECRETS = (
-    Secret(ProfileField.NICKNAME, Person, "nickname", ("Zigzagou", "Moulinou"), QUESTIONS_OF_NICKNAMES),
+    Secret(
+        ProfileField.NICKNAME, Person, "nickname", ("Zigzagou", "Moulinou"), QUESTIONS_OF_NICKNAMES
+    ),
     Secret(
         ProfileField.CITY,
         PostalAddress,
@@ -44,7 +48,9 @@ SECRETS = (
         ("Zanzibourg", "Montréal"),
         (DirectoryFilters(city="Zanzibourg"), DirectoryFilters(city="zanz", text="torelisse")),
     ),
-    Secret(ProfileField.CITY, PostalAddress, "country", ("ZW", "CA"), (DirectoryFilters(country="ZW"),)),
+    Secret(
+        ProfileField.CITY, PostalAddress, "country", ("ZW", "CA"), (DirectoryFilters(country="ZW"),)
+    ),
     Secret(
         ProfileField.POSITION,
         Position,
@@ -52,7 +58,13 @@ SECRETS = (
         ("Zébulon industries", "Autre"),
         (DirectoryFilters(company="zebulon"), DirectoryFilters(company="é", text="torelisse")),
     ),
-    Secret(ProfileField.POSITION, Position, "sector", ("Zythologie", "Autre"), (DirectoryFilters(sector="zytho"),)),
+    Secret(
+        ProfileField.POSITION,
+        Position,
+        "sector",
+        ("Zythologie", "Autre"),
+        (DirectoryFilters(sector="zytho"),),
+    ),
     Secret(
         ProfileField.POSITION,
         Position,
@@ -71,8 +83,16 @@ ALWAYS = tuple(
 @pytest.fixture
 def canary():
     promotion = make_promotion("Bo", 1985)
-    person = make_person(first_names="Camille", usage_name="Torelisse", promotion=promotion, country="CA", city="Montréal")
-    Position.objects.create(person=person, status=PositionStatus.EMPLOYEE, company="Autre", sector="Autre")
+    person = make_person(
+        first_names="Camille",
+        usage_name="Torelisse",
+        promotion=promotion,
+        country="CA",
+        city="Montréal",
+    )
+    Position.objects.create(
+        person=person, status=PositionStatus.EMPLOYEE, company="Autre", sector="Autre"
+    )
     for name in ("Torelise", "Torelissou"):
         make_person(first_names="Camille", usage_name=name, promotion=make_promotion("An", 1990))
     return person
@@ -102,7 +122,9 @@ def both(canary: Person, secret: Secret, actor: Actor) -> list[list[object]]:
 
 
 @pytest.mark.parametrize("secret", SECRETS, ids=lambda secret: secret.column)
-@pytest.mark.parametrize("audience", [None, Audience.NOBODY, Audience.PROMOTION, Audience.GROUP, Audience.OFFICERS])
+@pytest.mark.parametrize(
+    "audience", [None, Audience.NOBODY, Audience.PROMOTION, Audience.GROUP, Audience.OFFICERS]
+)
 def test_a_hidden_value_changes_nothing_that_a_stranger_observes(canary, secret, audience):
     if audience:
         VisibilityChoice.objects.create(person=canary, field=secret.field, audience=audience)
@@ -117,7 +139,9 @@ def test_a_hidden_value_changes_nothing_that_a_stranger_observes(canary, secret,
 @pytest.mark.parametrize("audience", [Audience.MEMBERS, Audience.PUBLIC, Audience.PROMOTION])
 def test_a_shown_value_is_found_by_those_to_whom_it_is_shown(canary, secret, audience):
     VisibilityChoice.objects.create(person=canary, field=secret.field, audience=audience)
-    classmate = make_person(first_names="Paul", usage_name="Perebrune", promotion=make_promotion("Bo", 1985))
+    classmate = make_person(
+        first_names="Paul", usage_name="Perebrune", promotion=make_promotion("Bo", 1985)
+    )
 
     one, other = both(canary, secret, reader(classmate))
 
@@ -134,7 +158,9 @@ def test_one_finds_oneself_by_what_one_hides(canary, secret):
 @pytest.mark.parametrize("secret", SECRETS, ids=lambda secret: secret.column)
 def test_one_part_shown_does_not_show_another(canary, secret):
     for field in ProfileField:
-        if field != secret.field and not (secret.field == ProfileField.CITY and field == ProfileField.ADDRESS):
+        if field != secret.field and not (
+            secret.field == ProfileField.CITY and field == ProfileField.ADDRESS
+        ):
             VisibilityChoice.objects.create(person=canary, field=field, audience=Audience.MEMBERS)
 
     one, other = both(canary, secret, reader())
@@ -145,15 +171,21 @@ def test_one_part_shown_does_not_show_another(canary, secret):
 def test_a_secondary_promotion_is_a_promotion_in_common(canary):
     secret = SECRETS[0]
     VisibilityChoice.objects.create(person=canary, field=secret.field, audience=Audience.PROMOTION)
-    other = make_person(first_names="Paul", usage_name="Perebrune", promotion=make_promotion("An", 1990))
-    Schooling.objects.create(person=other, promotion=make_promotion("Bo", 1985), rank=SchoolingRank.SECONDARY)
+    other = make_person(
+        first_names="Paul", usage_name="Perebrune", promotion=make_promotion("An", 1990)
+    )
+    Schooling.objects.create(
+        person=other, promotion=make_promotion("Bo", 1985), rank=SchoolingRank.SECONDARY
+    )
 
     before, after = both(canary, secret, reader(other))
 
     assert before != after
 
 
-@pytest.mark.parametrize("hidden", ["born_on", "sex", "nationality", "family_numbers", "audit_note", "society_no"])
+@pytest.mark.parametrize(
+    "hidden", ["born_on", "sex", "nationality", "family_numbers", "audit_note", "society_no"]
+)
 def test_what_no_question_reads_changes_nothing(canary, hidden):
     values = {
         "born_on": (date(1964, 1, 2), date(1965, 3, 4)),

@@ -14,18 +14,11 @@ from egide.kernel import limits
 from egide.kernel.models import RegisterLine
 from egide.members.enums import (
     Audience,
-    ContactKind,
-    LifeStatus,
-    MembershipStatus,
-    PositionStatus,
     ProfileField,
 )
 from egide.members.models import (
-    ContactPoint,
-    Membership,
     Person,
     PersonAlias,
-    Position,
     VisibilityChoice,
 )
 from egide.members.permissions import EXPORT_DIRECTORY, MANAGE_REGISTRY
@@ -36,40 +29,41 @@ pytestmark = pytest.mark.django_db
 
 def show(person: Person, *fields: ProfileField, to: Audience = Audience.MEMBERS) -> None:
     for field in fields:
-        VisibilityChoice.objects.update_or_create(person=person, field=field, defaults={"audience": to})
+        VisibilityChoice.objects.update_or_create(
+            person=person, field=field, defaults={"audience": to}
+        )
 
 
 def text_of(answer) -> str:
     return answer.content.decode()
 
 
-@pytest.fixture
-def camille():
-    person = make_person(
-        first_names="Camille",
-        usage_name="Torelisse",
-        promotion=make_promotion("Bo", 1985),
-        email="camille.torelisse@example.org",
-        phone="+33639980001",
-        country="CA",
-        city="Montréal",
-        nickname="Zigzagou",
-        born_on=date(1964, 2, 29),
-    )
-    Position.objects.create(person=person, status=PositionStatus.EMPLOYEE, company="Zébulon industries", title="Ingénieure")
-    return person
-
-
-@pytest.fixture
-def paul():
-    return make_person(first_names="Paul", usage_name="Perebrune", promotion=make_promotion("An", 1990))
-
-
-SECRETS = ("camille.torelisse@example.org", "+33639980001", "Montréal", "Zigzagou", "Zébulon", "29 février", "1964")
-MEMBER_PAGES = ("members:directory", "members:suggestions", "members:promotions", "members:my_profile")
+SECRETS = (
+    "camille.torelisse@example.org",
+    "+33639980001",
+    "Montréal",
+    "Zigzagou",
+    "Zébulon",
+    "29 février",
+    "1964",
+)
+MEMBER_PAGES = (
+    "members:directory",
+    "members:suggestions",
+    "members:promotions",
+    "members:my_profile",
+)
 CLERK_PAGES = ("members:desk", "members:register")
 PERSON_PAGES = ("profile", "card", "report_death")
-KEEPER_PAGES = ("edit_names", "edit_details", "edit_address", "add_contact", "add_position", "edit_visibility", "history")
+KEEPER_PAGES = (
+    "edit_names",
+    "edit_details",
+    "edit_address",
+    "add_contact",
+    "add_position",
+    "edit_visibility",
+    "history",
+)
 
 
 @pytest.mark.parametrize("name", [*MEMBER_PAGES, *CLERK_PAGES])
@@ -105,7 +99,10 @@ def test_somebody_hidden_and_somebody_who_does_not_exist_look_the_same(sign_in, 
     hidden = make_person(first_names="Inès", usage_name="Corandel", listed=False)
     reader = sign_in(paul)
 
-    answers = [reader.get(reverse(f"members:{page}", args=[name])) for name in (hidden.readable_id, "personne.du.tout")]
+    answers = [
+        reader.get(reverse(f"members:{page}", args=[name]))
+        for name in (hidden.readable_id, "personne.du.tout")
+    ]
 
     assert [answer.status_code for answer in answers] == [404, 404]
     assert "Corandel" not in text_of(answers[0])
@@ -123,9 +120,19 @@ def test_a_profile_is_kept_by_its_person_and_the_clerk_only(sign_in, camille, pa
 @pytest.mark.proves("R-REG-6", "R-REG-7")
 @pytest.mark.parametrize(
     "address",
-    ["/annuaire/{id}/", "/annuaire/{id}/carte.vcf", "/annuaire/?q=torelisse", "/annuaire/?q=torelisse&vue=tableau&colonnes=name,promotions,work,city,country,nickname,birth", "/annuaire/suggestions/?q=torelisse", "/promotions/bo-185/", "/recherche/?q=torelisse"],
+    [
+        "/annuaire/{id}/",
+        "/annuaire/{id}/carte.vcf",
+        "/annuaire/?q=torelisse",
+        "/annuaire/?q=torelisse&vue=tableau&colonnes=name,promotions,work,city,country,nickname,birth",
+        "/annuaire/suggestions/?q=torelisse",
+        "/promotions/bo-185/",
+        "/recherche/?q=torelisse",
+    ],
 )
-def test_nothing_is_shown_by_default_but_the_name_and_the_promotion(sign_in, camille, paul, address):
+def test_nothing_is_shown_by_default_but_the_name_and_the_promotion(
+    sign_in, camille, paul, address
+):
     answer = sign_in(paul).get(address.format(id=camille.readable_id))
 
     assert answer.status_code == 200
@@ -135,9 +142,13 @@ def test_nothing_is_shown_by_default_but_the_name_and_the_promotion(sign_in, cam
 
 @pytest.mark.proves("R-REG-7")
 def test_an_export_holds_only_what_each_shows(sign_in, camille, paul):
-    open_one = make_person(first_names="Maïa", usage_name="Torelise", country="FR", city="Zanzibourg")
+    open_one = make_person(
+        first_names="Maïa", usage_name="Torelise", country="FR", city="Zanzibourg"
+    )
     show(open_one, ProfileField.CITY)
-    address = "/annuaire/?q=torelisse&proches=1&format=csv&colonnes=name,promotions,work,city,nickname"
+    address = (
+        "/annuaire/?q=torelisse&proches=1&format=csv&colonnes=name,promotions,work,city,nickname"
+    )
 
     assert sign_in(paul).get(address).status_code == 403
     answer = sign_in(paul, EXPORT_DIRECTORY).get(address)
@@ -161,7 +172,9 @@ def test_an_export_holds_only_what_each_shows(sign_in, camille, paul):
         ("/annuaire/{id}/carte.vcf", "born_on", (date(1964, 2, 29), date(1965, 3, 1))),
     ],
 )
-def test_a_page_is_the_same_whatever_a_hidden_value(sign_in, camille, paul, address, column, values):
+def test_a_page_is_the_same_whatever_a_hidden_value(
+    sign_in, camille, paul, address, column, values
+):
     reader = sign_in(paul)
     pages = []
     for value in values:
@@ -210,188 +223,22 @@ def test_a_former_id_leads_to_the_person(sign_in, camille, paul):
 
 
 @pytest.mark.proves("R-REG-10")
-def test_too_many_profiles_in_a_day_are_refused_in_words_and_told_to_the_register(sign_in, camille, paul):
+def test_too_many_profiles_in_a_day_are_refused_in_words_and_told_to_the_register(
+    sign_in, camille, paul
+):
     reader = sign_in(paul)
     for _try in range(300):
         limits.take(f"members.profiles_per_day:person:{paul.pk}", most=300, seconds=86_400)
 
-    answers = [reader.get(f"/annuaire/{camille.readable_id}/{end}") for end in ("", "carte.vcf", "")]
+    answers = [
+        reader.get(f"/annuaire/{camille.readable_id}/{end}") for end in ("", "carte.vcf", "")
+    ]
 
     assert [answer.status_code for answer in answers] == [429, 429, 429]
     assert "Assez de fiches pour aujourd’hui" in text_of(answers[0])
     assert RegisterLine.objects.filter(action="members.profile_limit_reached").count() == 1
     assert reader.get(f"/annuaire/{paul.readable_id}/").status_code == 200
     assert reader.get("/annuaire/?q=torelisse").status_code == 200
-
-
-def test_the_person_sees_all_of_their_profile_and_what_others_see(sign_in, camille):
-    show(camille, ProfileField.PHONE)
-    me = sign_in(camille)
-
-    whole = text_of(me.get("/mon-profil/"))
-    by_members = text_of(me.get("/mon-profil/?vu-par=societaires"))
-
-    assert [secret for secret in SECRETS[:5] if secret not in whole] == []
-    assert "+33639980001" in by_members
-    assert "camille.torelisse@example.org" not in by_members
-
-
-def test_a_person_edits_their_details(sign_in, camille):
-    me = sign_in(camille)
-    answer = me.post(
-        f"/annuaire/{camille.readable_id}/a-propos/",
-        {"version": camille.version, "nickname": "Carambole", "languages": ["fr", "pt"], "sex": "F"},
-    )
-
-    camille.refresh_from_db()
-    assert (answer.status_code, answer["Location"]) == (302, "/mon-profil/")
-    assert (camille.nickname, camille.languages, camille.sex) == ("Carambole", ["fr", "pt"], "F")
-
-
-def test_two_people_saving_one_profile_are_shown_both_values_and_nothing_is_lost(sign_in, camille):
-    me, clerk = sign_in(camille), sign_in(make_person(), MANAGE_REGISTRY)
-    address = f"/annuaire/{camille.readable_id}/a-propos/"
-    read = camille.version
-    clerk.post(address, {"version": read, "nickname": "Premier"})
-
-    answer = me.post(address, {"version": read, "nickname": "Second", "languages": ["fr"]})
-
-    camille.refresh_from_db()
-    page = text_of(answer)
-    assert answer.status_code == 409
-    assert camille.nickname == "Premier"
-    assert "Premier" in page
-    assert 'value="Second"' in page
-    assert f'name="version" value="{camille.version}"' in page
-    again = me.post(address, {"version": camille.version, "nickname": "Second", "languages": ["fr"]})
-    camille.refresh_from_db()
-    assert (again.status_code, camille.nickname) == (302, "Second")
-
-
-def test_a_refused_value_stays_in_the_form_with_the_reason(sign_in, camille):
-    answer = sign_in(camille).post(
-        f"/annuaire/{camille.readable_id}/coordonnees/", {"version": camille.version, "kind": "EMAIL", "value": "camille@"}
-    )
-
-    assert answer.status_code == 422
-    assert 'value="camille@"' in text_of(answer)
-    assert ContactPoint.objects.filter(person=camille).count() == 2
-
-
-def test_contact_points_are_added_preferred_and_withdrawn(sign_in, camille):
-    me = sign_in(camille)
-    stem = f"/annuaire/{camille.readable_id}/coordonnees/"
-    me.post(stem, {"version": camille.version, "kind": "EMAIL", "value": "ct@example.org"})
-    added = ContactPoint.objects.get(person=camille, value="ct@example.org")
-
-    assert me.post(f"{stem}{added.pk}/principale/").status_code == 302
-    added.refresh_from_db()
-    assert added.primary
-    assert me.post(f"{stem}{added.pk}/retrait/").status_code == 302
-    assert [point.value for point in ContactPoint.objects.filter(person=camille, kind=ContactKind.EMAIL)] == [
-        "camille.torelisse@example.org"
-    ]
-
-
-def test_a_move_keeps_the_old_address(sign_in, camille):
-    sign_in(camille).post(
-        f"/annuaire/{camille.readable_id}/adresse/",
-        {"version": camille.version, "moved": "moved", "city": "Lille", "postcode": "59000", "country": "FR"},
-    )
-
-    assert [(a.city, a.ends_on is None) for a in camille.addresses.order_by("starts_on")] == [("Montréal", False), ("Lille", True)]
-
-
-def test_a_position_is_taken_corrected_and_left(sign_in, camille):
-    me = sign_in(camille)
-    stem = f"/annuaire/{camille.readable_id}/situation/"
-    me.post(stem, {"version": camille.version, "status": "EXECUTIVE", "company": "Cuivres", "title": "Directrice"})
-    taken = Position.objects.get(person=camille, company="Cuivres")
-    camille.refresh_from_db()
-    me.post(f"{stem}{taken.pk}/", {"version": camille.version, "status": "EXECUTIVE", "company": "Cuivres et bois", "title": "Directrice"})
-    me.post(f"{stem}{taken.pk}/depart/")
-
-    taken.refresh_from_db()
-    assert taken.company == "Cuivres et bois"
-    assert taken.ends_on is not None
-
-
-@pytest.mark.proves("R-REG-6")
-def test_showing_a_part_and_leaving_the_directory(sign_in, camille, paul):
-    me, reader = sign_in(camille), sign_in(paul)
-    hidden = {field.value: "NOBODY" for field in ProfileField} | {"NAME": "MEMBERS"}
-    address = f"/annuaire/{camille.readable_id}/visibilite/"
-
-    me.post(address, {**hidden, "CITY": "MEMBERS", "version": camille.version})
-    assert "Montréal" in text_of(reader.get(f"/annuaire/{camille.readable_id}/"))
-
-    camille.refresh_from_db()
-    me.post(address, {**hidden, "NAME": "NOBODY", "version": camille.version})
-    assert reader.get(f"/annuaire/{camille.readable_id}/").status_code == 404
-    assert me.get(f"/annuaire/{camille.readable_id}/").status_code == 200
-
-
-@pytest.mark.proves("R-REG-9", "AC-REG-6")
-def test_a_death_is_told_with_care_confirmed_and_denied(sign_in, camille, paul):
-    reader, clerk = sign_in(paul), sign_in(make_person(), MANAGE_REGISTRY)
-    told = {"source": "RELATIVE", "reported_by": "Sa sœur", "died_on": "2020-05-04"}
-
-    answer = reader.post(f"/annuaire/{camille.readable_id}/deces/", told)
-    assert "Merci de nous l’avoir dit" in text_of(answer)
-    camille.refresh_from_db()
-    assert camille.life_status == LifeStatus.PRESUMED_DEAD
-
-    desk = f"/registre/{camille.readable_id}/deces/"
-    assert "Il faut deux sources différentes" in text_of(clerk.get(desk))
-    clerk.post(f"{desk}confirmation/", {"died_on": "2020-05-04"})
-    camille.refresh_from_db()
-    assert camille.life_status == LifeStatus.PRESUMED_DEAD
-
-    reader.post(f"/annuaire/{camille.readable_id}/deces/", told | {"reported_by": "Le délégué", "source": "DELEGATE"})
-    clerk.post(f"{desk}confirmation/", {"died_on": "2020-05-04"})
-    camille.refresh_from_db()
-    assert (camille.life_status, camille.died_on) == (LifeStatus.DECEASED, date(2020, 5, 4))
-    assert reader.get(f"/annuaire/{camille.readable_id}/").status_code == 404
-    page = text_of(clerk.get(f"/annuaire/{camille.readable_id}/"))
-    assert "1964 – 2020" in page
-    assert "Annoncer un décès" not in page
-
-    clerk.post(f"{desk}dementi/", {"reason": "homonyme"})
-    camille.refresh_from_db()
-    assert camille.life_status == LifeStatus.LIVING
-
-
-def test_the_clerk_registers_a_person(sign_in, paul):
-    make_promotion("Bo", 2017)
-    clerk = sign_in(paul, MANAGE_REGISTRY)
-    typed = {
-        "first_names": "Élise",
-        "usage_name": "Saubiran",
-        "promotion": "bo 2017",
-        "registry_status": "STUDENT",
-        "standing": "STUDENT",
-        "email": "elise@example.org",
-        "country": "FR",
-    }
-
-    answer = clerk.post("/registre/inscription/", typed)
-
-    assert (answer.status_code, answer["Location"]) == (302, "/annuaire/elise.saubiran.2017/")
-    refused = clerk.post("/registre/inscription/", typed | {"promotion": "Me 185"})
-    assert refused.status_code == 422
-    assert 'value="Saubiran"' in text_of(refused)
-
-
-def test_the_clerk_changes_a_standing_and_a_refusal_names_what_may_follow(sign_in, paul, camille):
-    clerk = sign_in(paul, MANAGE_REGISTRY)
-    address = f"/registre/{camille.readable_id}/qualite/"
-
-    answer = clerk.post(address, {"status": "STUDENT", "on": "2020-06-01", "reason": "essai"})
-    assert answer.status_code == 422
-    assert "Possible" in text_of(answer)
-
-    clerk.post(address, {"status": "LAPSED", "on": "2020-06-01", "reason": "cotisation"})
-    assert Membership.objects.get(person=camille, ends_on__isnull=True).status == MembershipStatus.LAPSED
 
 
 @pytest.mark.proves("R-REG-1")
@@ -415,13 +262,23 @@ def test_an_endless_search_is_answered_with_a_sentence(sign_in, camille, text):
         assert "seul son début a été lu" in text_of(answer)
 
 
-@pytest.mark.parametrize("address", ["/annuaire/", "/annuaire/?vue=tableau", "/annuaire/?q=camille+torelisse", "/promotions/bo-185/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/annuaire/",
+        "/annuaire/?vue=tableau",
+        "/annuaire/?q=camille+torelisse",
+        "/promotions/bo-185/",
+    ],
+)
 def test_the_number_of_statements_is_the_same_for_few_and_for_many(sign_in, camille, address):
     reader = sign_in(camille)
     counts = []
     for people in (1, 3, 25):
         while Person.objects.filter(usage_name="Torelisse").count() < people:
-            make_person(first_names="Camille", usage_name="Torelisse", promotion=make_promotion("Bo", 1985))
+            make_person(
+                first_names="Camille", usage_name="Torelisse", promotion=make_promotion("Bo", 1985)
+            )
         reader.get(address)
         with CaptureQueriesContext(connection) as captured:
             assert reader.get(address).status_code == 200

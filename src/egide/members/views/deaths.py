@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from egide.kernel.errors import Refused
 from egide.kernel.identity import acting
-from egide.kernel.pages import page
+from egide.kernel.pages import Request, page
 from egide.members import services
 from egide.members.forms import ConfirmDeathForm, DeathReportForm, ReasonForm
 from egide.members.models import DeathReport, Person
@@ -24,24 +24,28 @@ from egide.members.views.profile import known_person
 
 
 @page(READ_DIRECTORY)
-def report(request: HttpRequest, readable_id: str) -> HttpResponse:
+def report(request: Request, readable_id: str) -> HttpResponse:
     """Let a member say that somebody has died."""
     person = known_person(request, readable_id)
     form = DeathReportForm(request.POST or None)
     if form.is_bound and form.is_valid():
         try:
             with acting(request.actor):
-                services.report_death(person=person, by=request.actor, on=localdate(), **form.cleaned_data)
+                services.report_death(
+                    person=person, by=request.actor, on=localdate(), **form.cleaned_data
+                )
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             return render(request, "members/death_reported.html", {"person": person})
     status = 422 if form.is_bound else 200
-    return render(request, "members/report_death.html", {"person": person, "form": form}, status=status)
+    return render(
+        request, "members/report_death.html", {"person": person, "form": form}, status=status
+    )
 
 
 @page(MANAGE_REGISTRY)
-def death(request: HttpRequest, readable_id: str) -> HttpResponse:
+def death(request: Request, readable_id: str) -> HttpResponse:
     """Show the clerk what was told of a death, and what still forbids writing it down."""
     person = known_person(request, readable_id)
     reports = list(person.death_reports.order_by("reported_on", "pk"))
@@ -51,14 +55,16 @@ def death(request: HttpRequest, readable_id: str) -> HttpResponse:
         "reports": reports,
         "form": ConfirmDeathForm(initial={"died_on": day}),
         "reason_form": ReasonForm(),
-        "obstacles": obstacles_to_confirming(reports, born_on=person.born_on, died_on=day, on=localdate()),
+        "obstacles": obstacles_to_confirming(
+            reports, born_on=person.born_on, died_on=day, on=localdate()
+        ),
     }
     return render(request, "members/death.html", context)
 
 
 @require_POST
 @page(MANAGE_REGISTRY)
-def confirm(request: HttpRequest, readable_id: str) -> HttpResponse:
+def confirm(request: Request, readable_id: str) -> HttpResponse:
     """Write a death down."""
     person = known_person(request, readable_id)
     form = ConfirmDeathForm(request.POST)
@@ -74,7 +80,7 @@ def confirm(request: HttpRequest, readable_id: str) -> HttpResponse:
 
 @require_POST
 @page(MANAGE_REGISTRY)
-def deny(request: HttpRequest, readable_id: str) -> HttpResponse:
+def deny(request: Request, readable_id: str) -> HttpResponse:
     """Bring somebody back among the living: the reports were wrong."""
     person = known_person(request, readable_id)
     return _with_reason(request, person, services.deny_death, person=person)
@@ -82,7 +88,7 @@ def deny(request: HttpRequest, readable_id: str) -> HttpResponse:
 
 @require_POST
 @page(MANAGE_REGISTRY)
-def withdraw(request: HttpRequest, readable_id: str, report_id: int) -> HttpResponse:
+def withdraw(request: Request, readable_id: str, report_id: int) -> HttpResponse:
     """Note that one report was wrong."""
     person = known_person(request, readable_id)
     found = get_object_or_404(DeathReport, person=person, pk=report_id)
@@ -90,7 +96,7 @@ def withdraw(request: HttpRequest, readable_id: str, report_id: int) -> HttpResp
 
 
 def _with_reason(
-    request: HttpRequest, of: Person, verb: Callable[..., Any], **subject: Any
+    request: Request, of: Person, verb: Callable[..., Any], **subject: Any
 ) -> HttpResponse:
     form = ReasonForm(request.POST)
     if not form.is_valid():
@@ -103,7 +109,7 @@ def _with_reason(
     return _acted(request, of, act)
 
 
-def _acted(request: HttpRequest, person: Person, act: Callable[[], None]) -> HttpResponse:
+def _acted(request: Request, person: Person, act: Callable[[], None]) -> HttpResponse:
     try:
         with acting(request.actor):
             act()

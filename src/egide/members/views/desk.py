@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from egide.kernel.errors import Refused
 from egide.kernel.identity import acting
-from egide.kernel.pages import page
+from egide.kernel.pages import Request, page
 from egide.members import services
 from egide.members.enums import AuditStatus, ContactKind, LifeStatus, MembershipStatus
 from egide.members.forms import RegisterPersonForm, StandingForm
@@ -34,24 +34,30 @@ SHOWN = 12
 
 @require_safe
 @page(MANAGE_REGISTRY)
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: Request) -> HttpResponse:
     """Show the clerk what waits: deaths to confirm, dead letters, doubtful records."""
-    presumed = Person.objects.filter(life_status=LifeStatus.PRESUMED_DEAD).order_by("sort_name", "pk")
+    presumed = Person.objects.filter(life_status=LifeStatus.PRESUMED_DEAD).order_by(
+        "sort_name", "pk"
+    )
     doubtful = Person.objects.exclude(audit_status=AuditStatus.SAFE).order_by("sort_name", "pk")
-    dead_letters = ContactPoint.objects.filter(kind=ContactKind.EMAIL, invalid=True, person__listed=True)
+    dead_letters = ContactPoint.objects.filter(
+        kind=ContactKind.EMAIL, invalid=True, person__listed=True
+    )
     context = {
         "presumed": presumed[:SHOWN],
         "presumed_count": presumed.count(),
         "doubtful": doubtful[:SHOWN],
         "doubtful_count": doubtful.count(),
-        "dead_letters": dead_letters.select_related("person").order_by("person__sort_name", "pk")[:SHOWN],
+        "dead_letters": dead_letters.select_related("person").order_by("person__sort_name", "pk")[
+            :SHOWN
+        ],
         "dead_letter_count": dead_letters.count(),
     }
     return render(request, "members/desk.html", context)
 
 
 @page(MANAGE_REGISTRY)
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: Request) -> HttpResponse:
     """Enter somebody into the registry."""
     form = RegisterPersonForm(request.POST or None)
     if form.is_bound and form.is_valid():
@@ -85,13 +91,15 @@ def _entry(form: RegisterPersonForm) -> NewPerson:
         registry_status=typed["registry_status"],
         schoolings=schoolings,
         standings=(NewStanding(status=standing, starts_on=localdate()),) if standing else (),
-        contacts=(NewContact(kind=ContactKind.EMAIL, value=typed["email"]),) if typed["email"] else (),
+        contacts=(NewContact(kind=ContactKind.EMAIL, value=typed["email"]),)
+        if typed["email"]
+        else (),
         address=NewAddress(country=typed["country"]) if typed["country"] else None,
     )
 
 
 @page(MANAGE_REGISTRY)
-def standing(request: HttpRequest, readable_id: str) -> HttpResponse:
+def standing(request: Request, readable_id: str) -> HttpResponse:
     """Change the standing of a person in the society."""
     person = known_person(request, readable_id)
     form = StandingForm(request.POST or None, initial={"on": localdate()})

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -17,7 +17,7 @@ from egide.design.tables.export import FORMATS, export
 from egide.design.tables.page import Listing
 from egide.design.tables.query import Query, clean
 from egide.kernel.access import Actor, require
-from egide.kernel.pages import page
+from egide.kernel.pages import Request, page
 from egide.kernel.registry import SearchHit
 from egide.members.permissions import EXPORT_DIRECTORY, READ_DIRECTORY
 from egide.members.queries.directory import DirectoryAnswer, search, suggestions
@@ -33,7 +33,7 @@ NO_COUNTRY = "??"
 
 @require_GET
 @page(READ_DIRECTORY)
-def directory(request: HttpRequest) -> HttpResponse:
+def directory(request: Request) -> HttpResponse:
     """Find people by name, promotion, place or trade (R-REG-7, R-REG-10)."""
     query = Query.read(DIRECTORY, request.GET)
     filters = _filters(query, request)
@@ -57,7 +57,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @page(READ_DIRECTORY)
-def suggest(request: HttpRequest) -> HttpResponse:
+def suggest(request: Request) -> HttpResponse:
     """Offer the first people while somebody types: a piece of a page, by the same rules."""
     text = clean(request.GET.get("q", ""))
     found = ()
@@ -78,7 +78,7 @@ def find_people(actor: Actor, text: str, most: int) -> list[SearchHit]:
     ]
 
 
-def _filters(query: Query, request: HttpRequest) -> DirectoryFilters:
+def _filters(query: Query, request: Request) -> DirectoryFilters:
     asked = {item.filter.key: item.value for item in query.asked if item.on}
     return DirectoryFilters(
         # The whole line, so that the search itself says when it was too long.
@@ -106,7 +106,7 @@ def _whole(filters: DirectoryFilters) -> DirectoryFilters:
     return replace(filters, page=1, size=MOST_COUNTED)
 
 
-def _listing(request: HttpRequest, query: Query, answer: DirectoryAnswer) -> Listing:
+def _listing(request: Request, query: Query, answer: DirectoryAnswer) -> Listing:
     return Listing(
         table=DIRECTORY,
         query=query,

@@ -11,7 +11,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from egide.kernel import registry
 from egide.kernel.errors import Refused, Stale
 from egide.kernel.identity import acting
-from egide.kernel.pages import SIGNED_IN, page
+from egide.kernel.pages import SIGNED_IN, Request, page
 from egide.members import services
 from egide.members.enums import Audience, ContactKind, PositionStatus, ProfileField
 from egide.members.forms import (
@@ -45,7 +45,7 @@ from egide.members.views.profile import NAMES, known_person, panels_of
 
 @require_safe
 @page(SIGNED_IN)
-def my_profile(request: HttpRequest) -> HttpResponse:
+def my_profile(request: Request) -> HttpResponse:
     """Show one's own profile, how fresh it is, who reads what, and as others see it."""
     person = get_object_or_404(Person, pk=request.actor.person_id)
     today = localdate()
@@ -79,7 +79,7 @@ def _previews() -> list[tuple[str, str]]:
 
 
 @page(SIGNED_IN)
-def details(request: HttpRequest, readable_id: str) -> HttpResponse:
+def details(request: Request, readable_id: str) -> HttpResponse:
     """Write what a person says of themselves beside their name."""
     person = kept_person(request, readable_id)
     initial = {
@@ -101,7 +101,7 @@ def details(request: HttpRequest, readable_id: str) -> HttpResponse:
 
 
 @page(SIGNED_IN)
-def names(request: HttpRequest, readable_id: str) -> HttpResponse:
+def names(request: Request, readable_id: str) -> HttpResponse:
     """Change the names in use; only the clerk corrects a birth name."""
     person = kept_person(request, readable_id)
     form_class = ClerkNameForm if request.actor.can(MANAGE_REGISTRY) else NameForm
@@ -116,35 +116,49 @@ def names(request: HttpRequest, readable_id: str) -> HttpResponse:
 
 
 @page(SIGNED_IN)
-def address(request: HttpRequest, readable_id: str) -> HttpResponse:
+def address(request: Request, readable_id: str) -> HttpResponse:
     """Write where a person lives: a move, or a correction."""
     person = kept_person(request, readable_id)
     running = PostalAddress.objects.filter(person=person, ends_on__isnull=True).first()
     initial = {"country": "FR"}
     if running:
-        initial = {name: getattr(running, name) for name in ("lines", "postcode", "city", "country")}
+        initial = {
+            name: getattr(running, name) for name in ("lines", "postcode", "city", "country")
+        }
         initial["moved"] = "corrected"
 
     def save(typed: dict[str, Any]) -> None:
         version, moved = typed.pop("version"), typed.pop("moved") == "moved"
         written = NewAddress(**typed, verified_at=now())
         if moved or running is None:
-            services.move(person=person, address=written, by=request.actor, on=localdate(), version=version)
+            services.move(
+                person=person, address=written, by=request.actor, on=localdate(), version=version
+            )
         else:
             services.correct_address(
-                address=running, correction=written, by=request.actor, on=localdate(), version=version
+                address=running,
+                correction=written,
+                by=request.actor,
+                on=localdate(),
+                version=version,
             )
 
     return keep_part(request, person, AddressForm, initial, save, _("Où vous vivez"))
 
 
 @page(SIGNED_IN)
-def position(request: HttpRequest, readable_id: str, position_id: int | None = None) -> HttpResponse:
+def position(request: Request, readable_id: str, position_id: int | None = None) -> HttpResponse:
     """Write a position: a new one, or the correction of one."""
     person = kept_person(request, readable_id)
     names = ("status", "title", "company", "sector", "function", "starts_on", "ends_on")
-    held = None if position_id is None else get_object_or_404(Position, person=person, pk=position_id)
-    initial = {name: getattr(held, name) for name in names} if held else {"status": PositionStatus.EMPLOYEE}
+    held = (
+        None if position_id is None else get_object_or_404(Position, person=person, pk=position_id)
+    )
+    initial = (
+        {name: getattr(held, name) for name in names}
+        if held
+        else {"status": PositionStatus.EMPLOYEE}
+    )
 
     def save(typed: dict[str, Any]) -> None:
         version = typed.pop("version")
@@ -159,17 +173,23 @@ def position(request: HttpRequest, readable_id: str, position_id: int | None = N
 
 
 @page(SIGNED_IN)
-def contact(request: HttpRequest, readable_id: str, contact_id: int | None = None) -> HttpResponse:
+def contact(request: Request, readable_id: str, contact_id: int | None = None) -> HttpResponse:
     """Add a way of being reached, or correct one."""
     person = kept_person(request, readable_id)
-    held = None if contact_id is None else get_object_or_404(ContactPoint, person=person, pk=contact_id)
+    held = (
+        None
+        if contact_id is None
+        else get_object_or_404(ContactPoint, person=person, pk=contact_id)
+    )
     initial = {"kind": held.kind, "value": held.value} if held else {"kind": ContactKind.EMAIL}
 
     def save(typed: dict[str, Any]) -> None:
         given = {"by": request.actor, "on": localdate(), "version": typed["version"]}
         if held is None:
             kind = ContactKind(typed["kind"])
-            services.add_contact_point(person=person, kind=kind, value=typed["value"], source="profile", **given)
+            services.add_contact_point(
+                person=person, kind=kind, value=typed["value"], source="profile", **given
+            )
         else:
             services.correct_contact_point(point=held, value=typed["value"], **given)
 
@@ -178,14 +198,14 @@ def contact(request: HttpRequest, readable_id: str, contact_id: int | None = Non
 
 @require_POST
 @page(SIGNED_IN)
-def prefer_contact(request: HttpRequest, readable_id: str, contact_id: int) -> HttpResponse:
+def prefer_contact(request: Request, readable_id: str, contact_id: int) -> HttpResponse:
     """Make a contact point the principal one of its kind."""
     return _on_contact(request, readable_id, contact_id, services.prefer_contact_point)
 
 
 @require_POST
 @page(SIGNED_IN)
-def confirm_contact(request: HttpRequest, readable_id: str, contact_id: int) -> HttpResponse:
+def confirm_contact(request: Request, readable_id: str, contact_id: int) -> HttpResponse:
     """Say that one is still reached by it (R-REG-11)."""
 
     def confirm(**given: Any) -> ContactPoint:
@@ -196,13 +216,13 @@ def confirm_contact(request: HttpRequest, readable_id: str, contact_id: int) -> 
 
 @require_POST
 @page(SIGNED_IN)
-def withdraw_contact(request: HttpRequest, readable_id: str, contact_id: int) -> HttpResponse:
+def withdraw_contact(request: Request, readable_id: str, contact_id: int) -> HttpResponse:
     """Remove a contact point."""
     return _on_contact(request, readable_id, contact_id, services.withdraw_contact_point)
 
 
 def _on_contact(
-    request: HttpRequest, readable_id: str, contact_id: int, verb: Callable[..., Any]
+    request: Request, readable_id: str, contact_id: int, verb: Callable[..., Any]
 ) -> HttpResponse:
     person = kept_person(request, readable_id)
     point = get_object_or_404(ContactPoint, person=person, pk=contact_id)
@@ -213,7 +233,7 @@ def _on_contact(
 
 @require_POST
 @page(SIGNED_IN)
-def leave_position(request: HttpRequest, readable_id: str, position_id: int) -> HttpResponse:
+def leave_position(request: Request, readable_id: str, position_id: int) -> HttpResponse:
     """Close a position today."""
     person = kept_person(request, readable_id)
     held = get_object_or_404(Position, person=person, pk=position_id)
@@ -223,7 +243,7 @@ def leave_position(request: HttpRequest, readable_id: str, position_id: int) -> 
 
 
 @page(SIGNED_IN)
-def visibility(request: HttpRequest, readable_id: str) -> HttpResponse:
+def visibility(request: Request, readable_id: str) -> HttpResponse:
     """Choose who reads each part of the profile."""
     person = kept_person(request, readable_id)
     chosen = dict(VisibilityChoice.objects.filter(person=person).values_list("field", "audience"))
@@ -236,19 +256,23 @@ def visibility(request: HttpRequest, readable_id: str) -> HttpResponse:
             person=person, choices=choices, by=request.actor, on=localdate(), version=version
         )
 
-    lead = _("Rien n’est public. Ce que vous ne montrez pas ne se trouve pas non plus par une recherche.")
+    lead = _(
+        "Rien n’est public. Ce que vous ne montrez pas ne se trouve pas non plus par une recherche."
+    )
     return keep_part(request, person, VisibilityForm, initial, save, _("Qui voit quoi"), lead=lead)
 
 
 @require_safe
 @page(SIGNED_IN)
-def history(request: HttpRequest, readable_id: str) -> HttpResponse:
+def history(request: Request, readable_id: str) -> HttpResponse:
     """Show what the profile said before each change."""
     person = kept_person(request, readable_id)
-    return render(request, "members/history.html", {"person": person, "changes": history_of(person)})
+    return render(
+        request, "members/history.html", {"person": person, "changes": history_of(person)}
+    )
 
 
-def kept_person(request: HttpRequest, readable_id: str) -> Person:
+def kept_person(request: Request, readable_id: str) -> Person:
     """Return the person whose profile the reader keeps: oneself, or anybody for the clerk."""
     person = known_person(request, readable_id)
     if person.pk != request.actor.person_id and not request.actor.can(MANAGE_REGISTRY):
@@ -256,7 +280,7 @@ def kept_person(request: HttpRequest, readable_id: str) -> Person:
     return person
 
 
-def back_to(request: HttpRequest, person: Person) -> HttpResponse:
+def back_to(request: Request, person: Person) -> HttpResponse:
     """Go back to the profile that was changed."""
     if person.pk == request.actor.person_id:
         return redirect("members:my_profile")
@@ -264,7 +288,7 @@ def back_to(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 def keep_part(
-    request: HttpRequest,
+    request: Request,
     person: Person,
     form_class: type[VersionedForm],
     initial: dict[str, Any],
@@ -283,7 +307,9 @@ def keep_part(
                 save(dict(form.cleaned_data))
         except Stale as refusal:
             stale = _both_values(form, fresh)
-            form = form_class({**request.POST.dict(), **_lists(request), "version": person.version}, initial=fresh)
+            form = form_class(
+                {**request.POST.dict(), **_lists(request), "version": person.version}, initial=fresh
+            )
             form.is_valid()
             form.add_error(None, str(refusal))
         except Refused as refusal:
@@ -301,7 +327,9 @@ def _both_values(form: forms.Form, standing: dict[str, Any]) -> list[tuple[str, 
     found = []
     for name, field in form.fields.items():
         typed, now_there = form.cleaned_data.get(name), standing.get(name)
-        same = list(typed) == list(now_there or []) if isinstance(typed, tuple) else typed == now_there
+        same = (
+            list(typed) == list(now_there or []) if isinstance(typed, tuple) else typed == now_there
+        )
         if name != "version" and not same and (typed or now_there):
             found.append((str(field.label), _said(field, now_there), _said(field, typed)))
     return found
@@ -310,8 +338,10 @@ def _both_values(form: forms.Form, standing: dict[str, Any]) -> list[tuple[str, 
 def _said(field: forms.Field, value: Any) -> str:
     labels = {str(key): str(label) for key, label in getattr(field, "choices", ())}
     values = value if isinstance(value, (list, tuple)) else [value]
-    return ", ".join(labels.get(str(one), str(one)) for one in values if one not in (None, "")) or "–"
+    return (
+        ", ".join(labels.get(str(one), str(one)) for one in values if one not in (None, "")) or "–"
+    )
 
 
-def _lists(request: HttpRequest) -> dict[str, list[str]]:
+def _lists(request: Request) -> dict[str, list[str]]:
     return {name: values for name, values in request.POST.lists() if name == "languages"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import vobject
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.timezone import localdate
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from markupsafe import Markup
 
 from egide.kernel import registry
-from egide.kernel.pages import SIGNED_IN, page
+from egide.kernel.pages import SIGNED_IN, Request, page
 from egide.members import services
 from egide.members.enums import ContactKind
 from egide.members.models import Person
@@ -25,7 +25,7 @@ from egide.members.rules.countries import country_name, language_names
 
 @require_GET
 @page(SIGNED_IN)
-def profile(request: HttpRequest, readable_id: str) -> HttpResponse:
+def profile(request: Request, readable_id: str) -> HttpResponse:
     """Show a person; whoever does not exist and whoever is hidden look the same (R-REG-7)."""
     person = known_person(request, readable_id)
     if person.readable_id != readable_id:
@@ -48,7 +48,7 @@ def profile(request: HttpRequest, readable_id: str) -> HttpResponse:
 
 @require_GET
 @page(SIGNED_IN)
-def card(request: HttpRequest, readable_id: str) -> HttpResponse:
+def card(request: Request, readable_id: str) -> HttpResponse:
     """Give the visible parts of a profile as a vCard, for the address book of a telephone."""
     person = known_person(request, readable_id)
     if beyond_the_day(request, person):
@@ -60,7 +60,7 @@ def card(request: HttpRequest, readable_id: str) -> HttpResponse:
     return answer
 
 
-def known_person(request: HttpRequest, readable_id: str) -> Person:
+def known_person(request: Request, readable_id: str) -> Person:
     """Return who bears or bore this id, or answer that nobody does."""
     person = person_known_as(readable_id, actor=request.actor)
     if person is None:
@@ -68,7 +68,7 @@ def known_person(request: HttpRequest, readable_id: str) -> Person:
     return person
 
 
-def beyond_the_day(request: HttpRequest, person: Person) -> bool:
+def beyond_the_day(request: Request, person: Person) -> bool:
     """Count one profile, and tell whether the reader opened too many today (R-REG-10)."""
     actor = request.actor
     if actor.person_id == person.pk or actor.can(MANAGE_REGISTRY):
@@ -76,12 +76,12 @@ def beyond_the_day(request: HttpRequest, person: Person) -> bool:
     return not services.open_profile(by=actor, on=localdate())
 
 
-def too_many(request: HttpRequest) -> HttpResponse:
+def too_many(request: Request) -> HttpResponse:
     """Answer a reader who opened too many profiles in a day."""
     return render(request, "members/too_many.html", status=429)
 
 
-def panels_of(request: HttpRequest, person: Person, on: date) -> list[Markup]:
+def panels_of(request: Request, person: Person, on: date) -> list[Markup]:
     """Return what other modules say of a person to this reader, ready to be shown."""
     drawn = []
     for panel in registry.profile_panels():

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from egide.design.tables.query import Query
 from egide.kernel.errors import Refused
-from egide.kernel.pages import page
+from egide.kernel.pages import Request, page
 from egide.members.models import Centre, Promotion
 from egide.members.permissions import READ_DIRECTORY
 from egide.members.queries.directory import search
@@ -23,11 +23,19 @@ from egide.members.tables import DIRECTORY
 
 @require_safe
 @page(READ_DIRECTORY)
-def promotions(request: HttpRequest) -> HttpResponse:
+def promotions(request: Request) -> HttpResponse:
     """Show the centres of the School and their promotions, by decade."""
-    found = _counted(Promotion.objects.select_related("centre")).order_by("centre__name", "-entry_year", "pk")
+    found = _counted(Promotion.objects.select_related("centre")).order_by(
+        "centre__name", "-entry_year", "pk"
+    )
     centres = [
-        (centre, [(decade, list(rows)) for decade, rows in groupby(of_centre, lambda p: p.entry_year // 10 * 10)])
+        (
+            centre,
+            [
+                (decade, list(rows))
+                for decade, rows in groupby(of_centre, lambda p: p.entry_year // 10 * 10)
+            ],
+        )
         for centre, of_centre in groupby(found, lambda p: p.centre)
     ]
     return render(request, "members/promotions.html", {"centres": centres})
@@ -35,18 +43,22 @@ def promotions(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @page(READ_DIRECTORY)
-def centre(request: HttpRequest, code: str) -> HttpResponse:
+def centre(request: Request, code: str) -> HttpResponse:
     """Show one centre: its years, its promotions."""
     found = get_object_or_404(Centre, code__iexact=code)
-    rows = list(_counted(found.promotions.all()).order_by("-entry_year", "pk"))
-    decades = [(decade, list(some)) for decade, some in groupby(rows, lambda p: p.entry_year // 10 * 10)]
+    rows = list(_counted(Promotion.objects.filter(centre=found)).order_by("-entry_year", "pk"))
+    decades = [
+        (decade, list(some)) for decade, some in groupby(rows, lambda p: p.entry_year // 10 * 10)
+    ]
     total = sum(promotion.people for promotion in rows)
-    return render(request, "members/centre.html", {"centre": found, "decades": decades, "total": total})
+    return render(
+        request, "members/centre.html", {"centre": found, "decades": decades, "total": total}
+    )
 
 
 @require_safe
 @page(READ_DIRECTORY)
-def promotion(request: HttpRequest, slug: str) -> HttpResponse:
+def promotion(request: Request, slug: str) -> HttpResponse:
     """Show one promotion and its people; « bo-1985 » and « kin-185 » lead to the same page."""
     try:
         found = find_promotion(slug.replace("-", " "), on=localdate())
@@ -69,7 +81,9 @@ def promotion(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "promotion": found,
         "answer": answer,
-        "before": near.filter(entry_year__lt=found.entry_year).order_by("-entry_year", "pk").first(),
+        "before": near.filter(entry_year__lt=found.entry_year)
+        .order_by("-entry_year", "pk")
+        .first(),
         "after": near.filter(entry_year__gt=found.entry_year).order_by("entry_year", "pk").first(),
         "siblings": Promotion.objects.filter(entry_year=found.entry_year)
         .exclude(pk=found.pk)
@@ -85,6 +99,8 @@ def slug_of(promotion: Promotion) -> str:
     return promotion.label.lower().replace(" ", "-")
 
 
-def _counted(promotions):
+def _counted(promotions: QuerySet[Promotion]) -> QuerySet[Promotion]:
     """Count, for each promotion, the people whom the directory shows."""
-    return promotions.annotate(people=Count("schoolings", filter=Q(schoolings__person__listed=True)))
+    return promotions.annotate(
+        people=Count("schoolings", filter=Q(schoolings__person__listed=True))
+    )
