@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,7 +22,7 @@ from egide.kernel.pages import Request, page
 from egide.kernel.registry import SearchHit
 from egide.members.permissions import EXPORT_DIRECTORY, READ_DIRECTORY
 from egide.members.queries.directory import DirectoryAnswer, search, suggestions
-from egide.members.queries.lines import MOST_COUNTED
+from egide.members.queries.lines import MOST_COUNTED, DirectoryLine
 from egide.members.queries.narrowing import DirectoryFilters
 from egide.members.rules.countries import country_code
 from egide.members.tables import DIRECTORY
@@ -41,7 +42,9 @@ def directory(request: Request) -> HttpResponse:
     if wanted in FORMATS:
         require(request.actor, EXPORT_DIRECTORY)
         everybody = search(_whole(filters), actor=request.actor, on=localdate())
-        return export(request, DIRECTORY, query, _Rows(everybody.lines), wanted)
+        return export(
+            request, DIRECTORY, query, cast("QuerySet[Any]", _Rows(everybody.lines)), wanted
+        )
     answer = search(filters, actor=request.actor, on=localdate())
     return render(
         request,
@@ -60,7 +63,7 @@ def directory(request: Request) -> HttpResponse:
 def suggest(request: Request) -> HttpResponse:
     """Offer the first people while somebody types: a piece of a page, by the same rules."""
     text = clean(request.GET.get("q", ""))
-    found = ()
+    found: tuple[DirectoryLine, ...] = ()
     if len(text) >= SHORTEST_SUGGESTED:
         found = suggestions(text, actor=request.actor, on=localdate())
     return render(request, "members/suggestions.html", {"people": found, "text": text[:60]})

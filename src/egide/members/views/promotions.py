@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
@@ -46,7 +47,9 @@ def promotions(request: Request) -> HttpResponse:
 def centre(request: Request, code: str) -> HttpResponse:
     """Show one centre: its years, its promotions."""
     found = get_object_or_404(Centre, code__iexact=code)
-    rows = list(_counted(Promotion.objects.filter(centre=found)).order_by("-entry_year", "pk"))
+    rows: list[Any] = list(
+        _counted(Promotion.objects.filter(centre=found)).order_by("-entry_year", "pk")
+    )
     decades = [
         (decade, list(some)) for decade, some in groupby(rows, lambda p: p.entry_year // 10 * 10)
     ]
