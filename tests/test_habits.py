@@ -18,14 +18,27 @@ from egide.kernel.routes import routes
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "egide"
 FOUNDATION = {"kernel", "design", "launcher", "config"}
-MODULES = sorted(path for path in SOURCE.iterdir() if (path / "module.py").exists() and path.name not in FOUNDATION)
+MODULES = sorted(
+    path
+    for path in SOURCE.iterdir()
+    if (path / "module.py").exists() and path.name not in FOUNDATION
+)
 KNOWN = {
     "__init__", "README", "apps", "module", "enums", "events", "permissions", "models", "rules",
     "queries", "services", "figures", "privacy", "jobs", "commands", "demo", "forms", "tables",
     "views", "urls", "api", "templates", "static", "locale", "migrations", "tests", "__pycache__",
 }  # fmt: skip
 WRITERS = {"services", "demo", "privacy", "migrations", "tests"}
-WRITING = {"create", "save", "delete", "update", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+WRITING = {
+    "create",
+    "save",
+    "delete",
+    "update",
+    "bulk_create",
+    "bulk_update",
+    "get_or_create",
+    "update_or_create",
+}
 CLOCK = {"now", "today", "localdate", "localtime"}
 DOORS = {"views", "jobs", "api", "commands", "demo", "tests", "forms"}
 EXPLAINED = ("services", "rules", "queries")
@@ -40,7 +53,11 @@ def part(path: Path) -> str:
 def sources(module_names: set[str] | None = None) -> Iterator[Path]:
     for path in sorted(SOURCE.rglob("*.py")):
         parts = path.relative_to(SOURCE).parts
-        if len(parts) > 1 and parts[0] not in FOUNDATION and (module_names is None or parts[0] in module_names):
+        if (
+            len(parts) > 1
+            and parts[0] not in FOUNDATION
+            and (module_names is None or parts[0] in module_names)
+        ):
             yield path
 
 
@@ -96,7 +113,11 @@ def lines_of_code(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 def test_every_page_says_who_may_open_it():
     known = {PUBLIC, SIGNED_IN, *registry.permissions()}
 
-    undeclared = [route.path for route in routes(get_resolver()) if getattr(route.view, "right", None) not in known]
+    undeclared = [
+        route.path
+        for route in routes(get_resolver())
+        if getattr(route.view, "right", None) not in known
+    ]
 
     assert undeclared == []
 
@@ -109,7 +130,12 @@ def test_only_services_change_records():
         for call in calls(path):
             if isinstance(call.func, ast.Attribute) and call.func.attr in WRITING:
                 target = ast.unparse(call.func.value)
-                if "objects" in target or call.func.attr in {"save", "delete", "bulk_create", "bulk_update"}:
+                if "objects" in target or call.func.attr in {
+                    "save",
+                    "delete",
+                    "bulk_create",
+                    "bulk_update",
+                }:
                     found.append(f"{path.relative_to(ROOT)}:{call.lineno} {ast.unparse(call)[:60]}")
 
     assert found == []

@@ -24,7 +24,9 @@ def expected() -> list[tuple[str, int, int]]:
 
 @pytest.mark.proves("AC-REP-1", "AC-REG-8", "AC-GRP-1", "AC-GRP-2", "AC-GOV-6")
 def test_every_figure_of_the_oracle_matches(full_society):
-    found = {(key, year): registry.figures()[key].value(Period.year(year)) for key, year, _ in expected()}
+    found = {
+        (key, year): registry.figures()[key].value(Period.year(year)) for key, year, _ in expected()
+    }
 
     assert found == {(key, year): value for key, year, value in expected()}
     assert len(found) >= 15
@@ -47,6 +49,8 @@ def test_loading_left_a_register_that_verifies(full_society):
 
 @pytest.mark.parametrize("key", ["committee", "board", "bureau", "territorial_groups"])
 def test_the_small_society_has_the_same_bodies_and_groups(small_society, key):
-    (figure,) = (figure for name, figure in registry.figures().items() if name.split(".", 1)[1] == key)
+    (figure,) = (
+        figure for name, figure in registry.figures().items() if name.split(".", 1)[1] == key
+    )
 
     assert figure.value(Period.year(2020)) == ORACLE[key]["2020"]

@@ -22,14 +22,18 @@ def _flag(name: str, default: str = "0") -> bool:
 def _number(name: str, default: int, least: int, most: int) -> int:
     value = os.environ.get(name, str(default))
     if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
-        raise ImproperlyConfigured(f"{name} is a whole number from {least} to {most}, not {value!r}")
+        raise ImproperlyConfigured(
+            f"{name} is a whole number from {least} to {most}, not {value!r}"
+        )
     return int(value)
 
 
 def _database(url: str) -> dict:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        raise ImproperlyConfigured("a database address reads postgresql://role:password@host:port/name")
+        raise ImproperlyConfigured(
+            "a database address reads postgresql://role:password@host:port/name"
+        )
     query = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -54,10 +58,14 @@ SECRET_KEY = os.environ.get("EGIDE_SECRET_KEY", "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("EGIDE_SECRET_KEY is missing; ./egide makes one and keeps it")
 ALLOWED_HOSTS = os.environ.get("EGIDE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("EGIDE_ORIGINS", "").split(",") if origin]
+CSRF_TRUSTED_ORIGINS = [
+    origin for origin in os.environ.get("EGIDE_ORIGINS", "").split(",") if origin
+]
 ROLE_PREFIX = os.environ.get("EGIDE_ROLE_PREFIX", "egide")
 # Whose X-Forwarded-For is believed: networks, or "unix" for a proxy that comes by a socket file.
-TRUSTED_PROXIES = [word.strip() for word in os.environ.get("EGIDE_PROXIES", "").split(",") if word.strip()]
+TRUSTED_PROXIES = [
+    word.strip() for word in os.environ.get("EGIDE_PROXIES", "").split(",") if word.strip()
+]
 # Where letters lead back to; without it, to the host that was asked (one of ALLOWED_HOSTS).
 SITE_URL = os.environ.get("EGIDE_SITE_URL", "").rstrip("/")
 
@@ -100,7 +108,9 @@ INSTALLED_APPS = [
     "egide.shell",
 ]
 INSTALLED_APPS = [
-    app for app in INSTALLED_APPS if not app.startswith("egide.") or (PACKAGE / app.split(".")[1] / "apps.py").exists()
+    app
+    for app in INSTALLED_APPS
+    if not app.startswith("egide.") or (PACKAGE / app.split(".")[1] / "apps.py").exists()
 ]
 MIDDLEWARE = [
     "egide.kernel.middleware.headers",
@@ -153,7 +163,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE / "static"
-STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder", "egide.design.finders.FontFinder"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "egide.design.finders.FontFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},

@@ -60,7 +60,9 @@ class Actor:
     @property
     def permissions(self) -> frozenset[str]:
         """The codes of the rights held, on the whole society or on some scope."""
-        return frozenset(registry.permissions()) if self.everything else frozenset(self._by_permission)
+        return (
+            frozenset(registry.permissions()) if self.everything else frozenset(self._by_permission)
+        )
 
     def can(self, permission: str, on: Any = None) -> bool:
         """Tell whether the right holds on ``on`` (a record, a scope id), or on the whole society."""

@@ -62,7 +62,9 @@ def name_of(subject: Model) -> str:
 
 def fingerprint(subject: Model) -> str:
     """Return a hash of the columns of a record, to show later that it changed or did not."""
-    columns = {field.attname: getattr(subject, field.attname) for field in subject._meta.concrete_fields}
+    columns = {
+        field.attname: getattr(subject, field.attname) for field in subject._meta.concrete_fields
+    }
     return hashlib.sha256(
         json.dumps(columns, cls=DjangoJSONEncoder, sort_keys=True, default=str).encode()
     ).hexdigest()

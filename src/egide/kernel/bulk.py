@@ -23,7 +23,9 @@ def next_ids(model: type[models.Model], count: int) -> range | list[int]:
         return [number for (number,) in cursor.fetchall()]
 
 
-def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+def copy_rows(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> int:
     """Copy ``rows`` into the table of ``model`` and return how many; constraints hold as ever.
 
     ``columns`` are field names (``person_id`` for a key); every column without a database default
@@ -36,9 +38,17 @@ def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
     table = connection.ops.quote_name(model._meta.db_table)
     prepare = [_preparer(field) for field in fields]
     count = 0
-    with connection.cursor() as cursor, cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+    with (
+        connection.cursor() as cursor,
+        cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
+    ):
         for row in rows:
-            copy.write_row([ready(value) if ready else value for ready, value in zip(prepare, row, strict=True)])
+            copy.write_row(
+                [
+                    ready(value) if ready else value
+                    for ready, value in zip(prepare, row, strict=True)
+                ]
+            )
             count += 1
     if count >= WORTH_MEASURING:
         with connection.cursor() as cursor:

@@ -67,7 +67,9 @@ def check_every_column_is_classified(app_configs: Any, **kwargs: Any) -> list[Ch
         for name in sorted(real - set(declared)):
             errors.append(_column_error(entry, name, "is not classified", "egide.E003"))
         for name in sorted(set(declared) - real):
-            errors.append(_column_error(entry, name, "is classified but does not exist", "egide.E004"))
+            errors.append(
+                _column_error(entry, name, "is classified but does not exist", "egide.E004")
+            )
         for name in sorted(name for name, n in declared.items() if n > 1):
             errors.append(_column_error(entry, name, "is classified twice", "egide.E005"))
     return errors
@@ -102,7 +104,11 @@ def check_contributions(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             try:
                 reverse(item.url_name)
             except NoReverseMatch:
-                errors.append(Error(f"{module.name}: menu item {item.url_name!r} leads nowhere", id="egide.E011"))
+                errors.append(
+                    Error(
+                        f"{module.name}: menu item {item.url_name!r} leads nowhere", id="egide.E011"
+                    )
+                )
         named = (
             *(permission.code for permission in module.permissions),
             *(figure.key for figure in module.figures),
@@ -110,7 +116,10 @@ def check_contributions(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             *(job.name for job in module.jobs),
         )
         errors += [
-            Error(f"{module.name}: {name!r} must start with the module's name and a dot", id="egide.E013")
+            Error(
+                f"{module.name}: {name!r} must start with the module's name and a dot",
+                id="egide.E013",
+            )
             for name in named
             if not name.startswith(f"{module.name}.")
         ]
@@ -124,7 +133,11 @@ def _twice(kind: str) -> list[CheckMessage]:
     found = Counter(
         getattr(item, attribute) for module in registry.modules() for item in getattr(module, kind)
     )
-    return [Error(f"{kind}: {name!r} is declared {n} times", id="egide.E014") for name, n in found.items() if n > 1]
+    return [
+        Error(f"{kind}: {name!r} is declared {n} times", id="egide.E014")
+        for name, n in found.items()
+        if n > 1
+    ]
 
 
 def check_every_page_names_its_right(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
@@ -137,7 +150,9 @@ def check_every_page_names_its_right(app_configs: Any, **kwargs: Any) -> list[Ch
     ]
 
 
-def check_database_role(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+def check_database_role(
+    app_configs: Any, databases: Any = None, **kwargs: Any
+) -> list[CheckMessage]:
     """Refuse to serve under a role that the second wall does not hold: superuser, owner, bypass.
 
     The owner runs migrations, and only them: under ``EGIDE_DB_ROLE=owner`` the check says nothing.

@@ -24,7 +24,9 @@ def verify_register(options: argparse.Namespace) -> int:
     elif verdict.intact:
         sys.stdout.write(f"The register is intact: {verdict.lines} lines.\n")
     else:
-        sys.stdout.write(f"The register is broken at line {verdict.broken_at}: {verdict.problem}.\n")
+        sys.stdout.write(
+            f"The register is broken at line {verdict.broken_at}: {verdict.problem}.\n"
+        )
     return 0 if verdict.intact else 1
 
 
@@ -55,4 +57,6 @@ def print_docs(options: argparse.Namespace) -> int:
 
 def configure_docs(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``docs``."""
-    parser.add_argument("--check", action="store_true", help="change nothing; fail if a page is out of date")
+    parser.add_argument(
+        "--check", action="store_true", help="change nothing; fail if a page is out of date"
+    )

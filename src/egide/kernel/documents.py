@@ -56,7 +56,9 @@ def content_of(document: Document) -> bytes:
         content = b""
     if hashlib.sha256(content).hexdigest() != document.sha256:
         raise DocumentDamaged(
-            _("Le document « %(name)s » manque ou a été altéré sur le disque. Il faut le restaurer.")
+            _(
+                "Le document « %(name)s » manque ou a été altéré sur le disque. Il faut le restaurer."
+            )
             % {"name": document.name}
         )
     return content

@@ -28,7 +28,9 @@ def register() -> None:
     for job in registry.jobs().values():
         if job.name in app.tasks:
             continue
-        task = app.task(name=job.name, retry=RETRY, queueing_lock=job.name if job.schedule else None)(_runner(job))
+        task = app.task(
+            name=job.name, retry=RETRY, queueing_lock=job.name if job.schedule else None
+        )(_runner(job))
         if job.schedule:
             app.periodic(cron=job.schedule, periodic_id=job.name)(task)
 
@@ -52,7 +54,9 @@ def _runner(job: Job) -> Callable[..., Any]:
         close_old_connections()
         try:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('statement_timeout', %s, false)", [f"{job.time_limit}s"])
+                cursor.execute(
+                    "SELECT set_config('statement_timeout', %s, false)", [f"{job.time_limit}s"]
+                )
             job.run(on=localdate(), **arguments)
         finally:
             connection.close()

@@ -42,6 +42,11 @@ MODULE = Module(
             run=verify_register,
             configure=configure_verify,
         ),
-        Command(name="docs", help="print the registry into docs/printed", run=print_docs, configure=configure_docs),
+        Command(
+            name="docs",
+            help="print the registry into docs/printed",
+            run=print_docs,
+            configure=configure_docs,
+        ),
     ),
 )

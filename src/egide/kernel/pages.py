@@ -46,7 +46,10 @@ def page(right: str, *, in_transaction: bool = True) -> Callable[[View], View]:
                 if actor.person_id is None:
                     return redirect_to_login(request.get_full_path())
                 if right != SIGNED_IN and not actor.can_somewhere(right):
-                    raise NotAllowed(_("Il vous manque le droit « %(right)s ».") % {"right": registry.permissions()[right].label})
+                    raise NotAllowed(
+                        _("Il vous manque le droit « %(right)s ».")
+                        % {"right": registry.permissions()[right].label}
+                    )
             with acting(actor) if in_transaction else nullcontext():
                 return view(request, *args, **kwargs)
 

@@ -34,7 +34,9 @@ def value(code: str, *, on: date) -> Any:
 
 
 @verb
-def set_parameter(*, code: str, value: Any, starts_on: date, source: str, by: Actor) -> ParameterValue:
+def set_parameter(
+    *, code: str, value: Any, starts_on: date, source: str, by: Actor
+) -> ParameterValue:
     """Give a parameter a value from ``starts_on`` on; the value before ends the day before.
 
     :raises UnknownParameter: if no module declares it.
@@ -45,16 +47,24 @@ def set_parameter(*, code: str, value: Any, starts_on: date, source: str, by: Ac
     if declared is None:
         raise UnknownParameter(_("Le paramètre « %(code)s » n’existe pas.") % {"code": code})
     if type(value) is not type(declared.default) and not isinstance(declared.default, tuple):
-        raise ParameterMisfit(_("La valeur n’est pas de la nature attendue (%(unit)s).") % {"unit": declared.unit})
+        raise ParameterMisfit(
+            _("La valeur n’est pas de la nature attendue (%(unit)s).") % {"unit": declared.unit}
+        )
     if not source.strip():
         raise ParameterMisfit(_("Indiquez la source : loi, résolution ou décision."))
     later = ParameterValue.objects.select_for_update().filter(code=code, starts_on__gte=starts_on)
     if later.exists():
-        raise ParameterMisfit(_("Une valeur est déjà fixée à partir de ce jour ou d’un jour suivant."))
+        raise ParameterMisfit(
+            _("Une valeur est déjà fixée à partir de ce jour ou d’un jour suivant.")
+        )
 
     running = ParameterValue.objects.filter(running_on(starts_on), code=code)
     running.update(ends_on=starts_on - timedelta(days=1))
-    row = ParameterValue.objects.create(code=code, value=value, starts_on=starts_on, source=source.strip())
+    row = ParameterValue.objects.create(
+        code=code, value=value, starts_on=starts_on, source=source.strip()
+    )
 
-    audit.record(by, "kernel.parameter_set", row, code=code, value=value, starts_on=starts_on, source=source)
+    audit.record(
+        by, "kernel.parameter_set", row, code=code, value=value, starts_on=starts_on, source=source
+    )
     return row

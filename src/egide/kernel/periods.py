@@ -34,9 +34,7 @@ class Period:
 
 def running_on(day: date, *, start: str = "starts_on", end: str = "ends_on") -> Q:
     """Rows whose days include ``day``; an open end runs for ever."""
-    return Q(**{f"{start}__lte": day}) & (
-        Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": day})
-    )
+    return Q(**{f"{start}__lte": day}) & (Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": day}))
 
 
 def running_during(period: Period, *, start: str = "starts_on", end: str = "ends_on") -> Q:
@@ -54,4 +52,3 @@ class Days(Func):
     def __init__(self, start: str, end: str, *more: Expression) -> None:
         boundary = RangeBoundary(inclusive_lower=True, inclusive_upper=True)
         super().__init__(start, end, *(more or (boundary,)))
-

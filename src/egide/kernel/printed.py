@@ -13,7 +13,9 @@ from egide.kernel import registry
 from egide.kernel.registry import PersonalData
 from egide.kernel.routes import routes
 
-PROVES = re.compile(r"proves\(((?:\s*[\"'][A-Z0-9.-]+[\"'],?)+\s*)\)\s*(?:\n@[^\n]*)*\n(?:async )?def (test_\w+)")
+PROVES = re.compile(
+    r"proves\(((?:\s*[\"'][A-Z0-9.-]+[\"'],?)+\s*)\)\s*(?:\n@[^\n]*)*\n(?:async )?def (test_\w+)"
+)
 FILE_PROVES = re.compile(r"pytestmark = [^\n]*proves\(([^)]*)\)")
 IDS = re.compile(r"[\"']([A-Z0-9.-]+)[\"']")
 
@@ -32,10 +34,19 @@ def pages(root: Path) -> dict[str, str]:
     }
 
 
-def table(title: str, introduction: str, headers: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+def table(
+    title: str, introduction: str, headers: Iterable[str], rows: Iterable[Iterable[object]]
+) -> str:
     """Return one page with one table; a bar inside a cell is escaped."""
     names = list(headers)
-    lines = [f"# {title}", "", introduction, "", f"| {' | '.join(names)} |", f"|{' --- |' * len(names)}"]
+    lines = [
+        f"# {title}",
+        "",
+        introduction,
+        "",
+        f"| {' | '.join(names)} |",
+        f"|{' --- |' * len(names)}",
+    ]
     for row in rows:
         cells = (str(cell).replace("|", "\\|").replace("\n", " ") for cell in row)
         lines.append(f"| {' | '.join(cells)} |")
@@ -45,7 +56,14 @@ def table(title: str, introduction: str, headers: Iterable[str], rows: Iterable[
 def figures() -> str:
     """Return the dictionary of figures."""
     rows = (
-        (f"`{figure.key}`", figure.label, figure.definition, figure.unit, figure.owner, f"`{figure.permission}`")
+        (
+            f"`{figure.key}`",
+            figure.label,
+            figure.definition,
+            figure.unit,
+            figure.owner,
+            f"`{figure.permission}`",
+        )
         for figure in sorted(registry.figures().values(), key=lambda figure: figure.key)
     )
     return table(
@@ -71,7 +89,12 @@ def site_pages() -> str:
         (f"`/{route.path}`", f"`{route.name}`", f"`{getattr(route.view, 'right', '—')}`")
         for route in routes(get_resolver())
     )
-    return table("Pages", "Every address of the site and the right that opens it.", ("address", "name", "right"), rows)
+    return table(
+        "Pages",
+        "Every address of the site and the right that opens it.",
+        ("address", "name", "right"),
+        rows,
+    )
 
 
 def personal_data() -> str:
@@ -80,7 +103,9 @@ def personal_data() -> str:
     for entry in sorted(registry.personal_data(), key=lambda entry: entry.model._meta.label):
         label = entry.model._meta.label
         if isinstance(entry, PersonalData):
-            columns = ", ".join(entry.personal) + (f"; SECRET: {', '.join(entry.secret)}" if entry.secret else "")
+            columns = ", ".join(entry.personal) + (
+                f"; SECRET: {', '.join(entry.secret)}" if entry.secret else ""
+            )
             rows.append((label, entry.purpose, entry.legal_basis, entry.retention, columns))
         else:
             rows.append((label, "—", "—", "—", f"none: {entry.reason}"))
@@ -95,31 +120,61 @@ def personal_data() -> str:
 def parameters() -> str:
     """Return the dated parameters with their defaults and sources."""
     rows = (
-        (f"`{parameter.code}`", parameter.label, parameter.default, parameter.unit, parameter.source)
-        for parameter in sorted(registry.parameters().values(), key=lambda parameter: parameter.code)
+        (
+            f"`{parameter.code}`",
+            parameter.label,
+            parameter.default,
+            parameter.unit,
+            parameter.source,
+        )
+        for parameter in sorted(
+            registry.parameters().values(), key=lambda parameter: parameter.code
+        )
     )
-    return table("Parameters", "Values set by law or by a vote.", ("code", "label", "default", "unit", "source"), rows)
+    return table(
+        "Parameters",
+        "Values set by law or by a vote.",
+        ("code", "label", "default", "unit", "source"),
+        rows,
+    )
 
 
 def jobs() -> str:
     """Return the timetable."""
     rows = (
-        (f"`{job.name}`", job.label, f"`{job.schedule}`" if job.schedule else "on demand", f"{job.time_limit} s")
+        (
+            f"`{job.name}`",
+            job.label,
+            f"`{job.schedule}`" if job.schedule else "on demand",
+            f"{job.time_limit} s",
+        )
         for job in sorted(registry.jobs().values(), key=lambda job: job.name)
     )
-    return table("Timetable", "What the clock runs.", ("job", "what it does", "when", "time limit"), rows)
+    return table(
+        "Timetable", "What the clock runs.", ("job", "what it does", "when", "time limit"), rows
+    )
 
 
 def commands() -> str:
     """Return the commands that modules bring."""
-    rows = ((f"`egide {c.name}`", c.help) for c in sorted(registry.commands().values(), key=lambda c: c.name))
-    return table("Commands", "What modules bring to the command line; `./egide --help` lists all.", ("command", "help"), rows)
+    rows = (
+        (f"`egide {c.name}`", c.help)
+        for c in sorted(registry.commands().values(), key=lambda c: c.name)
+    )
+    return table(
+        "Commands",
+        "What modules bring to the command line; `./egide --help` lists all.",
+        ("command", "help"),
+        rows,
+    )
 
 
 def proofs(root: Path) -> dict[str, list[str]]:
     """Return, for each id of the specification, the tests that name it."""
     found: dict[str, list[str]] = {}
-    files = sorted({*root.glob("src/egide/**/tests/**/test_*.py"), *root.glob("tests/**/test_*.py")})
+    files = sorted(
+        {*root.glob("src/egide/**/tests/**/test_*.py"), *root.glob("tests/**/test_*.py")}
+    )
     for file in files:
         text = file.read_text()
         for ids, test in PROVES.findall(text):
@@ -143,7 +198,10 @@ def coverage(root: Path) -> str:
             count += bool(tests)
             shown = "<br>".join(f"`{test}`" for test in sorted(set(tests))) or "**not proven**"
             rows.append((identifier, system, sentence, shown))
-    rows += [(identifier, "—", "not in docs/specification.toml", "<br>".join(tests)) for identifier, tests in sorted(proved.items())]
+    rows += [
+        (identifier, "—", "not in docs/specification.toml", "<br>".join(tests))
+        for identifier, tests in sorted(proved.items())
+    ]
     return table(
         "Coverage of the specification",
         f"{count} of {len(rows)} ids have a test that names them.",

@@ -14,7 +14,9 @@ MOST_GIVEN_BACK = 200_000
 
 def refusal_page(request: HttpRequest, *, status: int, sentence: str = "") -> HttpResponse:
     """Return the page of a refusal; it needs neither the database nor a signed-in person."""
-    body = render_to_string("design/error.html", {"status": status, "sentence": sentence}, request=request)
+    body = render_to_string(
+        "design/error.html", {"status": status, "sentence": sentence}, request=request
+    )
     answer = HttpResponse(body, status=status)
     answer["Cache-Control"] = "no-store"
     if status == 503:

@@ -444,7 +444,9 @@ def demo_steps() -> list[DemoStep]:
     waiting = {step.name: step for step in _all("demo")}
     ordered: list[DemoStep] = []
     while waiting:
-        ready = [step for step in waiting.values() if not any(name in waiting for name in step.after)]
+        ready = [
+            step for step in waiting.values() if not any(name in waiting for name in step.after)
+        ]
         if not ready:
             raise ValueError(f"demo steps wait for each other: {sorted(waiting)}")
         ordered += [waiting.pop(step.name) for step in ready]

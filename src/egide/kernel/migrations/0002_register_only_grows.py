@@ -69,9 +69,7 @@ def take_back_rights(apps, schema_editor):
     roles = ", ".join(
         schema_editor.quote_name(f"{settings.ROLE_PREFIX}_{role}") for role in ("app", "worker")
     )
-    schema_editor.execute(
-        f"REVOKE UPDATE, DELETE, TRUNCATE ON kernel_registerline FROM {roles}"
-    )
+    schema_editor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON kernel_registerline FROM {roles}")
     schema_editor.execute(
         f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON kernel_registerhead FROM {roles}"
     )

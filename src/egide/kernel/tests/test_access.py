@@ -26,7 +26,9 @@ def test_nobody_holds_anything_by_default():
 
 @pytest.mark.proves("R-X-1")
 def test_a_right_on_a_group_opens_that_group_and_no_other():
-    officer = holder(Grant(permission="groups.manage", scope_ids=frozenset({BORDEAUX}), reason="trésorier"))
+    officer = holder(
+        Grant(permission="groups.manage", scope_ids=frozenset({BORDEAUX}), reason="trésorier")
+    )
 
     assert officer.can("groups.manage", on=BORDEAUX)
     assert not officer.can("groups.manage", on=LILLE)
@@ -44,11 +46,21 @@ def test_a_right_on_the_whole_society_covers_every_scope():
 
 def test_why_may_i_answers_with_the_mandate_that_covers_the_record():
     officer = holder(
-        Grant(permission="groups.manage", scope_ids=frozenset({BORDEAUX}), reason="trésorier du GT Bordeaux"),
-        Grant(permission="groups.manage", scope_ids=frozenset({LILLE}), reason="présidente du GT Lille"),
+        Grant(
+            permission="groups.manage",
+            scope_ids=frozenset({BORDEAUX}),
+            reason="trésorier du GT Bordeaux",
+        ),
+        Grant(
+            permission="groups.manage",
+            scope_ids=frozenset({LILLE}),
+            reason="présidente du GT Lille",
+        ),
     )
 
-    assert [grant.reason for grant in officer.why("groups.manage", on=LILLE)] == ["présidente du GT Lille"]
+    assert [grant.reason for grant in officer.why("groups.manage", on=LILLE)] == [
+        "présidente du GT Lille"
+    ]
 
 
 def test_a_refusal_names_the_right_in_words():

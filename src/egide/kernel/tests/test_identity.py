@@ -86,8 +86,12 @@ def test_a_pool_forgets_what_the_last_request_set():
             first.execute("PREPARE leftover AS SELECT 1")
             first.execute("SET TimeZone = 'Asia/Tokyo'")
         with pool.connection() as second:
-            row = second.execute("SELECT coalesce(current_setting('egide.actor', true), '')").fetchone()
-            left = second.execute("SELECT count(*) FROM pg_prepared_statements WHERE name = 'leftover'").fetchone()
+            row = second.execute(
+                "SELECT coalesce(current_setting('egide.actor', true), '')"
+            ).fetchone()
+            left = second.execute(
+                "SELECT count(*) FROM pg_prepared_statements WHERE name = 'leftover'"
+            ).fetchone()
 
     assert (row[0], left[0]) == ("", 0)
 
@@ -103,7 +107,9 @@ def test_two_thousand_interleaved_requests_never_see_each_other():
                 with pool.connection() as held, held.transaction():
                     if name:
                         held.execute("SELECT set_config('egide.actor', %s, true)", [name])
-                    (seen,) = held.execute("SELECT coalesce(current_setting('egide.actor', true), '')").fetchone()
+                    (seen,) = held.execute(
+                        "SELECT coalesce(current_setting('egide.actor', true), '')"
+                    ).fetchone()
                     if seen != name:
                         leaks.append(f"{name} saw {seen}")
 

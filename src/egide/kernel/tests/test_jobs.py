@@ -28,7 +28,9 @@ def work() -> None:
 
 def waiting() -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND task_name = 'kernel.tried'")
+        cursor.execute(
+            "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND task_name = 'kernel.tried'"
+        )
         return cursor.fetchone()[0]
 
 
@@ -64,14 +66,18 @@ class TestQueue:
         work()
         jobs.forget_finished()
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'kernel.tried'")
+            cursor.execute(
+                "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'kernel.tried'"
+            )
             assert cursor.fetchone()[0] == 1
             cursor.execute("UPDATE procrastinate_events SET at = now() - interval '8 days'")
 
         jobs.forget_finished()
 
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'kernel.tried'")
+            cursor.execute(
+                "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'kernel.tried'"
+            )
             assert cursor.fetchone()[0] == 0
 
 

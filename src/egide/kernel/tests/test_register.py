@@ -24,7 +24,12 @@ def test_a_line_says_who_did_what_and_follows_the_one_before():
     write(2)
 
     first, second = RegisterLine.objects.order_by("number")[start:]
-    assert (first.actor, first.action, first.subject, first.facts) == ("person:12", "kernel.tried", "essai:0", {"step": 0})
+    assert (first.actor, first.action, first.subject, first.facts) == (
+        "person:12",
+        "kernel.tried",
+        "essai:0",
+        {"step": 0},
+    )
     assert second.number == first.number + 1
     assert len(first.chain_hash) == 64 and first.chain_hash != second.chain_hash
 

@@ -19,7 +19,13 @@ from egide.kernel.registry import (
 )
 from egide.kernel.registry import Permission as Right
 
-KERNEL_ENTRY = {"purpose": "x", "legal_basis": "x", "retention": "x", "subject": "pk", "erase": lambda rows: None}
+KERNEL_ENTRY = {
+    "purpose": "x",
+    "legal_basis": "x",
+    "retention": "x",
+    "subject": "pk",
+    "erase": lambda rows: None,
+}
 
 
 @pytest.fixture
@@ -72,14 +78,24 @@ def test_a_table_declared_twice_does_not_start(with_module):
         (("key", "count", "window_ends_at"), ("count",), "egide.E005"),
     ],
 )
-def test_a_column_left_out_invented_or_named_twice_does_not_start(with_module, normal, personal, code):
-    with_module(personal_data=(PersonalData(model=LimitCount, normal=normal, personal=personal, **KERNEL_ENTRY),))
+def test_a_column_left_out_invented_or_named_twice_does_not_start(
+    with_module, normal, personal, code
+):
+    with_module(
+        personal_data=(
+            PersonalData(model=LimitCount, normal=normal, personal=personal, **KERNEL_ENTRY),
+        )
+    )
 
     assert codes(checks.check_every_column_is_classified(None)) == {code}
 
 
 def test_a_menu_item_needs_a_known_right_and_a_page(with_module):
-    with_module(navigation=(NavItem(label="x", url_name="nowhere:page", section="x", permission="essai.none"),))
+    with_module(
+        navigation=(
+            NavItem(label="x", url_name="nowhere:page", section="x", permission="essai.none"),
+        )
+    )
 
     assert codes(checks.check_contributions(None)) == {"egide.E010", "egide.E011"}
 
@@ -122,7 +138,9 @@ def test_demo_steps_follow_what_they_stand_on(monkeypatch):
 
 def test_demo_steps_that_wait_for_each_other_are_refused(monkeypatch):
     step = DemoStep(name="a", label="x", build=lambda demo: None, after=("b",))
-    monkeypatch.setattr(registry, "_all", lambda kind: iter([step, replace(step, name="b", after=("a",))]))
+    monkeypatch.setattr(
+        registry, "_all", lambda kind: iter([step, replace(step, name="b", after=("a",))])
+    )
 
     with pytest.raises(ValueError, match="wait for each other"):
         registry.demo_steps()
@@ -136,7 +154,12 @@ def test_the_site_runs_as_an_ordinary_role():
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("role", "problem"),
-    [("admin", "is a superuser"), ("backup", "bypasses row security"), ("owner", "owns tables"), ("app", "")],
+    [
+        ("admin", "is a superuser"),
+        ("backup", "bypasses row security"),
+        ("owner", "owns tables"),
+        ("app", ""),
+    ],
 )
 def test_a_superuser_an_owner_or_a_bypass_is_refused(connect_as, role, problem):
     with connect_as(role) as connection, connection.cursor() as cursor:

@@ -67,11 +67,15 @@ class TestParameters:
 
     def test_an_undeclared_parameter_is_refused(self):
         with pytest.raises(UnknownParameter):
-            set_parameter(code="kernel.none", value=1, starts_on=date(2021, 1, 1), source="AG", by=CLOCK)
+            set_parameter(
+                code="kernel.none", value=1, starts_on=date(2021, 1, 1), source="AG", by=CLOCK
+            )
 
     def test_it_takes_the_right(self):
         with pytest.raises(NotAllowed):
-            set_parameter(code=YEARS.code, value=1, starts_on=date(2021, 1, 1), source="AG", by=VISITOR)
+            set_parameter(
+                code=YEARS.code, value=1, starts_on=date(2021, 1, 1), source="AG", by=VISITOR
+            )
 
 
 @pytest.mark.django_db
@@ -122,7 +126,9 @@ class TestDocuments:
         settings.MEDIA_ROOT = tmp_path
 
     def keep(self, content=b"proces-verbal"):
-        return documents.keep(content=content, kind="minutes", name="PV.pdf", media_type="application/pdf", by=CLOCK)
+        return documents.keep(
+            content=content, kind="minutes", name="PV.pdf", media_type="application/pdf", by=CLOCK
+        )
 
     def test_what_is_kept_is_what_is_read(self):
         assert documents.content_of(self.keep()) == b"proces-verbal"
