@@ -189,8 +189,12 @@ def found_network(demo: DemoLoad) -> Network:
     return network
 
 
-def _found_free(demo: DemoLoad, network: Network) -> None:
-    plans = [
+Plan = tuple[GroupKind, str, date, int | None]
+
+
+def _plans(network: Network) -> list[Plan]:
+    """Return the groups that people choose: type, name, first day, group they belong to."""
+    plans: list[Plan] = [
         (
             GroupKind.PROFESSIONAL,
             name,
@@ -211,6 +215,11 @@ def _found_free(demo: DemoLoad, network: Network) -> None:
         )
         for name in YOUTH
     ]
+    return plans
+
+
+def _found_free(demo: DemoLoad, network: Network) -> None:
+    plans = _plans(network)
     ids = services.found_groups(
         groups=[
             services.ExistingGroup(

@@ -79,19 +79,7 @@ def propose_group(
     :raises CreationRefused: with every obstacle of ``rules.obstacles_to_creation``.
     """
     require(by, READ_GROUPS)
-    if by.person_id is None:
-        raise CreationRefused([_("Une demande de création est portée par un sociétaire.")])
-    if draft.kind not in PROPOSABLE_KINDS:
-        raise CreationRefused([_("Le groupe d’une promotion naît avec la promotion.")])
-    if (draft.kind == GroupKind.TERRITORIAL_INTL) != bool(draft.region):
-        raise CreationRefused(
-            [_("Un groupe à l’étranger, et lui seul, indique sa région du monde.")]
-        )
-    obstacles = obstacles_to_creation(
-        creation_file(draft.kind, draft.name, founders=founders, sponsor=sponsor, on=on)
-    )
-    if obstacles:
-        raise CreationRefused(obstacles)
+    _refuse_request(draft, founders, sponsor, on=on, by=by)
 
     group = Group.objects.create(
         kind=draft.kind,
@@ -236,6 +224,24 @@ def scope_kind(kind: GroupKind) -> ScopeKind:
 def scope_label(group: Group) -> str:
     """Return the group's name as it reads after an office: « trésorier du GT Bordeaux »."""
     return f"GT {group.name}" if group.kind in TERRITORIAL_KINDS else group.name
+
+
+def _refuse_request(
+    draft: GroupDraft, founders: Sequence[Person], sponsor: Person, *, on: date, by: Actor
+) -> None:
+    if by.person_id is None:
+        raise CreationRefused([_("Une demande de création est portée par un sociétaire.")])
+    if draft.kind not in PROPOSABLE_KINDS:
+        raise CreationRefused([_("Le groupe d’une promotion naît avec la promotion.")])
+    if (draft.kind == GroupKind.TERRITORIAL_INTL) != bool(draft.region):
+        raise CreationRefused(
+            [_("Un groupe à l’étranger, et lui seul, indique sa région du monde.")]
+        )
+    obstacles = obstacles_to_creation(
+        creation_file(draft.kind, draft.name, founders=founders, sponsor=sponsor, on=on)
+    )
+    if obstacles:
+        raise CreationRefused(obstacles)
 
 
 def _scope_of_region(region: str) -> Scope | None:

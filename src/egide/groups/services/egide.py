@@ -108,13 +108,7 @@ def sign_agreement(
     agreement.state, agreement.starts_on = AgreementState.SIGNED, on
     agreement.renew_by = renewal_day(on)
     agreement.save(update_fields=["state", "starts_on", "renew_by"])
-    EgideSignatory.objects.bulk_create(
-        EgideSignatory(agreement=agreement, person=person, capacity=capacity, signed_on=on)
-        for person, capacity in (
-            (for_group, SignatoryCapacity.GROUP),
-            (for_society, SignatoryCapacity.SOCIETY),
-        )
-    )
+    _write_signatories(agreement, for_group, for_society, on=on)
 
     audit.record(
         by,
@@ -309,6 +303,18 @@ def renewal_day(signed_on: date) -> date:
         return signed_on.replace(year=signed_on.year + RENEWAL_YEARS)
     except ValueError:  # signed on a 29 February
         return date(signed_on.year + RENEWAL_YEARS, 3, 1)
+
+
+def _write_signatories(
+    agreement: EgideAgreement, for_group: Person, for_society: Person, *, on: date
+) -> None:
+    EgideSignatory.objects.bulk_create(
+        EgideSignatory(agreement=agreement, person=person, capacity=capacity, signed_on=on)
+        for person, capacity in (
+            (for_group, SignatoryCapacity.GROUP),
+            (for_society, SignatoryCapacity.SOCIETY),
+        )
+    )
 
 
 def _end_suspension(agreement: EgideAgreement, *, on: date) -> None:

@@ -60,14 +60,17 @@ def end_memberships(*, person_id: int, on: date, kind: NoticeKind, by: Actor) ->
 
 
 def when_people_register(event: PeopleRegistered) -> None:
+    """Put people who enter the registry in their default groups."""
     align_default_groups(on=event.on, by=CLOCK, people=event.person_ids)
 
 
 def when_somebody_moves(event: PersonMoved) -> None:
+    """Follow a move on the day it holds (AC-GRP-4)."""
     follow_move(person_id=event.person_id, on=event.on, by=CLOCK)
 
 
 def when_promotion_changes(event: PrincipalPromotionChanged) -> None:
+    """Follow a change of principal promotion (R-REG-4)."""
     align_default_groups(on=event.on, by=CLOCK, people=[event.person_id])
 
 
@@ -82,10 +85,12 @@ def when_standing_changes(event: StandingChanged) -> None:
 
 
 def when_somebody_dies(event: PersonDied) -> None:
+    """End every membership on the day of death; each group is told."""
     end_memberships(person_id=event.person_id, on=event.died_on, kind=NoticeKind.DEATH, by=CLOCK)
 
 
 def when_people_are_erased(event: PeopleErased) -> None:
+    """End the memberships of those who asked to be forgotten."""
     for person_id in event.person_ids:
         end_memberships(
             person_id=person_id, on=event.on - ONE_DAY, kind=NoticeKind.DEPARTURE, by=CLOCK

@@ -89,46 +89,7 @@ def found_groups(*, groups: Sequence[ExistingGroup], by: Actor) -> list[int]:
         ],
         by=by,
     )
-    copy_rows(
-        Group,
-        (
-            "id",
-            "kind",
-            "name",
-            "parent_id",
-            "scope_id",
-            "promotion_id",
-            "region",
-            "area",
-            "presentation",
-            "longitude",
-            "latitude",
-            "state",
-            "created_on",
-            "closed_on",
-            "version",
-        ),
-        (
-            (
-                pk,
-                group.kind,
-                group.name.strip(),
-                group.parent_id,
-                scope,
-                group.promotion_id,
-                group.region,
-                group.area,
-                group.presentation,
-                group.longitude,
-                group.latitude,
-                GroupState.CLOSED if group.closed_on else GroupState.ACTIVE,
-                group.created_on,
-                group.closed_on,
-                1,
-            )
-            for pk, scope, group in zip(ids, scopes, groups, strict=True)
-        ),
-    )
+    _copy_groups(ids, scopes, groups)
     copy_rows(GroupStage, ("group_id", "state", "starts_on", "ends_on"), _stages(ids, groups))
     for scope_id, group in zip(scopes, groups, strict=True):
         if group.closed_on is not None:
@@ -211,6 +172,51 @@ def found_areas(*, areas: Sequence[ExistingArea], by: Actor) -> int:
 
     audit.record(by, "groups.areas_founded", "groups.arearule", areas=copied)
     return copied
+
+
+def _copy_groups(
+    ids: Sequence[int], scopes: Sequence[int], groups: Sequence[ExistingGroup]
+) -> None:
+    copy_rows(
+        Group,
+        (
+            "id",
+            "kind",
+            "name",
+            "parent_id",
+            "scope_id",
+            "promotion_id",
+            "region",
+            "area",
+            "presentation",
+            "longitude",
+            "latitude",
+            "state",
+            "created_on",
+            "closed_on",
+            "version",
+        ),
+        (
+            (
+                pk,
+                group.kind,
+                group.name.strip(),
+                group.parent_id,
+                scope,
+                group.promotion_id,
+                group.region,
+                group.area,
+                group.presentation,
+                group.longitude,
+                group.latitude,
+                GroupState.CLOSED if group.closed_on else GroupState.ACTIVE,
+                group.created_on,
+                group.closed_on,
+                1,
+            )
+            for pk, scope, group in zip(ids, scopes, groups, strict=True)
+        ),
+    )
 
 
 def _obstacles_to_groups(groups: Sequence[ExistingGroup]) -> list[str]:

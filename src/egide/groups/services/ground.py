@@ -109,4 +109,5 @@ def standing_of(person: Person, *, on: date) -> str | None:
 
 
 def in_words(day: date) -> str:
+    """Write a day in full, in the reader's language."""
     return date_long(day, (get_language() or "fr")[:2])

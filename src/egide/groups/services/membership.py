@@ -284,6 +284,7 @@ def obstacles_to_joining(person: Person, group: Group, *, on: date) -> list[str]
 
 
 def refuse_membership(obstacles: list[str]) -> None:
+    """Raise ``MembershipRefused`` when something stands in the way."""
     if obstacles:
         raise MembershipRefused(obstacles)
 

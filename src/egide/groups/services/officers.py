@@ -96,6 +96,36 @@ def take_over_officers(*, appointments: Sequence[Appointment], on: date, by: Act
     """
     require(by, MANAGE_GROUPS)
     groups = Group.objects.in_bulk({one.group_id for one in appointments})
+    _refuse_appointments(appointments, groups, on=on)
+
+    drafts = [
+        MandateDraft(
+            person_id=one.person_id,
+            office=one.office,
+            scope_id=groups[one.group_id].scope_id,
+            starts_on=one.starts_on,
+            elected_on=one.elected_on,
+            term_ends_on=one.ends_on,
+        )
+        for one in appointments
+    ]
+    return give_mandates(drafts=drafts, by=by)
+
+
+@verb
+def end_officer(
+    *, group: Group, mandate: Mandate, reason: EndReason, on: date, by: Actor
+) -> Mandate:
+    """Write down the last day of an officer of the group, before the term."""
+    require_own(by, group)
+    if mandate.scope_id != group.scope_id:
+        raise OfficerRefused([_("Ce mandat n’est pas celui d’un responsable de ce groupe.")])
+    return end_mandate(mandate=mandate, reason=reason, on=on, by=by)
+
+
+def _refuse_appointments(
+    appointments: Sequence[Appointment], groups: dict[int, Group], *, on: date
+) -> None:
     people = {one.person_id for one in appointments}
     standings = dict(
         Membership.objects.filter(running_on(on), person__in=people).values_list(
@@ -121,28 +151,4 @@ def take_over_officers(*, appointments: Sequence[Appointment], on: date, by: Act
             )
         )
         if obstacles:
-            raise OfficerRefused([f"{group.name} : {obstacle}" for obstacle in obstacles])
-
-    drafts = [
-        MandateDraft(
-            person_id=one.person_id,
-            office=one.office,
-            scope_id=groups[one.group_id].scope_id,
-            starts_on=one.starts_on,
-            elected_on=one.elected_on,
-            term_ends_on=one.ends_on,
-        )
-        for one in appointments
-    ]
-    return give_mandates(drafts=drafts, by=by)
-
-
-@verb
-def end_officer(
-    *, group: Group, mandate: Mandate, reason: EndReason, on: date, by: Actor
-) -> Mandate:
-    """Write down the last day of an officer of the group, before the term."""
-    require_own(by, group)
-    if mandate.scope_id != group.scope_id:
-        raise OfficerRefused([_("Ce mandat n’est pas celui d’un responsable de ce groupe.")])
-    return end_mandate(mandate=mandate, reason=reason, on=on, by=by)
+            raise OfficerRefused([f"{group.name} : {obstacle}" for obstacle in obstacles])

@@ -82,46 +82,7 @@ def take_over_agreements(
     _refuse(_obstacles_to_agreements(agreements))
 
     ids = list(next_ids(EgideAgreement, len(agreements)))
-    copy_rows(
-        EgideAgreement,
-        (
-            "id",
-            "group_id",
-            "charter_version",
-            "state",
-            "drafted_on",
-            "starts_on",
-            "ends_on",
-            "renew_by",
-            "end_reason",
-        ),
-        (
-            (
-                pk,
-                one.group_id,
-                one.charter_version,
-                AgreementState.ENDED if one.ends_on else AgreementState.SIGNED,
-                one.starts_on,
-                one.starts_on,
-                one.ends_on,
-                one.renew_by or _next_renewal(one.starts_on, on=on),
-                one.end_reason,
-            )
-            for pk, one in zip(ids, agreements, strict=True)
-        ),
-    )
-    copy_rows(
-        EgideSignatory,
-        ("agreement_id", "person_id", "capacity", "signed_on"),
-        (
-            (pk, person_id, capacity, one.starts_on)
-            for pk, one in zip(ids, agreements, strict=True)
-            for person_id, capacity in (
-                (one.for_group_id, SignatoryCapacity.GROUP),
-                (one.for_society_id, SignatoryCapacity.SOCIETY),
-            )
-        ),
-    )
+    _copy_agreements(ids, agreements, on=on)
 
     if ids:
         audit.record(
@@ -261,6 +222,51 @@ def take_over_returns(*, returns: Sequence[ExistingReturn], by: Actor) -> int:
 
     audit.record(by, "groups.returns_taken_over", "groups.groupreturn", returns=copied)
     return copied
+
+
+def _copy_agreements(
+    ids: Sequence[int], agreements: Sequence[ExistingAgreement], *, on: date
+) -> None:
+    copy_rows(
+        EgideAgreement,
+        (
+            "id",
+            "group_id",
+            "charter_version",
+            "state",
+            "drafted_on",
+            "starts_on",
+            "ends_on",
+            "renew_by",
+            "end_reason",
+        ),
+        (
+            (
+                pk,
+                one.group_id,
+                one.charter_version,
+                AgreementState.ENDED if one.ends_on else AgreementState.SIGNED,
+                one.starts_on,
+                one.starts_on,
+                one.ends_on,
+                one.renew_by or _next_renewal(one.starts_on, on=on),
+                one.end_reason,
+            )
+            for pk, one in zip(ids, agreements, strict=True)
+        ),
+    )
+    copy_rows(
+        EgideSignatory,
+        ("agreement_id", "person_id", "capacity", "signed_on"),
+        (
+            (pk, person_id, capacity, one.starts_on)
+            for pk, one in zip(ids, agreements, strict=True)
+            for person_id, capacity in (
+                (one.for_group_id, SignatoryCapacity.GROUP),
+                (one.for_society_id, SignatoryCapacity.SOCIETY),
+            )
+        ),
+    )
 
 
 def _obstacles_to_agreements(agreements: Sequence[ExistingAgreement]) -> list[str]:
