@@ -106,20 +106,20 @@ SELECT p.id, p.readable_id, p.first_names, p.usage_name, p.birth_name, p.life_st
                   WHERE s.person_id = p.id), ''),
        coalesce(work.title, ''), coalesce(work.company, ''), coalesce(work.status, ''),
        coalesce(home.city, ''), coalesce(home.country, ''),
-       CASE WHEN seen.nickname THEN p.nickname ELSE '' END
+       CASE WHEN p.id = ANY(%(nickname)s) THEN p.nickname ELSE '' END
   FROM members_person p
-  CROSS JOIN LATERAL ({seen}) seen
   LEFT JOIN LATERAL (
        SELECT q.title, q.company, q.status FROM members_position q
-        WHERE seen.work AND q.person_id = p.id AND coalesce(q.starts_on, '-infinity') <= %s
-          AND coalesce(q.ends_on, 'infinity') >= %s
+        WHERE q.person_id = p.id AND p.id = ANY(%(work)s)
+          AND coalesce(q.starts_on, '-infinity') <= %(on)s
+          AND coalesce(q.ends_on, 'infinity') >= %(on)s
         ORDER BY q.starts_on DESC NULLS LAST, q.id DESC LIMIT 1) work ON TRUE
   LEFT JOIN LATERAL (
        SELECT a.city, a.country FROM members_postaladdress a
-        WHERE seen.home AND a.person_id = p.id
-          AND a.starts_on <= %s AND (a.ends_on IS NULL OR a.ends_on >= %s)
+        WHERE a.person_id = p.id AND p.id = ANY(%(home)s)
+          AND a.starts_on <= %(on)s AND (a.ends_on IS NULL OR a.ends_on >= %(on)s)
         ORDER BY a.starts_on DESC LIMIT 1) home ON TRUE
- WHERE p.id = ANY(%s)
+ WHERE p.id = ANY(%(ids)s)
 """
 # What a line may show, and the parts of the profile that open it.
 PARTS = {
@@ -152,9 +152,9 @@ def lines_of(ids: Sequence[int], viewer: Viewer) -> tuple[DirectoryLine, ...]:
     """Return the lines of these people, in this order, as ``viewer`` may see them."""
     if not ids:
         return ()
-    seen, day = viewer.shown_together(PARTS), viewer.on
+    shown = {part: sorted(who) for part, who in viewer.who_shows(PARTS, ids).items()}
     with connection.cursor() as cursor:
-        cursor.execute(SHOWN.format(seen=seen.text), [*seen.values, day, day, day, day, list(ids)])
+        cursor.execute(SHOWN, {**shown, "ids": list(ids), "on": viewer.on})
         found = {row[0]: DirectoryLine(*row) for row in cursor.fetchall()}
     return tuple(found[pk] for pk in ids if pk in found)
 

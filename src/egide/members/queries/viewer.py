@@ -6,7 +6,7 @@ the reader; so neither a result, a count nor an order can tell what is hidden (R
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -19,7 +19,12 @@ from egide.kernel import registry
 from egide.kernel.access import Actor
 from egide.members.enums import Audience, ProfileField
 from egide.members.permissions import MANAGE_REGISTRY, READ_DIRECTORY, READ_OFFICER_CONTACTS
-from egide.members.rules.visibility import Relation, audiences_open_to, default_audience
+from egide.members.rules.visibility import (
+    Relation,
+    audiences_open_to,
+    default_audience,
+    is_shown,
+)
 
 SAME_PROMOTION = """EXISTS (
     SELECT FROM members_schooling mine JOIN members_schooling theirs USING (promotion_id)
@@ -80,45 +85,14 @@ class Viewer:
         start = "SELECT FROM members_visibilitychoice choice WHERE choice.person_id"
         chosen = Sql(f"EXISTS ({start} = {person} AND choice.field = %s AND {audience.text})")
         conditions = [Sql(chosen.text, (field.value, *audience.values)), self._itself(person)]
-        if default_audience(field) in self._always(field, person):
+        if default_audience(field) in self._always(field):
             unchosen = f"NOT EXISTS ({start} = {person} AND choice.field = %s)"
             conditions.append(Sql(unchosen, (field.value,)))
         return any_of(conditions)
 
-    def shown_together(
-        self, parts: Mapping[str, Iterable[ProfileField]], person: str = "p.id"
-    ) -> Sql:
-        """The same answers for several parts of one person: one row, columns named by ``parts``.
-
-        Cheaper to plan and to run than one condition a part, where a page shows them. A part of
-        which nothing was chosen is not shown: only the name is shown by default.
-        """
-        if self.is_clerk:
-            return Sql("SELECT " + ", ".join(f"TRUE AS {name}" for name in parts))
-        near = {relation: self.holds(relation, person) for relation in NEAR}
-        asked = {relation: held for relation, held in near.items() if held not in (TRUE, FALSE)}
-        named = {r: Sql(f"near.{r.value}") if r in asked else held for r, held in near.items()}
-        itself = self._itself(person)
-        columns, values = [], []
-        for name, fields in parts.items():
-            each = [
-                Sql("choice.field = %s", (field.value,)) & self._open(field, named, person)
-                for field in fields
-            ]
-            one = any_of(each)
-            columns.append(f"coalesce(bool_or({one.text}), FALSE) OR {itself.text} AS {name}")
-            values += [*one.values, *itself.values]
-        relations = ", ".join(f"{held.text} AS {r.value}" for r, held in asked.items()) or "TRUE"
-        values += [value for held in asked.values() for value in held.values]
-        return Sql(
-            f"SELECT {', '.join(columns)} FROM (SELECT {relations}) near"  # noqa: S608 our own text
-            f" LEFT JOIN members_visibilitychoice choice ON choice.person_id = {person}",
-            tuple(values),
-        )
-
     def _open(self, field: ProfileField, near: Mapping[Relation, Sql], person: str) -> Sql:
         """The audiences of a choice that are open to the reader, as ``near`` tells relations."""
-        always = Sql("choice.audience = ANY(%s)", (sorted(self._always(field, person)),))
+        always = Sql("choice.audience = ANY(%s)", (sorted(self._always(field)),))
         return any_of(
             (
                 always,
@@ -131,13 +105,14 @@ class Viewer:
             )
         )
 
-    def _always(self, field: ProfileField, person: str) -> set[Audience]:
-        return {
-            audience
-            for relation in (Relation.MEMBER, Relation.ANYONE)
-            if self.holds(relation, person) is TRUE
-            for audience in audiences_open_to(relation, field)
-        }
+    def _always(self, field: ProfileField) -> frozenset[Audience]:
+        """The audiences to which the reader belongs whoever the person is."""
+        everywhere = [Relation.ANYONE]
+        if self.actor.can(READ_DIRECTORY):
+            everywhere.append(Relation.MEMBER)
+        if self.actor.can(READ_OFFICER_CONTACTS):
+            everywhere.append(Relation.OFFICER)
+        return frozenset().union(*(audiences_open_to(one, field) for one in everywhere))
 
     def holds(self, relation: Relation, person: str = "p.id") -> Sql:
         """The people to whom the reader stands in ``relation``."""
@@ -161,21 +136,52 @@ class Viewer:
 
     def relations_to(self, person_id: int) -> frozenset[Relation]:
         """Return the relations in which the reader stands to one person."""
-        conditions = {relation: self.holds(relation, "one.id") for relation in Relation}
-        asked = {
-            relation: found for relation, found in conditions.items() if found not in (TRUE, FALSE)
-        }
-        held = {relation for relation, found in conditions.items() if found is TRUE}
-        if asked:
-            columns = ", ".join(found.text for found in asked.values())
-            values = [value for found in asked.values() for value in found.values]
-            with connection.cursor() as cursor:
-                one = "FROM (SELECT %s::bigint AS id) one"
-                cursor.execute(f"SELECT {columns} {one}", [*values, person_id])
-                held |= {
-                    relation for relation, yes in zip(asked, cursor.fetchone(), strict=True) if yes
-                }
-        return frozenset(held)
+        return self.relations_among([person_id])[person_id]
+
+    def relations_among(self, people: Sequence[int]) -> dict[int, frozenset[Relation]]:
+        """Return the relations in which the reader stands to each of some people."""
+        if not people:
+            return {}
+        held = {relation: self.holds(relation, "one.id") for relation in Relation}
+        asked = {relation: one for relation, one in held.items() if one not in (TRUE, FALSE)}
+        always = frozenset(relation for relation, one in held.items() if one is TRUE)
+        if not asked:
+            return dict.fromkeys(people, always)
+        columns = ", ".join(one.text for one in asked.values())
+        values = [value for one in asked.values() for value in one.values]
+        among = "FROM unnest(%s::bigint[]) one(id)"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT one.id, {columns} {among}", [*values, list(people)])
+            return {
+                person: always | {r for r, yes in zip(asked, answers, strict=True) if yes}
+                for person, *answers in cursor.fetchall()
+            }
+
+    def who_shows(
+        self, parts: Mapping[str, Iterable[ProfileField]], people: Sequence[int]
+    ) -> dict[str, set[int]]:
+        """Return, for each of ``parts``, who among some people shows one of its fields.
+
+        The same answers as ``shown``. Nearness is asked only for those who chose an audience that
+        depends on it: on most pages nobody did, and the database is asked one plain question.
+        """
+        if self.is_clerk:
+            return {part: set(people) for part in parts}
+        shown: dict[str, set[int]] = {part: set() for part in parts}
+        if self.actor.person_id in people:
+            shown = {part: {self.actor.person_id} for part in parts}
+        part_of = {field.value: part for part, fields in parts.items() for field in fields}
+        depends = []
+        for person, field, audience in _choices(people, list(part_of)):
+            if audience in self._always(ProfileField(field)):
+                shown[part_of[field]].add(person)
+            else:
+                depends.append((person, field, audience))
+        near = self.relations_among(sorted({person for person, *_rest in depends}))
+        for person, field, audience in depends:
+            if is_shown(ProfileField(field), Audience(audience), near[person]):
+                shown[part_of[field]].add(person)
+        return shown
 
     def _itself(self, person: str) -> Sql:
         if self.actor.person_id is None:
@@ -190,6 +196,16 @@ class Viewer:
                 if circle.audience == audience:
                     found[relation] += _as_sql(circle.people(self.actor))
         return found
+
+
+def _choices(people: Sequence[int], fields: list[str]) -> list[tuple[int, str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT person_id, field, audience FROM members_visibilitychoice"
+            " WHERE person_id = ANY(%s) AND field = ANY(%s) AND audience <> %s",
+            [list(people), fields, Audience.NOBODY.value],
+        )
+        return cursor.fetchall()
 
 
 def _as_sql(people: Any) -> list[Sql]:

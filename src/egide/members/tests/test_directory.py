@@ -179,5 +179,5 @@ def test_the_number_of_statements_does_not_grow_with_the_people(people, django_a
     for _number in range(people):
         make_person(first_names="Camille", usage_name="Torelisse")
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(names("camile torelise")) == people
