@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from egide.kernel import parameters
 from egide.kernel.access import Grant
 from egide.kernel.periods import running_on
-from egide.members.enums import MEMBER_STATUSES, ContactKind, SchoolingRank
+from egide.members.enums import MEMBER_STATUSES, ContactKind, MembershipStatus, SchoolingRank
 from egide.members.models import (
     ContactPoint,
     ContactPointChange,
@@ -65,20 +65,29 @@ def standing_on(person: Person, day: date) -> Membership | None:
 
 def rights_of_members(person_id: int, on: date) -> Iterable[Grant]:
     """Grant every member the directory, for as long as the standing runs (E-22)."""
-    rows = Membership.objects.filter(
-        running_on(on), person_id=person_id, status__in=MEMBER_STATUSES
-    ).exclude(person__life_status="DECEASED")
-    for standing in rows:
+    # Asked by every request: plain SQL costs a third of what a queryset does.
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING_OF_A_MEMBER, [person_id, list(MEMBER_STATUSES), on, on])
+        standings = cursor.fetchall()
+    for status, starts_on, ends_on in standings:
         yield Grant(
             permission=READ_DIRECTORY,
             scope_ids=None,
             reason=_("Vous êtes sociétaire (%(status)s) depuis le %(day)s.")
             % {
-                "status": standing.get_status_display(),
-                "day": f"{standing.starts_on:%d/%m/%Y}",
+                "status": MembershipStatus(status).label,
+                "day": f"{starts_on:%d/%m/%Y}",
             },
-            until=standing.ends_on,
+            until=ends_on,
         )
+
+
+STANDING_OF_A_MEMBER = """
+SELECT standing.status, standing.starts_on, standing.ends_on
+  FROM members_membership standing JOIN members_person person ON person.id = standing.person_id
+ WHERE standing.person_id = %s AND standing.status = ANY(%s) AND standing.starts_on <= %s
+   AND (standing.ends_on IS NULL OR standing.ends_on >= %s) AND person.life_status <> 'DECEASED'
+"""
 
 
 def quality_of(person: Person, *, on: date, in_a_group: bool) -> Quality:

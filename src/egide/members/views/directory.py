@@ -20,6 +20,7 @@ from egide.design.tables.query import Query, clean
 from egide.kernel.access import Actor, require
 from egide.kernel.pages import Request, page
 from egide.kernel.registry import SearchHit
+from egide.members.models import Centre
 from egide.members.permissions import EXPORT_DIRECTORY, READ_DIRECTORY
 from egide.members.queries.directory import DirectoryAnswer, search, suggestions
 from egide.members.queries.lines import MOST_COUNTED, DirectoryLine
@@ -53,6 +54,7 @@ def directory(request: Request) -> HttpResponse:
             "listing": _listing(request, query, answer),
             "answer": answer,
             "as_table": request.GET.get("vue") == "tableau",
+            "centres": _centres_if_asked(query, request),
             "most_counted": MOST_COUNTED,
         },
     )
@@ -98,6 +100,13 @@ def _filters(query: Query, request: Request) -> DirectoryFilters:
         wide=request.GET.get("proches") == "1",
         page=query.page,
     )
+
+
+def _centres_if_asked(query: Query, request: Request) -> list[tuple[str, str]] | None:
+    """Return the centres to choose from when the filters are shown: most readers type a name."""
+    if request.GET.get("preciser") != "1" and not any(item.on for item in query.asked):
+        return None
+    return list(Centre.objects.order_by("name", "pk").values_list("code", "name"))
 
 
 def _country(text: str) -> str:
