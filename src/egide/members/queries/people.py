@@ -8,6 +8,7 @@ from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
