@@ -36,6 +36,24 @@ from egide.mandates.models import Scope
 from egide.mandates.services import ScopeDraft, close_scope, open_scopes
 from egide.members.models import Person, Promotion
 
+GROUP_COLUMNS = (
+    "id",
+    "kind",
+    "name",
+    "parent_id",
+    "scope_id",
+    "promotion_id",
+    "region",
+    "area",
+    "presentation",
+    "longitude",
+    "latitude",
+    "state",
+    "created_on",
+    "closed_on",
+    "version",
+)
+
 
 class FoundingRefused(GroupRefused):
     """What is taken over breaks a rule; nothing was written."""
@@ -179,23 +197,7 @@ def _copy_groups(
 ) -> None:
     copy_rows(
         Group,
-        (
-            "id",
-            "kind",
-            "name",
-            "parent_id",
-            "scope_id",
-            "promotion_id",
-            "region",
-            "area",
-            "presentation",
-            "longitude",
-            "latitude",
-            "state",
-            "created_on",
-            "closed_on",
-            "version",
-        ),
+        GROUP_COLUMNS,
         (
             (
                 pk,
