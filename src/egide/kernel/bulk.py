@@ -52,7 +52,7 @@ def copy_rows(
             count += 1
     if count >= WORTH_MEASURING:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT kernel_measure(%s)", [model._meta.db_table])
+            cursor.execute("SELECT kernel_measure(%s, %s)", [model._meta.db_table, count])
     return count
 
 

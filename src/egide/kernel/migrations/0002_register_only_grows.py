@@ -54,12 +54,15 @@ CREATE TRIGGER register_is_never_emptied BEFORE TRUNCATE ON kernel_registerline
 INSERT INTO kernel_registerhead (last_number, last_hash) VALUES (0, '');
 CREATE UNIQUE INDEX register_has_one_head ON kernel_registerhead ((true));
 """
-# The planner must know at once that a table is no longer empty; only its owner may measure it.
+# The planner must know at once that a table is no longer empty; only its owner may measure it. A
+# table that did not double is left to the server's own timetable.
 MEASURE = """
-CREATE FUNCTION kernel_measure(measured regclass) RETURNS void
+CREATE FUNCTION kernel_measure(measured regclass, added bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    EXECUTE format('ANALYZE %s', measured);
+    IF (SELECT reltuples FROM pg_class WHERE oid = measured) < added THEN
+        EXECUTE format('ANALYZE %s', measured);
+    END IF;
 END $$
 """
 
