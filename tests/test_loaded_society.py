@@ -1,4 +1,4 @@
-"""The reference society, loaded through the verbs, yields every number that it was built to yield."""
+"""The reference society, loaded through the verbs, yields every number it was built to yield."""
 
 from __future__ import annotations
 

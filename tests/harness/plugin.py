@@ -20,7 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--without-browser",
         action="store_true",
-        help="leave the browser tests out, and say so (otherwise they fail when Chromium is missing)",
+        help="leave the browser tests out, and say so; else they fail when Chromium is missing",
     )
 
 
@@ -34,7 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _static_files_under_their_own_names() -> Iterator[None]:
-    """Spare tests in this process the collected files that a server needs; ``live_site`` has them."""
+    """Spare tests of this process the collected files of a server; ``live_site`` has them."""
     from django.conf import settings  # noqa: PLC0415 - slow import, and only once settings are ready
     from django.test import override_settings  # noqa: PLC0415
 

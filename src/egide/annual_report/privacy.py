@@ -11,14 +11,18 @@ from egide.annual_report.models import (
 )
 from egide.kernel.registry import NoPersonalData
 
-ACTORS = "identifiers of officers acting for the society, as in the register; kept with the report"
+ACTORS = "les identifiants de qui agit au nom de la société, comme au journal"
 
 PERSONAL_DATA = (
-    NoPersonalData(model=Edition, reason="a year and a state"),
+    NoPersonalData(model=Edition, reason="une année et un état"),
     NoPersonalData(model=EditionStep, reason=ACTORS),
     NoPersonalData(model=EditionText, reason=ACTORS),
-    NoPersonalData(model=FrozenFigure, reason="aggregates and a hash of rows, never a row"),
+    NoPersonalData(
+        model=FrozenFigure, reason="des totaux et l’empreinte des lignes, jamais une ligne"
+    ),
     NoPersonalData(model=Override, reason=ACTORS),
-    NoPersonalData(model=Restatement, reason="aggregates and a hash of rows, never a row"),
+    NoPersonalData(
+        model=Restatement, reason="des totaux et l’empreinte des lignes, jamais une ligne"
+    ),
     NoPersonalData(model=Erratum, reason=ACTORS),
 )

@@ -130,7 +130,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": False,
-        "DIRS": [folder for folder in sorted(PACKAGE.glob("*/templates"))],
+        "DIRS": sorted(PACKAGE.glob("*/templates")),
         "OPTIONS": {"environment": "egide.design.environment.environment"},
     },
 ]

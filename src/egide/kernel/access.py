@@ -65,7 +65,7 @@ class Actor:
         )
 
     def can(self, permission: str, on: Any = None) -> bool:
-        """Tell whether the right holds on ``on`` (a record, a scope id), or on the whole society."""
+        """Tell whether the right holds on ``on`` (a record, a scope id) or on the whole society."""
         return self.everything or bool(self.why(permission, on))
 
     def can_somewhere(self, permission: str) -> bool:

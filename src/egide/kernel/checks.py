@@ -15,7 +15,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 
 from egide.kernel import registry
 from egide.kernel.pages import PUBLIC, SIGNED_IN
-from egide.kernel.registry import NoPersonalData, PersonalData
+from egide.kernel.registry import Module, NoPersonalData, PersonalData
 from egide.kernel.routes import routes
 
 
@@ -87,45 +87,56 @@ def _column_error(entry: PersonalData, name: str, problem: str, code: str) -> Er
 def check_contributions(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Refuse a contribution that names a right, a page or a module that does not exist."""
     errors: list[CheckMessage] = []
-    known = {PUBLIC, SIGNED_IN, *registry.permissions()}
     for module in registry.modules():
-        asked = (
-            *(item.permission for item in module.navigation),
-            *(figure.permission for figure in module.figures),
-            *(search.permission for search in module.searches),
-            *(section.permission for section in module.home),
-        )
-        errors += [
-            Error(f"{module.name} asks for the unknown right {right!r}", id="egide.E010")
-            for right in asked
-            if right not in known
-        ]
-        for item in module.navigation:
-            try:
-                reverse(item.url_name)
-            except NoReverseMatch:
-                errors.append(
-                    Error(
-                        f"{module.name}: menu item {item.url_name!r} leads nowhere", id="egide.E011"
-                    )
-                )
-        named = (
-            *(permission.code for permission in module.permissions),
-            *(figure.key for figure in module.figures),
-            *(parameter.code for parameter in module.parameters),
-            *(job.name for job in module.jobs),
-        )
-        errors += [
-            Error(
-                f"{module.name}: {name!r} must start with the module's name and a dot",
-                id="egide.E013",
-            )
-            for name in named
-            if not name.startswith(f"{module.name}.")
-        ]
+        errors += _unknown_rights(module)
+        errors += _menu_items_to_nowhere(module)
+        errors += _names_of_other_modules(module)
     for kind in ("permissions", "figures", "parameters", "jobs", "commands"):
         errors += _twice(kind)
     return errors
+
+
+def _unknown_rights(module: Module) -> list[CheckMessage]:
+    known = {PUBLIC, SIGNED_IN, *registry.permissions()}
+    asked = (
+        *(item.permission for item in module.navigation),
+        *(figure.permission for figure in module.figures),
+        *(search.permission for search in module.searches),
+        *(section.permission for section in module.home),
+    )
+    return [
+        Error(f"{module.name} asks for the unknown right {right!r}", id="egide.E010")
+        for right in asked
+        if right not in known
+    ]
+
+
+def _menu_items_to_nowhere(module: Module) -> list[CheckMessage]:
+    errors: list[CheckMessage] = []
+    for item in module.navigation:
+        try:
+            reverse(item.url_name)
+        except NoReverseMatch:
+            problem = f"{module.name}: menu item {item.url_name!r} leads nowhere"
+            errors.append(Error(problem, id="egide.E011"))
+    return errors
+
+
+def _names_of_other_modules(module: Module) -> list[CheckMessage]:
+    named = (
+        *(permission.code for permission in module.permissions),
+        *(figure.key for figure in module.figures),
+        *(parameter.code for parameter in module.parameters),
+        *(job.name for job in module.jobs),
+    )
+    return [
+        Error(
+            f"{module.name}: {name!r} must start with the module's name and a dot",
+            id="egide.E013",
+        )
+        for name in named
+        if not name.startswith(f"{module.name}.")
+    ]
 
 
 def _twice(kind: str) -> list[CheckMessage]:

@@ -1,7 +1,7 @@
 """What the society's rules, or the rights of a person, forbid."""
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
     """The society's rules forbid this; the message is shown to the person as it is."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -12,6 +13,7 @@ from django.utils.timezone import localdate
 
 from egide.kernel.access import VISITOR, Actor, actor_of
 from egide.kernel.errors import NotAllowed, Refused
+from egide.kernel.pages import Request
 from egide.kernel.refusals import refusal_page
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -74,7 +76,9 @@ def actor(get_response: GetResponse) -> GetResponse:
         return actor_of(person_id, on=localdate(), factor_at=factor_at)
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.actor = SimpleLazyObject(lambda: find(request))  # type: ignore[attr-defined]
+        request = cast("Request", request)
+        request.actor = cast("Actor", SimpleLazyObject(lambda: find(request)))
+        request.asked = {}
         return get_response(request)
 
     return middleware

@@ -20,9 +20,13 @@ View = Callable[..., HttpResponse]
 
 
 class Request(HttpRequest):
-    """A request as our pages receive it: the middleware has found who acts."""
+    """A request as our pages receive it: the middleware has found who acts.
+
+    ``asked`` holds what a page asked once for the whole request, by a key of its module.
+    """
 
     actor: Actor
+    asked: dict[str, Any]
 
 
 PUBLIC = "public"

@@ -7,16 +7,17 @@ from egide.kernel.registry import NoPersonalData
 
 PERSONAL_DATA = (
     NoPersonalData(
-        model=RegisterLine, reason="identifiers only, never a name or a value that a person gave"
+        model=RegisterLine, reason="des identifiants, jamais un nom ni ce qu’une personne a saisi"
     ),
-    NoPersonalData(model=RegisterHead, reason="a number and a hash"),
-    NoPersonalData(model=ParameterValue, reason="values set by law or by a vote"),
-    NoPersonalData(model=LimitCount, reason="hashed keys, gone when their window ends"),
+    NoPersonalData(model=RegisterHead, reason="un numéro et une empreinte"),
+    NoPersonalData(model=ParameterValue, reason="des valeurs fixées par la loi ou par un vote"),
+    NoPersonalData(model=LimitCount, reason="des clés hachées, effacées avec leur délai"),
     NoPersonalData(
-        model=Session, reason="a random key and the id of an account; ended with the session"
+        model=Session,
+        reason="une clé tirée au sort et le numéro d’un compte, effacés avec la session",
     ),
     NoPersonalData(
         model=Document,
-        reason="the society’s own documents; a module that keeps a personal one maps it",
+        reason="les documents de la société ; le module qui en garde un personnel le déclare",
     ),
 )

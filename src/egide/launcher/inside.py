@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable
 from urllib.parse import urljoin
 
 import django
@@ -94,7 +95,7 @@ def worker() -> int:
     return DONE
 
 
-PARTS = {
+PARTS: dict[str, Callable[..., int]] = {
     "commands": commands,
     "check": check,
     "migrate": migrate,

@@ -162,7 +162,8 @@ def _rights_of_administrator(connection: psycopg.Connection) -> _Rights:
         "rolname = current_user"
     ).fetchone()
     assert row
-    return _Rights(*row, server=connection.info.server_version)
+    superuser, createrole, createdb, bypass = row
+    return _Rights(superuser, createrole, createdb, bypass, connection.info.server_version)
 
 
 def _make_role(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from egide.annual_report.enums import EditionState
@@ -56,7 +55,9 @@ def send_back(*, edition: Edition, reason: str, on: date, by: Actor) -> Edition:
 
 
 @verb
-def certify_figures(*, edition: Edition, keys: Iterable[str], on: date, by: Actor) -> int:
+def certify_figures(
+    *, edition: Edition, keys: Iterable[str], at: datetime, on: date, by: Actor
+) -> int:
     """Certify the values of some figures of the edition; return how many were not yet.
 
     :raises TransitionRefused: before the figures are computed, or once the board approved.
@@ -74,7 +75,7 @@ def certify_figures(*, edition: Edition, keys: Iterable[str], on: date, by: Acto
     waiting = edition.figures.filter(key__in=list(keys), certified_by="")
     certified = sorted(set(waiting.values_list("key", flat=True)))
 
-    count = waiting.update(certified_by=by.name, certified_at=timezone.now())
+    count = waiting.update(certified_by=by.name, certified_at=at)
 
     if certified:
         audit.record(by, "annual_report.figures_certified", edition, keys=certified, on=on)

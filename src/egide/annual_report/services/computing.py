@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
-from django.utils import timezone
 
 from egide.annual_report.enums import EditionState
 from egide.annual_report.events import FigureRestated
@@ -24,8 +23,10 @@ from egide.kernel.registry import Figure
 
 
 @verb
-def compute_edition(*, edition: Edition, on: date, by: Actor) -> Edition:
-    """Compute and keep the value of every figure that exists, with the hash of its rows.
+def compute_edition(*, edition: Edition, at: datetime, on: date, by: Actor) -> Edition:
+    """Compute and keep the value of every figure that exists, with the hash of its rows (R-REP-2).
+
+    ``at`` is the instant that the report prints beside its numbers.
 
     A certification holds as long as the rows behind it are the same; else it is asked again.
     """
@@ -36,8 +37,8 @@ def compute_edition(*, edition: Edition, on: date, by: Actor) -> Edition:
     held = {(figure.key, figure.year): figure for figure in edition.figures.all()}
     places = _places(edition)
     edition.figures.exclude(pk__in=[held[place].pk for place in places if place in held]).delete()
-    changed = [_freeze(edition, key, year, held.get((key, year))) for key, year in sorted(places)]
-    edition.computed_at = timezone.now()
+    edition.computed_at = at
+    changed = [_freeze(edition, *place, held.get(place), at=at) for place in sorted(places)]
     move(edition, EditionState.COMPUTED, permission=EDIT_REPORT, on=on, by=by)
 
     audit.record(
@@ -59,7 +60,9 @@ def _places(edition: Edition) -> set[tuple[str, int]]:
     return places | {(key, year) for key, year in named if key in recorded}
 
 
-def _freeze(edition: Edition, key: str, year: int, held: FrozenFigure | None) -> bool:
+def _freeze(
+    edition: Edition, key: str, year: int, held: FrozenFigure | None, *, at: datetime
+) -> bool:
     """Keep the value of one figure; tell whether anything changed since it was last computed."""
     figure = registry.figures()[key]
     period = Period.year(year)
@@ -74,7 +77,7 @@ def _freeze(edition: Edition, key: str, year: int, held: FrozenFigure | None) ->
         inputs_hash=fingerprint(figure, period),
         owner=in_language(figure.owner, "fr"),
         masked=found.masked,
-        computed_at=timezone.now(),
+        computed_at=at,
         **_value_columns(found.value),
         **_words(figure),
     )

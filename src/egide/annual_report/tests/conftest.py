@@ -1,9 +1,10 @@
 """A small society of parameters, so that the report is tested without any domain."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.db.models import Count, IntegerField, QuerySet, Sum
 from django.db.models.functions import Cast
 from django.utils import translation
@@ -26,6 +27,7 @@ from egide.kernel.models import ParameterValue
 from egide.kernel.registry import Figure, FigureColumn
 
 TODAY = date(2021, 5, 15)
+NOW = datetime(2021, 5, 15, 9, tzinfo=UTC)
 
 
 def actor(number, *rights, reason="Vous êtes du conseil."):
@@ -139,10 +141,10 @@ def carry(edition, *, to):
     """Carry an edition through its states up to ``to``."""
     keys = ("members.members", "dues.dues")
     steps = {
-        "COMPUTED": lambda: compute_edition(edition=edition, on=TODAY, by=EDITOR),
+        "COMPUTED": lambda: compute_edition(edition=edition, at=NOW, on=TODAY, by=EDITOR),
         "REVIEW": lambda: submit_for_review(edition=edition, on=TODAY, by=EDITOR),
         "APPROVED_BY_BOARD": lambda: (
-            certify_figures(edition=edition, keys=keys, on=TODAY, by=OWNER),
+            certify_figures(edition=edition, keys=keys, at=NOW, on=TODAY, by=OWNER),
             approve_edition(edition=edition, on=TODAY, by=BOARD),
         ),
         "PRESENTED_TO_AG": lambda: present_edition(edition=edition, on=TODAY, by=SECRETARY),
@@ -203,3 +205,14 @@ def _in_french():
     """Each test starts in French, whatever language the one before was read in."""
     with translation.override("fr"):
         yield
+
+
+def frozen(edition, key="members.members", year=2020):
+    """Return the value that the edition keeps of a figure."""
+    return edition.figures.get(key=key, year=year)
+
+
+def refused_by_database(act):
+    """Show that PostgreSQL itself refuses an act."""
+    with pytest.raises(DatabaseError), transaction.atomic():
+        act()

@@ -4,7 +4,7 @@ import pytest
 
 from egide.annual_report.services import compute_edition, open_edition
 from egide.annual_report.services.printing import print_edition
-from egide.annual_report.tests.conftest import EDITOR, TODAY, carry
+from egide.annual_report.tests.conftest import EDITOR, NOW, TODAY, carry
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATHS = (
@@ -31,7 +31,7 @@ def test_every_public_page_passes_the_audit(live_site, page, audit, edition, wid
 
 def test_the_page_that_needs_no_site_passes_the_audit_too(page, audit, figures, tmp_path):
     edition = open_edition(year=2020, on=TODAY, by=EDITOR)
-    compute_edition(edition=edition, on=TODAY, by=EDITOR)
+    compute_edition(edition=edition, at=NOW, on=TODAY, by=EDITOR)
     print_edition(year=2020, language="fr", folder=tmp_path / "rapport", by=EDITOR)
 
     page.goto((tmp_path / "rapport/index.html").as_uri())

@@ -17,7 +17,7 @@ from egide.annual_report.jobs import compare_published_editions
 from egide.annual_report.models import Edition
 from egide.annual_report.rules.expected import EXPECTED
 from egide.annual_report.services import compute_edition
-from egide.annual_report.tests.conftest import EDITOR, TODAY, add_row, carry, figure
+from egide.annual_report.tests.conftest import EDITOR, NOW, TODAY, add_row, carry, figure
 from egide.kernel import registry
 from egide.kernel.access import command_actor
 from egide.kernel.demo import DemoLoad
@@ -112,7 +112,7 @@ def test_without_json_a_table_is_printed(figures, capsys):
 
 
 def test_the_report_is_written_and_its_files_are_named(edition, tmp_path, capsys):
-    compute_edition(edition=edition, on=TODAY, by=EDITOR)
+    compute_edition(edition=edition, at=NOW, on=TODAY, by=EDITOR)
 
     code = run(write_report, configure_report, "2020", "--lang", "en", "--out", str(tmp_path / "r"))
 
@@ -130,7 +130,7 @@ def test_a_report_that_does_not_exist_is_a_sentence_and_a_code(db, figures, tmp_
 
 def test_a_disk_that_refuses_is_a_sentence_and_a_code(edition, tmp_path, capsys):
     (tmp_path / "file").write_text("")
-    compute_edition(edition=edition, on=TODAY, by=EDITOR)
+    compute_edition(edition=edition, at=NOW, on=TODAY, by=EDITOR)
 
     code = run(write_report, configure_report, "2020", "--out", str(tmp_path / "file/inside"))
 

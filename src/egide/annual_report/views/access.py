@@ -16,10 +16,10 @@ from egide.kernel.pages import Request
 
 def reports_are_public(request: Request) -> bool:
     """Tell whether the society shows its published reports to everybody today; asked once."""
-    if not hasattr(request, "reports_are_public"):
-        found = bool(parameters.value("annual_report.public_reports", on=localdate()))
-        request.reports_are_public = found
-    return request.reports_are_public
+    key = "annual_report.public_reports"
+    if key not in request.asked:
+        request.asked[key] = bool(parameters.value(key, on=localdate()))
+    return request.asked[key]
 
 
 def readable_editions(request: Request) -> tuple[Edition, ...]:

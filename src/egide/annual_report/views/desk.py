@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from egide.annual_report import services
@@ -111,6 +111,13 @@ def text(request: Request, year: int, language: str) -> HttpResponse:
         else:
             messages.success(request, _("Le texte est enregistré."))
             return redirect("annual_report:desk", year)
+    return _show_text(request, edition, language, form, findings)
+
+
+def _show_text(
+    request: Request, edition: Edition, language: str, form: TextForm, findings: list[str]
+) -> HttpResponse:
+    latest = latest_text(edition, language)
     return render(
         request,
         "annual_report/text.html",
@@ -135,7 +142,7 @@ def _problems(edition: Edition, body: str, language: str) -> tuple[Any, ...]:
 @page(EDIT_REPORT)
 def compute(request: Request, year: int) -> HttpResponse:
     """Compute the figures again."""
-    return _act(request, year, services.compute_edition, _("Les chiffres sont calculés."))
+    return _act(request, year, services.compute_edition, _("Les chiffres sont calculés."), at=now())
 
 
 @page(EDIT_REPORT)
@@ -161,6 +168,7 @@ def certify(request: Request, year: int) -> HttpResponse:
         services.certify_figures,
         _("Les chiffres choisis sont certifiés."),
         keys=request.POST.getlist("key"),
+        at=now(),
     )
 
 

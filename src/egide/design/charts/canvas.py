@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from markupsafe import Markup
@@ -82,22 +83,43 @@ class Canvas:
     def rect(
         self, x: float, y: float, width: float, height: float, fill: str, *, rounded: bool = False
     ) -> None:
-        corner = {"rx": 2} if rounded else {}
-        place = {"x": float(x), "y": float(y), "width": float(width), "height": float(height)}
-        self.draw("rect", **place, fill=fill, **corner)
+        corner: dict[str, Any] = {"rx": 2} if rounded else {}
+        self.draw(
+            "rect",
+            x=float(x),
+            y=float(y),
+            width=float(width),
+            height=float(height),
+            fill=fill,
+            **corner,
+        )
 
     def rule(
         self, x1: float, y1: float, x2: float, y2: float, stroke: str, *, width: float = 1
     ) -> None:
-        ends = {"x1": float(x1), "y1": float(y1), "x2": float(x2), "y2": float(y2)}
-        self.draw("line", **ends, stroke=stroke, stroke_width=float(width))
+        self.draw(
+            "line",
+            x1=float(x1),
+            y1=float(y1),
+            x2=float(x2),
+            y2=float(y2),
+            stroke=stroke,
+            stroke_width=float(width),
+        )
 
     def path(self, points: Sequence[tuple[float, float]], stroke: str, *, width: float = 2) -> None:
         steps = " ".join(
             f"{'M' if at == 0 else 'L'}{short(x)} {short(y)}" for at, (x, y) in enumerate(points)
         )
-        ends = {"stroke_linejoin": "round", "stroke_linecap": "round"}
-        self.draw("path", d=steps, fill="none", stroke=stroke, stroke_width=float(width), **ends)
+        self.draw(
+            "path",
+            d=steps,
+            fill="none",
+            stroke=stroke,
+            stroke_width=float(width),
+            stroke_linejoin="round",
+            stroke_linecap="round",
+        )
 
     def area(self, points: Sequence[tuple[float, float]], fill: str) -> None:
         """Fill a smooth closed curve through ``points`` (Catmull-Rom, as cubic curves)."""

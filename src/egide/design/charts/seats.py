@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
@@ -98,7 +99,7 @@ def _chair(canvas: Canvas, mark: SeatMark, x: float, y: float, size: float) -> N
     )
 
 
-def _paint(palette: Palette, group: int, *, held: bool) -> dict[str, object]:
+def _paint(palette: Palette, group: int, *, held: bool) -> dict[str, Any]:
     """Return the colours of a group; after the last one they come again, lighter."""
     colour, second = palette.of(group), group >= len(palette.series)
     return {

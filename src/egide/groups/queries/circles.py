@@ -59,7 +59,7 @@ def grants_of_members(person_id: int, on: date) -> Iterator[Grant]:
         yield Grant(
             permission=READ_GROUPS,
             scope_ids=None,
-            reason=_("Vous voyez ceci parce que vous êtes sociétaire."),
+            reason=_("Vous êtes sociétaire."),
             until=standing[0],
         )
 

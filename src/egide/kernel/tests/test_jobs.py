@@ -29,7 +29,8 @@ def work() -> None:
 def waiting() -> int:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND task_name = 'kernel.tried'"
+            "SELECT count(*) FROM procrastinate_jobs"
+            " WHERE status = 'todo' AND task_name = 'kernel.tried'"
         )
         return cursor.fetchone()[0]
 
@@ -46,9 +47,12 @@ class TestQueue:
         assert arguments["on"] is not None
 
     def test_a_verb_that_fails_asks_for_nothing(self, tried):
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
+        def ask_and_fail() -> None:
             jobs.defer("kernel.tried")
             raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            ask_and_fail()
 
         assert waiting() == 0
 

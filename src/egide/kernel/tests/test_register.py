@@ -31,7 +31,8 @@ def test_a_line_says_who_did_what_and_follows_the_one_before():
         {"step": 0},
     )
     assert second.number == first.number + 1
-    assert len(first.chain_hash) == 64 and first.chain_hash != second.chain_hash
+    assert len(first.chain_hash) == 64
+    assert first.chain_hash != second.chain_hash
 
 
 def test_without_an_identity_nothing_is_written():

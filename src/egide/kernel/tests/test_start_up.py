@@ -61,7 +61,8 @@ def test_a_table_that_says_nothing_about_people_does_not_start(monkeypatch):
 
     (error,) = checks.check_every_table_is_on_the_data_map(None)
 
-    assert error.id == "egide.E001" and "LimitCount" in error.msg
+    assert error.id == "egide.E001"
+    assert "LimitCount" in error.msg
 
 
 def test_a_table_declared_twice_does_not_start(with_module):

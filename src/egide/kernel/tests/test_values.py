@@ -107,7 +107,8 @@ class TestPeriods:
     def test_a_year_ends_on_its_last_day(self):
         year = Period.year(2020)
 
-        assert date(2020, 1, 1) in year and date(2020, 12, 31) in year
+        assert date(2020, 1, 1) in year
+        assert date(2020, 12, 31) in year
         assert date(2021, 1, 1) not in year
 
     def test_a_year_can_stop_at_a_day_of_its_own(self):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.utils.translation import gettext_noop as _
@@ -13,7 +14,7 @@ from egide.mandates.demo.bodies import Bodies
 from egide.mandates.demo.people import People
 from egide.mandates.demo.terms import GOVERNED_UNTIL
 from egide.mandates.enums import EndReason, OfficeCode, ScopeKind
-from egide.mandates.models import Mandate, Scope
+from egide.mandates.models import Mandate, Office, Scope
 from egide.mandates.rules import MandateDraft, last_day_of_term
 from egide.mandates.services import ScopeDraft
 from egide.members.enums import RegistryStatus
@@ -98,11 +99,14 @@ def regions(places: dict[str, Scope], bodies: Bodies, people: People) -> Iterato
         starts_on = elected_on + timedelta(days=5)
         while starts_on < GOVERNED_UNTIL:
             last = last_day_of_term(starts_on, 3)
-            days = {"starts_on": starts_on, "elected_on": elected_on, "term_ends_on": last}
-            yield MandateDraft(
-                person_id=person_id, office=OfficeCode.DRI, scope_id=places[code].pk, **days
+            served = MandateDraft(
+                person_id=person_id,
+                starts_on=starts_on,
+                elected_on=elected_on,
+                term_ends_on=last,
             )
-            yield MandateDraft(person_id=person_id, seat_id=seat_id, **days)
+            yield replace(served, office=OfficeCode.DRI, scope_id=places[code].pk)
+            yield replace(served, seat_id=seat_id)
             elected_on, starts_on = last - timedelta(days=9), last + ONE_DAY
 
 
@@ -168,9 +172,8 @@ def seats_of_campuses(bodies: Bodies) -> Iterator[MandateDraft]:
 
 def hand_over_bordeaux(demo: DemoLoad, places: dict[str, Scope], people: People) -> None:
     """Change the delegate to the campus of Bordeaux at the end of August 2020, without a gap."""
-    from_office = Mandate.objects.get(office__code=OfficeCode.DSC, scope=places["campus.bo"])
     services.change_office_holder(
-        office=from_office.office,
+        office=Office.objects.get(code=OfficeCode.DSC),
         scope=places["campus.bo"],
         person_id=people.take("dsc successor", 0),
         on=date(2020, 8, 31),

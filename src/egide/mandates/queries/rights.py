@@ -74,16 +74,16 @@ def grants(person_id: int, on: date) -> Iterator[Grant]:
 
 
 def _as_a_member(until: date | None) -> Grant:
-    reason = gettext("Vous voyez ceci parce que vous êtes sociétaire.")
+    reason = gettext("Vous êtes sociétaire.")
     return Grant(permission=READ_GOVERNANCE, scope_ids=None, reason=reason, until=until)
 
 
 def sentence(office: str, scope: str, ends_on: date | None) -> str:
-    """Say why: « Vous voyez ceci parce que vous êtes trésorier du GT Bordeaux jusqu’au … »."""
+    """Say why: « Vous êtes trésorier du GT Bordeaux jusqu’au … »."""
     held = f"{gettext(office)} {scope}" if scope else gettext(office)
     if ends_on is None:
-        return gettext("Vous voyez ceci parce que vous êtes %(held)s.") % {"held": held}
-    return gettext("Vous voyez ceci parce que vous êtes %(held)s jusqu’au %(day)s.") % {
+        return gettext("Vous êtes %(held)s.") % {"held": held}
+    return gettext("Vous êtes %(held)s jusqu’au %(day)s.") % {
         "held": held,
         "day": date_long(ends_on, get_language() or "fr"),
     }

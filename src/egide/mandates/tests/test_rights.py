@@ -86,9 +86,7 @@ def test_the_reason_names_the_office_the_group_and_the_last_day(treasurer, borde
     actor = actor_of(treasurer.pk, on=START)
 
     (grant,) = actor.why(MANAGE_MANDATES, bordeaux)
-    assert grant.reason == (
-        "Vous voyez ceci parce que vous êtes trésorier du GT Bordeaux jusqu’au 30\u00a0juin 2022."
-    )
+    assert grant.reason == ("Vous êtes trésorier du GT Bordeaux jusqu’au 30\u00a0juin 2022.")
     assert grant.until == TERM
 
 
@@ -103,17 +101,14 @@ def test_the_reason_speaks_of_a_woman_as_one(bordeaux, treasurer):
     )
 
     (grant,) = (g for g in grants(woman.pk, START) if g.permission == MANAGE_MANDATES)
-    assert grant.reason == "Vous voyez ceci parce que vous êtes trésorière du GT Lyon."
+    assert grant.reason == "Vous êtes trésorière du GT Lyon."
 
 
 def test_the_reason_is_in_the_language_of_the_reader(treasurer, bordeaux):
     with override("en"):
         (grant,) = actor_of(treasurer.pk, on=START).why(MANAGE_MANDATES, bordeaux)
 
-    assert (
-        grant.reason
-        == "You see this because you are treasurer of GT Bordeaux until 30\u00a0June 2022."
-    )
+    assert grant.reason == "You are treasurer of GT Bordeaux until 30\u00a0June 2022."
 
 
 @pytest.mark.proves("R-X-1")

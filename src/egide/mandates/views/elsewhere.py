@@ -40,7 +40,7 @@ def cards(actor: Actor, on: date) -> Iterator[HomeCard]:
     own = Mandate.objects.running_on(on).filter(person_id=actor.person_id or 0, follows=None)
     for mandate in own.select_related(*PARTS).order_by("ends_on", "pk")[:MOST_ON_HOME]:
         yield HomeCard(
-            title=mandate_words(mandate),
+            title=_headed(mandate_words(mandate)),
             url=reverse("mandates:mandate", args=[mandate.pk]),
             detail=_until(mandate.ends_on),
             icon="landmark",
@@ -70,6 +70,10 @@ def _work(on: date) -> Iterator[HomeCard]:
             url=reverse("mandates:bodies") + "#echeances",
             icon="hourglass",
         )
+
+
+def _headed(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _until(day: date | None) -> str:

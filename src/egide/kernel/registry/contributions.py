@@ -1,23 +1,14 @@
-"""What a module may contribute to the whole, and where it is collected.
-
-Nothing here knows any domain. Every module writes one ``module.py`` holding a single constant,
-``MODULE``; the kernel reads them all at start-up. The menu, the matrix of rights, the dictionary
-of figures, the timetable and the map of personal data are printed from it.
-"""
+"""What a module may contribute to the whole: one dataclass a kind of thing."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from django.apps import apps
 from django.db.models import Aggregate, Count, Model, QuerySet
 
 from egide.kernel.periods import Period
@@ -37,7 +28,7 @@ class Confidentiality(Enum):
 
     NORMAL = "NORMAL"
     PERSONAL = "PERSONAL"
-    SECRET = "SECRET"
+    SECRET = "SECRET"  # noqa: S105 - a class of data, not a password
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,9 +168,9 @@ class Search:
 class ProfilePanel:
     """What a module adds to the page of a person: their groups, their mandates.
 
-    ``context(person, actor, on)`` fills ``template`` (with ``person``), or is ``None`` when there is nothing that this
-    actor may see. ``filled(person, on)``, where given, tells whether the person has what the panel
-    is about: the quality of a profile counts it (R-REG-11).
+    ``context(person, actor, on)`` fills ``template`` (with ``person``), or is ``None`` when there
+    is nothing that this actor may see. ``filled(person, on)``, where given, tells whether the
+    person has what the panel is about: the quality of a profile counts it (R-REG-11).
     """
 
     name: str
@@ -308,164 +299,3 @@ class Module:
     home: tuple[HomeSection, ...] = ()
     commands: tuple[Command, ...] = ()
     subscriptions: tuple[tuple[type, Callable[[Any], None]], ...] = ()
-
-
-class DuplicateContribution(Exception):
-    """Two modules, or one module twice, contribute the same key."""
-
-
-_modules: dict[str, Module] = {}
-
-
-def load() -> None:
-    """Read ``module.py`` of every installed Égide application, in INSTALLED_APPS order."""
-    _modules.clear()
-    for config in apps.get_app_configs():
-        if config.name.startswith("egide.") and find_spec(f"{config.name}.module"):
-            add(import_module(f"{config.name}.module").MODULE)
-
-
-def add(module: Module) -> None:
-    """Add one module; its name must be new."""
-    if module.name in _modules:
-        raise DuplicateContribution(f"module {module.name!r} is declared twice")
-    _modules[module.name] = module
-    _forget_answers()
-
-
-def modules() -> tuple[Module, ...]:
-    """Return the modules, lower layers first."""
-    return tuple(_modules.values())
-
-
-def _all(kind: str) -> Iterator[Any]:
-    for module in _modules.values():
-        yield from getattr(module, kind)
-
-
-@cache
-def figures() -> dict[str, Figure]:
-    """Return every figure by its key."""
-    return {figure.key: figure for figure in _all("figures")}
-
-
-@cache
-def permissions() -> dict[str, Permission]:
-    """Return every right by its code."""
-    return {permission.code: permission for permission in _all("permissions")}
-
-
-@cache
-def rights_sources() -> tuple[RightsSource, ...]:
-    """Return the sources that are asked for the grants of a person."""
-    return tuple(_all("rights"))
-
-
-@cache
-def _scope_finders() -> dict[type[Model], Callable[[Any], Iterable[int]]]:
-    return {finder.model: finder.find for finder in _all("scope_finders")}
-
-
-def scope_finder(model: type) -> Callable[[Any], Iterable[int]] | None:
-    """Return what tells the scopes of a record of ``model``, if a module above knows."""
-    return _scope_finders().get(model)
-
-
-@cache
-def circles() -> tuple[Circle, ...]:
-    """Return the relations by which a person may show a field to others."""
-    return tuple(_all("circles"))
-
-
-@cache
-def navigation() -> tuple[NavItem, ...]:
-    """Return the whole menu in reading order; the page keeps the items whose right is held."""
-    return tuple(sorted(_all("navigation"), key=lambda item: (item.order, item.url_name)))
-
-
-@cache
-def jobs() -> dict[str, Job]:
-    """Return every task of the timetable by its name."""
-    return {job.name: job for job in _all("jobs")}
-
-
-@cache
-def parameters() -> dict[str, Parameter]:
-    """Return every dated parameter by its code."""
-    return {parameter.code: parameter for parameter in _all("parameters")}
-
-
-@cache
-def searches() -> tuple[Search, ...]:
-    """Return what answers the search field of the site, in the order shown."""
-    return tuple(sorted(_all("searches"), key=lambda search: (search.order, search.name)))
-
-
-@cache
-def profile_panels() -> tuple[ProfilePanel, ...]:
-    """Return what modules add to the page of a person, in reading order."""
-    return tuple(sorted(_all("profile_panels"), key=lambda panel: (panel.order, panel.name)))
-
-
-@cache
-def personal_data() -> tuple[PersonalData | NoPersonalData, ...]:
-    """Return the map of personal data, one entry a table."""
-    return tuple(_all("personal_data"))
-
-
-def personas() -> list[DemoPersona]:
-    """Return the people whom the demo's sign-in page offers."""
-    return sorted(_all("personas"), key=lambda persona: (persona.order, persona.name))
-
-
-def demo_doors() -> list[DemoDoor]:
-    """Return what makes a sign-in link on a demo."""
-    return list(_all("demo_doors"))
-
-
-@cache
-def home_sections() -> tuple[HomeSection, ...]:
-    """Return what the home of a member is made of, in the order shown."""
-    return tuple(sorted(_all("home"), key=lambda section: (section.order, section.name)))
-
-
-def commands() -> dict[str, Command]:
-    """Return the commands that modules bring to ``egide``."""
-    return {command.name: command for command in _all("commands")}
-
-
-def handlers_of(event: object) -> list[Callable[[Any], None]]:
-    """Return who wants to know ``event``."""
-    return [handler for kind, handler in _all("subscriptions") if isinstance(event, kind)]
-
-
-def demo_steps() -> list[DemoStep]:
-    """Return every module's demo step, each one after the steps it stands on."""
-    waiting = {step.name: step for step in _all("demo")}
-    ordered: list[DemoStep] = []
-    while waiting:
-        ready = [
-            step for step in waiting.values() if not any(name in waiting for name in step.after)
-        ]
-        if not ready:
-            raise ValueError(f"demo steps wait for each other: {sorted(waiting)}")
-        ordered += [waiting.pop(step.name) for step in ready]
-    return ordered
-
-
-def _forget_answers() -> None:
-    for answer in (
-        figures,
-        permissions,
-        rights_sources,
-        _scope_finders,
-        circles,
-        navigation,
-        jobs,
-        parameters,
-        searches,
-        profile_panels,
-        personal_data,
-        home_sections,
-    ):
-        answer.cache_clear()
