@@ -40,7 +40,8 @@ WRITING = {
     "update_or_create",
 }
 CLOCK = {"now", "today", "localdate", "localtime"}
-DOORS = {"views", "jobs", "api", "commands", "demo", "tests", "forms"}
+# A table is a door too: the design calls its ``on_export`` with the request of the reader.
+DOORS = {"views", "jobs", "api", "commands", "demo", "tests", "forms", "tables"}
 EXPLAINED = ("services", "rules", "queries")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +11,7 @@ from egide.groups.enums import EGIDE_KINDS, TERRITORIAL_KINDS, GroupKind
 from egide.groups.models import Group
 from egide.groups.permissions import READ_FIGURES
 from egide.kernel.periods import Period
-from egide.kernel.registry import Figure, FigureColumn
+from egide.kernel.registry import Figure, FigureColumn, Words
 
 OWNER = _("Pôle Communauté")
 COLUMNS = (
@@ -26,14 +28,17 @@ def territorial_groups(period: Period) -> QuerySet[Group]:
 
 
 def territorial_groups_france(period: Period) -> QuerySet[Group]:
+    """Territorial groups of mainland France active on the last day (F-15)."""
     return _active(period, GroupKind.TERRITORIAL_FR)
 
 
 def territorial_groups_overseas(period: Period) -> QuerySet[Group]:
+    """Territorial groups overseas active on the last day (F-15)."""
     return _active(period, GroupKind.TERRITORIAL_OVERSEAS)
 
 
 def territorial_groups_abroad(period: Period) -> QuerySet[Group]:
+    """Territorial groups abroad active on the last day (F-15)."""
     return _active(period, GroupKind.TERRITORIAL_INTL)
 
 
@@ -60,7 +65,9 @@ def _active(period: Period, *kinds: GroupKind) -> QuerySet[Group]:
     return Group.objects.filter(kind__in=kinds).active_on(period.end).order_by("kind", "name", "pk")
 
 
-def _figure(name: str, label: str, definition: str, rows) -> Figure:
+def _figure(
+    name: str, label: Words, definition: Words, rows: Callable[[Period], QuerySet[Group]]
+) -> Figure:
     return Figure(
         key=f"groups.{name}",
         label=label,

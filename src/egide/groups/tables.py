@@ -12,7 +12,7 @@ from egide.groups import services
 from egide.groups.enums import Family, GroupKind, GroupState, LegalForm, WorldRegion
 from egide.groups.permissions import MANAGE_OWN_GROUP
 from egide.groups.queries.search import Folded, folded_name_holds
-from egide.kernel.pages import PUBLIC
+from egide.kernel.pages import PUBLIC, Request
 
 TONES = {
     GroupState.ACTIVE: "good",
@@ -118,9 +118,9 @@ def _person_address(membership) -> str:
     return reverse("members:profile", args=[membership.person.readable_id])
 
 
-def _record_export(request, table: Table, rows: int) -> None:
+def _record_export(request: Request, table: Table, rows: int) -> None:
     services.record_people_export(
-        group=request.groups_group,
+        group=request.asked["groups.group"],
         columns=[column.key for column in table.columns],
         rows=rows,
         by=request.actor,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+import ast
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.urls import get_resolver
@@ -12,12 +12,6 @@ from django.urls import get_resolver
 from egide.kernel import registry
 from egide.kernel.registry import PersonalData
 from egide.kernel.routes import routes
-
-PROVES = re.compile(
-    r"proves\(((?:\s*[\"'][A-Z0-9.-]+[\"'],?)+\s*)\)\s*(?:\n@[^\n]*)*\n(?:async )?def (test_\w+)"
-)
-FILE_PROVES = re.compile(r"pytestmark = [^\n]*proves\(([^)]*)\)")
-IDS = re.compile(r"[\"']([A-Z0-9.-]+)[\"']")
 
 
 def pages(root: Path) -> dict[str, str]:
@@ -170,20 +164,34 @@ def commands() -> str:
 
 
 def proofs(root: Path) -> dict[str, list[str]]:
-    """Return, for each id of the specification, the tests that name it."""
+    """Return, for each id of the specification, the tests that a ``proves`` marker ties to it."""
     found: dict[str, list[str]] = {}
-    files = sorted(
-        {*root.glob("src/egide/**/tests/**/test_*.py"), *root.glob("tests/**/test_*.py")}
-    )
-    for file in files:
-        text = file.read_text()
-        for ids, test in PROVES.findall(text):
-            for identifier in IDS.findall(ids):
-                found.setdefault(identifier, []).append(f"{file.relative_to(root)}::{test}")
-        for ids in FILE_PROVES.findall(text):
-            for identifier in IDS.findall(ids):
-                found.setdefault(identifier, []).append(str(file.relative_to(root)))
+    files = {*root.glob("src/egide/**/tests/**/test_*.py"), *root.glob("tests/**/test_*.py")}
+    for file in sorted(files):
+        place = str(file.relative_to(root))
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        for name, marker in _markers(tree, place):
+            for identifier in _ids(marker):
+                found.setdefault(identifier, []).append(name)
     return found
+
+
+def _markers(node: ast.AST, name: str) -> Iterator[tuple[str, ast.AST]]:
+    """Yield what is marked, a file, a class or a test, each with the expression that marks it."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Assign) and ast.unparse(child.targets[0]) == "pytestmark":
+            yield name, child.value
+        if isinstance(child, (ast.ClassDef, ast.FunctionDef)):
+            inner = f"{name}::{child.name}"
+            yield from ((inner, decorator) for decorator in child.decorator_list)
+            if isinstance(child, ast.ClassDef):
+                yield from _markers(child, inner)
+
+
+def _ids(marker: ast.AST) -> Iterator[str]:
+    for node in ast.walk(marker):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.proves":
+            yield from (str(ast.literal_eval(argument)) for argument in node.args)
 
 
 def coverage(root: Path) -> str:

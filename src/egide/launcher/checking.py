@@ -74,6 +74,7 @@ def _checks() -> list[tuple[str, Callable[[], bool]]]:
             ),
         ),
         ("catalogues", _catalogues_are_whole),
+        ("printed pages", lambda: _runs([*python, "egide", "docs", "--check"])),
     ]
     configuration = tomllib.loads(
         (places.checkout() / "pyproject.toml").read_text(encoding="utf-8")

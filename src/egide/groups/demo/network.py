@@ -244,14 +244,14 @@ def _found_free(demo: DemoLoad, network: Network) -> None:
 
 
 def _territorial(zone: Zone) -> services.ExistingGroup:
-    region = WorldRegion(zone.region) if zone.region else ""
+    region = WorldRegion(zone.region) if zone.region else None
     return services.ExistingGroup(
         kind=KIND_OF_ZONE[zone.kind],
         name=zone.name,
         created_on=_day(
             "territorial", zone.code, OLDEST if not region else date(1950, 1, 1), NEWEST
         ),
-        region=region,
+        region=region or "",
         area=_area(zone),
         longitude=Decimal(str(zone.lon)),
         latitude=Decimal(str(zone.lat)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -102,9 +102,8 @@ class MergeForm(CloseForm):
     def __init__(self, *args: Any, group: Group, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = Group.objects.filter(kind=group.kind, state="ACTIVE").exclude(pk=group.pk)
-        self.fields["heir"].queryset = others.exclude(family=Family.PROMOTION).order_by(
-            "name", "pk"
-        )
+        heir = cast("forms.ModelChoiceField", self.fields["heir"])
+        heir.queryset = others.exclude(family=Family.PROMOTION).order_by("name", "pk")
 
 
 class AreaForm(forms.Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +30,8 @@ class OfficerForm(forms.Form):
         super().__init__(*args, **kwargs)
         codes = OFFICES_OF_KIND[GroupKind(group.kind)]
         offices = Office.objects.filter(code__in=codes).order_by("pk")
-        self.fields["office"].choices = [(office.code, office.label) for office in offices]
+        office = cast("forms.ChoiceField", self.fields["office"])
+        office.choices = [(one.code, one.label) for one in offices]
         self.fields["on"].initial = today
 
 

@@ -39,7 +39,7 @@ class GroupQuerySet(models.QuerySet["Group"]):
             asked = CreationRequest.objects.filter(
                 group=OuterRef("pk"), requested_by=actor.person_id
             )
-            known |= Exists(asked)
+            known |= Q(Exists(asked))
         return self.filter(known)
 
     def managed_by(self, actor: Actor) -> GroupQuerySet:

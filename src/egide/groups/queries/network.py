@@ -62,9 +62,10 @@ def network_counts(*, on: date) -> list[NetworkCount]:
         (kind, form): total
         for kind, form, total in Group.objects.active_on(on)
         .with_legal_form(on)
-        .values_list("kind", "legal_form")
+        .annotate(form=F("legal_form"))
+        .values_list("kind", "form")
         .annotate(total=Count("pk"))
-        .order_by("kind", "legal_form")
+        .order_by("kind", "form")
     }
     counts = []
     for kind in GroupKind:
@@ -114,9 +115,10 @@ def places(*, on: date) -> list[Place]:
             people=people.get(pk, 0),
         )
         for pk, name, kind, region, longitude, latitude in Group.objects.active_on(on)
-        .filter(family=Family.TERRITORIAL, longitude__isnull=False)
+        .filter(family=Family.TERRITORIAL)
         .order_by("name", "pk")
         .values_list("pk", "name", "kind", "region", "longitude", "latitude")
+        if longitude is not None and latitude is not None
     ]
     return sorted(found, key=lambda place: (-place.people, place.name, place.group_id))
 

@@ -81,9 +81,8 @@ def lives_on(day: date, groups: QuerySet[Group]) -> dict[int, GroupLife]:
             last_officer_on=officers.get(scope_id),
             last_president_on=presidents.get(scope_id),
         )
-        for pk, scope_id, created_on in groups.filter(created_on__isnull=False).values_list(
-            "pk", "scope_id", "created_on"
-        )
+        for pk, scope_id, created_on in groups.values_list("pk", "scope_id", "created_on")
+        if created_on is not None
     }
 
 

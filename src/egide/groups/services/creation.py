@@ -79,7 +79,9 @@ def propose_group(
     :raises CreationRefused: with every obstacle of ``rules.obstacles_to_creation``.
     """
     require(by, READ_GROUPS)
-    _refuse_request(draft, founders, sponsor, on=on, by=by)
+    if by.person_id is None:
+        raise CreationRefused([_("Une demande de création est portée par un sociétaire.")])
+    _refuse_request(draft, founders, sponsor, on=on)
 
     group = Group.objects.create(
         kind=draft.kind,
@@ -194,8 +196,9 @@ def creation_file(
         Group.objects.annotate(lower_name=Lower("name"))
         .filter(Q(created_on__isnull=False) | Q(closed_on__isnull=True))
         .filter(kind=kind, lower_name=name.strip().lower())
-        .exclude(pk=besides.pk if besides else None)
     )
+    if besides is not None:
+        taken = taken.exclude(pk=besides.pk)
     up_to_date = Membership.objects.filter(
         running_on(on), person__in=people, status=MembershipStatus.CURRENT
     )
@@ -227,10 +230,8 @@ def scope_label(group: Group) -> str:
 
 
 def _refuse_request(
-    draft: GroupDraft, founders: Sequence[Person], sponsor: Person, *, on: date, by: Actor
+    draft: GroupDraft, founders: Sequence[Person], sponsor: Person, *, on: date
 ) -> None:
-    if by.person_id is None:
-        raise CreationRefused([_("Une demande de création est portée par un sociétaire.")])
     if draft.kind not in PROPOSABLE_KINDS:
         raise CreationRefused([_("Le groupe d’une promotion naît avec la promotion.")])
     if (draft.kind == GroupKind.TERRITORIAL_INTL) != bool(draft.region):

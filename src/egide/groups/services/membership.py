@@ -317,11 +317,12 @@ def _tell(changes: Sequence[DefaultChange], *, on: date) -> None:
         if change.joined_id is not None:
             notices.append((change.joined_id, NoticeKind.ARRIVAL, change.person_id))
     raise_notices(notices, on=on)
-    leaders = defaultdict(list)
+    leaders: dict[int | None, list[int]] = defaultdict(list)
     groups = Group.objects.filter(pk__in={group_id for group_id, _kind, _person in notices})
     by_scope = dict(groups.values_list("scope_id", "pk"))
     for mandate in leaders_of(list(by_scope.values()), on=on):
-        leaders[by_scope[mandate.scope_id]].append(mandate.person_id)
+        if mandate.scope_id is not None:
+            leaders[by_scope[mandate.scope_id]].append(mandate.person_id)
     for change in changes:
         told = [*leaders.get(change.left_id, ()), *leaders.get(change.joined_id, ())]
         events.publish(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from egide.groups.enums import GroupKind, GroupState, LegalForm, ReturnState
@@ -33,10 +34,13 @@ def open_returns(*, year: int, on: date, by: Actor) -> int:
     last_day = date(year, 12, 31)
     if on < last_day:
         raise ReturnRefused([_("L’année %(year)s n’est pas terminée.") % {"year": year}])
+    living = (
+        Group.objects.active_on(last_day).with_legal_form(last_day).annotate(form=F("legal_form"))
+    )
     owing = [
-        group.pk
-        for group in Group.objects.active_on(last_day).with_legal_form(last_day).order_by("pk")
-        if owes_return(GroupKind(group.kind), GroupState.ACTIVE, LegalForm(group.legal_form))
+        pk
+        for pk, kind, form in living.order_by("pk").values_list("pk", "kind", "form")
+        if owes_return(GroupKind(kind), GroupState.ACTIVE, LegalForm(form))
     ]
     asked = set(GroupReturn.objects.filter(year=year).values_list("group_id", flat=True))
     fresh = [group_id for group_id in owing if group_id not in asked]

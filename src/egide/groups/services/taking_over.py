@@ -83,6 +83,7 @@ def take_over_agreements(
 
     ids = list(next_ids(EgideAgreement, len(agreements)))
     _copy_agreements(ids, agreements, on=on)
+    _copy_signatories(ids, agreements)
 
     if ids:
         audit.record(
@@ -139,7 +140,11 @@ def take_over_activities(*, activities: Sequence[PastActivity], on: date, by: Ac
         before it is held.
     """
     require(by, MANAGE_GROUPS)
-    created = dict(Group.objects.filter(created_on__isnull=False).values_list("pk", "created_on"))
+    created = {
+        pk: created_on
+        for pk, created_on in Group.objects.values_list("pk", "created_on")
+        if created_on is not None
+    }
     wrong = [
         one
         for one in activities
@@ -255,6 +260,9 @@ def _copy_agreements(
             for pk, one in zip(ids, agreements, strict=True)
         ),
     )
+
+
+def _copy_signatories(ids: Sequence[int], agreements: Sequence[ExistingAgreement]) -> None:
     copy_rows(
         EgideSignatory,
         ("agreement_id", "person_id", "capacity", "signed_on"),

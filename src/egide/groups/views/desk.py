@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
@@ -37,7 +39,8 @@ def my_groups(request: Request) -> HttpResponse:
     found = list(kept.order_by("family", "name", "pk")[:50])
     if len(found) == 1:
         return to_page("desk", found[0].pk)
-    mine = queries.groups_of_person(request.actor.person_id, on=localdate())
+    person_id = cast("int", request.actor.person_id)  # who signed in is somebody
+    mine = queries.groups_of_person(person_id, on=localdate())
     return render(request, "groups/my_groups.html", {"kept": found, "mine": mine})
 
 
@@ -49,7 +52,7 @@ def desk(request: Request, group_id: int) -> HttpResponse:
     group = managed(request, group_id)
     officers = list(queries.officers_of(group, on=today))
     form = services.legal_form_of(group, on=today)
-    filled = {mandate.office.code for mandate in officers}
+    filled = {mandate.office.code for mandate in officers if mandate.office}
     wanted = OFFICES_OF_KIND[GroupKind(group.kind)]
     return render(
         request,
@@ -82,7 +85,7 @@ def people(request: Request, group_id: int) -> HttpResponse:
     """The people of a group, with what each shows to its officers."""
     today = localdate()
     group = managed(request, group_id)
-    request.groups_group = group
+    request.asked["groups.group"] = group
     shown = queries.people_shown(group, request.actor, on=today)
     total = group.memberships.running_on(today).count()
     listed = group.memberships.running_on(today).filter(person__listed=True).count()

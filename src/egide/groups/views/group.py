@@ -57,7 +57,8 @@ def group(request: Request, group_id: int) -> HttpResponse:
 def _standing(request: Request, shown: Group) -> dict[str, object]:
     """Say how the reader stands to the group, and which act is theirs."""
     today = localdate()
-    person = Person.objects.filter(pk=request.actor.person_id).first()
+    person_id = request.actor.person_id
+    person = None if person_id is None else Person.objects.filter(pk=person_id).first()
     mine = (
         GroupMembership.objects.running_on(today)
         .filter(group=shown, person=request.actor.person_id)

@@ -124,6 +124,7 @@ def _exists(start: str, conditions: list[tuple[str, Any]], *values: Any) -> Sql:
 
 
 def place_shown(viewer: Viewer) -> Sql:
+    """Return the condition « this person shows their town or their address to the reader »."""
     return any_of((viewer.shown(ProfileField.CITY), viewer.shown(ProfileField.ADDRESS)))
 
 

@@ -168,8 +168,8 @@ class Viewer:
         if self.is_clerk:
             return {part: set(people) for part in parts}
         shown: dict[str, set[int]] = {part: set() for part in parts}
-        if self.actor.person_id in people:
-            shown = {part: {self.actor.person_id} for part in parts}
+        if (reader := self.actor.person_id) is not None and reader in people:
+            shown = {part: {reader} for part in parts}
         part_of = {field.value: part for part, fields in parts.items() for field in fields}
         depends = []
         for person, field, audience in _choices(people, list(part_of)):
