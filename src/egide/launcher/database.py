@@ -137,6 +137,20 @@ def environment(access: Access) -> dict[str, str]:
     }
 
 
+def confined(whole: dict[str, str], role: str) -> dict[str, str]:
+    """Return the environment of a process that serves: it knows the address of its own role only.
+
+    Whoever takes the web server over must not find the password of the role that owns the tables.
+    """
+    own = f"EGIDE_DB_{role.upper()}"
+    kept = {
+        name: value
+        for name, value in whole.items()
+        if not name.startswith("EGIDE_DB_") or name == own
+    }
+    return kept | {"EGIDE_DB_ROLE": role}
+
+
 def is_embedded() -> bool:
     """Tell whether the site's database runs under our own keeper."""
     return not any(

@@ -76,7 +76,8 @@ def serve(access: Access, options: argparse.Namespace) -> int:
     is_demo = society.is_reference(access)
     environment = web_environment(access, is_demo=is_demo)
     worker = [sys.executable, "-m", "egide.launcher.inside", "worker"]
-    patient = environment | {"EGIDE_DB_ROLE": "worker", "EGIDE_POOL": "0"}
+    whole = database.environment(access) | {"EGIDE_DEMO": environment["EGIDE_DEMO"]}
+    patient = database.confined(whole, "worker") | {"EGIDE_POOL": "0"}
     children = [
         web(access, environment, options),
         # After the first page: people wait for pages, jobs wait for people.
@@ -96,10 +97,9 @@ def serve(access: Access, options: argparse.Namespace) -> int:
 
 def web_environment(access: Access, *, is_demo: bool) -> dict[str, str]:
     """Return the environment of the processes that serve pages."""
-    return database.environment(access) | {
+    return database.confined(database.environment(access), "app") | {
         "EGIDE_DEMO": "1" if is_demo else "0",
         "EGIDE_POOL": str(THREADS),
-        "EGIDE_DB_ROLE": "app",
     }
 
 

@@ -179,3 +179,23 @@ def test_one_address_alone_is_refused(home, monkeypatch):
 
     with pytest.raises(WrongUse, match="EGIDE_DB_OWNER is missing"), database.server():
         pass
+
+
+@pytest.mark.parametrize("role", ["app", "worker"])
+def test_a_process_that_serves_knows_the_address_of_its_own_role_only(role):
+    whole = {
+        "EGIDE_DB_OWNER": "postgresql://owner:o@db/society",
+        "EGIDE_DB_APP": "postgresql://app:a@db/society",
+        "EGIDE_DB_WORKER": "postgresql://worker:w@db/society",
+        "EGIDE_DB_BACKUP": "postgresql://backup:b@db/society",
+        "EGIDE_DB_ROLE": "owner",
+        "EGIDE_STATE": "/tmp/society",
+    }
+
+    confined = database.confined(whole, role)
+
+    assert confined == {
+        f"EGIDE_DB_{role.upper()}": whole[f"EGIDE_DB_{role.upper()}"],
+        "EGIDE_DB_ROLE": role,
+        "EGIDE_STATE": "/tmp/society",
+    }
