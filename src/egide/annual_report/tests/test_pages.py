@@ -81,7 +81,7 @@ def test_a_draft_shows_what_is_missing_and_says_it_is_one(edition, signed_in):
 
     page = words(signed_in(EDITOR).get("/rapport/2020/"))
 
-    assert "Ce rapport est un brouillon : en préparation." in page
+    assert "Ce rapport est un brouillon (édition en préparation)." in page
     assert 'class="report-missing" href="/chiffres/mutual_aid.aid_total/2020/"' in page
     assert "pas encore enregistré" in page
 

@@ -37,13 +37,13 @@ PERSONAS = (
     ),
     DemoPersona(
         name="group-treasurer",
-        label=_("Trésorier du groupe de Bordeaux"),
+        label=_("Trésorier d’un groupe territorial"),
         find=_officer(OfficeCode.GROUP_TREASURER, "Bordeaux", "Lyon"),
         order=21,
     ),
     DemoPersona(
         name="group-president",
-        label=_("Président du groupe de Lyon"),
+        label=_("Président d’un groupe territorial"),
         find=_officer(OfficeCode.GROUP_PRESIDENT, "Lyon", "Nantes"),
         order=22,
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-TREASURER = "Trésorier du groupe de Bordeaux"
+TREASURER = "Trésorier d’un groupe territorial"
 DESK = "Pôle Communauté"
 
 

@@ -35,7 +35,7 @@ def test_the_home_shows_ones_own_mandates_and_only_those(elected):
     make_person()
 
     (card,) = cards(actor_of(elected.person_id, on=DAY), DAY)
-    assert card.title == "trésorière (Conseil d’administration)"
+    assert card.title == "Trésorière (Conseil d’administration)"
     assert card.detail == "jusqu’au 31\u00a0mai 2022"
     assert not card.urgent
     assert list(cards(VISITOR, DAY)) == []

@@ -14,7 +14,7 @@ from egide.design.typography import date_long
 from egide.kernel.access import Actor
 from egide.kernel.registry import HomeCard, SearchHit
 from egide.mandates.models import Body, Mandate, Office
-from egide.mandates.permissions import MANAGE_MANDATES
+from egide.mandates.permissions import MANAGE_MANDATES, READ_GOVERNANCE
 from egide.mandates.queries.composition import PARTS, SOON, ending_soon, vacancies
 from egide.mandates.queries.holding import mandate_words, mandates_of
 from egide.members.models import Person
@@ -37,11 +37,13 @@ def panel(person: Person, actor: Actor, on: date) -> dict[str, Any] | None:
 
 def cards(actor: Actor, on: date) -> Iterator[HomeCard]:
     """Yield one's own mandates, and for who keeps them: seats to fill and terms that end."""
+    # An employee who is no member holds an office, and may not read the pages of governance.
+    may_read = actor.can(READ_GOVERNANCE)
     own = Mandate.objects.running_on(on).filter(person_id=actor.person_id or 0, follows=None)
     for mandate in own.select_related(*PARTS).order_by("ends_on", "pk")[:MOST_ON_HOME]:
         yield HomeCard(
             title=_headed(mandate_words(mandate)),
-            url=reverse("mandates:mandate", args=[mandate.pk]),
+            url=reverse("mandates:mandate", args=[mandate.pk]) if may_read else "",
             detail=_until(mandate.ends_on),
             icon="landmark",
             urgent=mandate.ends_on is not None and mandate.ends_on <= on + SOON,

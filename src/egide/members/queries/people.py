@@ -10,8 +10,10 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from egide.design.typography import date_long
 from egide.kernel import parameters
 from egide.kernel.access import Grant
 from egide.kernel.periods import running_on
@@ -77,7 +79,7 @@ def rights_of_members(person_id: int, on: date) -> Iterable[Grant]:
             reason=_("Vous êtes sociétaire (%(status)s) depuis le %(day)s.")
             % {
                 "status": MembershipStatus(status).label,
-                "day": f"{starts_on:%d/%m/%Y}",
+                "day": date_long(starts_on, get_language() or "fr"),
             },
             until=ends_on,
         )

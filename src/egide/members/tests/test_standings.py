@@ -124,7 +124,7 @@ def test_a_member_reads_the_directory_while_the_standing_runs_and_knows_why():
     after = actor_of(member.pk, on=date(2020, 7, 1))
 
     assert [grant.reason for grant in last_day.why(READ_DIRECTORY)] == [
-        "Vous êtes sociétaire (à jour) depuis le 01/01/2016."
+        "Vous êtes sociétaire (à jour) depuis le 1er\N{NO-BREAK SPACE}janvier 2016."
     ]
     assert last_day.why(READ_DIRECTORY)[0].until == date(2020, 6, 30)
     assert not after.can(READ_DIRECTORY)
