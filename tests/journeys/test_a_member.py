@@ -1,0 +1,36 @@
+"""A member finds somebody, opens a part of their own profile, and leaves."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.journeys.steps import come_in_as, go, leave
+
+
+@pytest.mark.proves("R-REG-6")
+def test_a_member_finds_somebody_with_a_typo_shows_a_field_and_signs_out(demo_site, page, audit):
+    come_in_as("member", demo_site, page, audit)
+
+    go("/annuaire/?q=torelise", demo_site, page, audit)
+    page.locator("main a:has-text('Torelisse'), main a:has-text('Tororelle')").first.click()
+    audit(page)
+
+    assert "Toror" in page.inner_text("h1") or "Torelisse" in page.inner_text("h1")
+
+    go("/mon-profil/", demo_site, page, audit)
+    phone = page.locator("#visibilite dt:has-text('Téléphone') + dd")
+    assert phone.inner_text() == "personne"
+
+    page.click("#visibilite a:has-text('Choisir')")
+    audit(page)
+    page.select_option("#id_PHONE", "MEMBERS")
+    page.click("main button:has-text('Enregistrer')")
+    audit(page)
+
+    assert page.url == demo_site.at("/mon-profil/")
+    assert phone.inner_text() == "tous les sociétaires"
+
+    leave(page, audit)
+    page.goto(demo_site.at("/mon-profil/"))
+
+    assert "/connexion/" in page.url
