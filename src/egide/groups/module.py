@@ -18,7 +18,6 @@ from egide.kernel.registry import (
     NavItem,
     Parameter,
     ProfilePanel,
-    RightsSource,
     ScopeFinder,
     Search,
 )
@@ -63,7 +62,6 @@ MODULE = Module(
         ),
     ),
     permissions=PERMISSIONS,
-    rights=(RightsSource(name="groups.members", grants=queries.grants_of_members),),
     scope_finders=(
         ScopeFinder(model=Person, find=queries.scopes_of_person),
         ScopeFinder(model=Group, find=queries.scopes_of_group),

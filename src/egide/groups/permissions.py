@@ -11,7 +11,7 @@ SIGN_AGREEMENT = "groups.sign_agreement"
 READ_FIGURES = "groups.read_figures"
 
 PERMISSIONS = (
-    Permission(code=READ_GROUPS, label=_("Consulter les groupes")),
+    Permission(code=READ_GROUPS, label=_("Consulter les groupes"), every_member=True),
     Permission(
         code=MANAGE_OWN_GROUP,
         label=_("Tenir son groupe"),

@@ -11,7 +11,7 @@ EXPORT_DIRECTORY = "members.export_directory"
 READ_FIGURES = "members.read_figures"
 
 PERMISSIONS = (
-    Permission(code=READ_DIRECTORY, label=_("Consulter l’annuaire")),
+    Permission(code=READ_DIRECTORY, label=_("Consulter l’annuaire"), every_member=True),
     Permission(
         code=READ_OFFICER_CONTACTS,
         label=_("Lire les coordonnées confiées aux responsables"),

@@ -9,7 +9,6 @@ from egide.groups.queries.areas import (
     pinned_members,
 )
 from egide.groups.queries.circles import (
-    grants_of_members,
     people_of_groups_i_keep,
     people_of_my_groups,
     scopes_of_group,
@@ -62,7 +61,6 @@ __all__ = [
     "default_changes",
     "default_group_of",
     "find_groups",
-    "grants_of_members",
     "group_desk",
     "group_of_place",
     "groups_listed",

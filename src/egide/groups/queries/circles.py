@@ -6,18 +6,13 @@ day is one that runs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from egide.groups.models import Group, GroupMembership
-from egide.groups.permissions import READ_GROUPS
-from egide.kernel.access import Actor, Grant
-from egide.kernel.periods import running_on
-from egide.members.enums import MEMBER_STATUSES
-from egide.members.models import Membership, Person
+from egide.kernel.access import Actor
+from egide.members.models import Person
 from egide.members.permissions import READ_OFFICER_CONTACTS
 
 
@@ -46,22 +41,6 @@ def scopes_of_person(person: Person) -> Iterable[int]:
 def scopes_of_group(group: Group) -> Iterable[int]:
     """Return the scope of a group; one that is only proposed has none, and no officer."""
     return () if group.scope_id is None else (group.scope_id,)
-
-
-def grants_of_members(person_id: int, on: date) -> Iterator[Grant]:
-    """Yield what every member may do: look at the network and take part in it."""
-    standing = (
-        Membership.objects.filter(running_on(on), person=person_id, status__in=MEMBER_STATUSES)
-        .values_list("ends_on")
-        .first()
-    )
-    if standing is not None:
-        yield Grant(
-            permission=READ_GROUPS,
-            scope_ids=None,
-            reason=_("Vous êtes sociétaire."),
-            until=standing[0],
-        )
 
 
 def _people_in(groups: QuerySet) -> QuerySet:

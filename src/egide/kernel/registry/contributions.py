@@ -45,11 +45,15 @@ class NavItem:
 
 @dataclass(frozen=True, kw_only=True)
 class Permission:
-    """A right that a mandate can carry (droit attaché à un mandat)."""
+    """A right that a mandate can carry (droit attaché à un mandat).
+
+    One that ``every_member`` holds needs no mandate: the standing of a member gives it.
+    """
 
     code: str
     label: Words
     confidentiality: Confidentiality = Confidentiality.NORMAL
+    every_member: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
