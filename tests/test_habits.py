@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from django.apps import apps
 from django.db.models import PROTECT, ForeignKey, Model
 from django.urls import get_resolver
 
-from egide.kernel import registry
+from egide.kernel import printed, registry
 from egide.kernel.pages import PUBLIC, SIGNED_IN
 from egide.kernel.routes import routes
 
@@ -213,6 +214,13 @@ def test_templates_hold_no_inline_style_nor_script():
     ]
 
     assert found == []
+
+
+def test_a_test_proves_only_what_the_specification_asks():
+    specification = tomllib.loads((ROOT / "docs" / "specification.toml").read_text())
+    asked = {identifier for ids in specification.values() for identifier in ids}
+
+    assert set(printed.proofs(ROOT)) - asked == set()
 
 
 @pytest.mark.django_db

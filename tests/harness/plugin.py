@@ -41,3 +41,12 @@ def _static_files_under_their_own_names() -> Iterator[None]:
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _in_french() -> None:
+    """Start every test in French: a page read in English leaves its language behind."""
+    from django.conf import settings  # noqa: PLC0415 - only once settings are ready
+    from django.utils import translation  # noqa: PLC0415
+
+    translation.activate(settings.LANGUAGE_CODE)

@@ -3,17 +3,13 @@
 from django.db.models import QuerySet
 
 from egide.accounts.models import Account, Session, SignInLink
+from egide.kernel.forgetting import remove
 from egide.kernel.registry import PersonalData
 
 
 def close(accounts: QuerySet[Account]) -> None:
     """Close the account: no way in is left."""
     accounts.update(password="", password_set_at=None, is_active=False, last_login=None)
-
-
-def remove(rows: QuerySet) -> None:
-    """Remove the rows: nothing depends on them."""
-    rows.delete()
 
 
 PERSONAL_DATA = (

@@ -19,19 +19,11 @@ from egide.groups.models import (
     GroupStage,
     OwnAssociation,
 )
+from egide.kernel.forgetting import keep, remove
 from egide.kernel.registry import NoPersonalData, PersonalData
 
 CONTRACT = "exécution du contrat d’adhésion (statuts)"
 EVIDENCE = "obligation légale (preuve des engagements de la Société)"
-
-
-def remove(rows: QuerySet) -> None:
-    """Remove the rows: nothing obliges the society to keep them."""
-    rows.delete()
-
-
-def keep(rows: QuerySet) -> None:
-    """Keep the rows: they prove who bound the society, not who somebody is."""
 
 
 def forget_chosen(memberships: QuerySet[GroupMembership]) -> None:

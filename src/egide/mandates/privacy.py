@@ -1,14 +1,8 @@
 """What mandates hold about people: who served the society, where and when."""
 
-from django.db.models import QuerySet
-
+from egide.kernel.forgetting import keep
 from egide.kernel.registry import NoPersonalData, PersonalData
 from egide.mandates.models import Body, Incompatibility, Mandate, Office, OfficeRight, Scope, Seat
-
-
-def keep(mandates: QuerySet[Mandate]) -> None:
-    """Keep the rows: the roll of officers is history, and the person behind is anonymised."""
-
 
 PERSONAL_DATA = (
     PersonalData(

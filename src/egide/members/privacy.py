@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat
 
+from egide.kernel.forgetting import keep, remove
 from egide.kernel.registry import NoPersonalData, PersonalData
 from egide.members.enums import DataStatus
 from egide.members.models import (
@@ -53,15 +54,6 @@ def forget_person(people: QuerySet[Person]) -> None:
         data_status=DataStatus.ANONYMISED,
         version=F("version") + 1,
     )
-
-
-def remove(rows: QuerySet) -> None:
-    """Remove the rows: nothing obliges the society to keep them."""
-    rows.delete()
-
-
-def keep(rows: QuerySet) -> None:
-    """Keep the rows: they say when, not who, once the person is anonymised."""
 
 
 PERSONAL_DATA = (

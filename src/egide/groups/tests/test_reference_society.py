@@ -98,6 +98,7 @@ def test_creating_a_proposed_group_moves_the_territorial_groups_by_one(small_soc
     assert moved(before) == {"territorial_groups": 1, "territorial_groups_abroad": 1}
 
 
+@pytest.mark.proves("DEMO-1")
 @pytest.mark.parametrize("rank", [0, 5, 10])
 def test_an_agreement_that_had_not_ended_moves_the_egide_groups_by_one(small_society, rank):
     before = values()
@@ -108,6 +109,7 @@ def test_an_agreement_that_had_not_ended_moves_the_egide_groups_by_one(small_soc
     assert moved(before) == {"egide_groups": 1}
 
 
+@pytest.mark.proves("DEMO-1")
 @pytest.mark.parametrize("rank", [0, 4])
 def test_an_agreement_signed_a_few_days_earlier_moves_the_egide_groups_by_one(small_society, rank):
     before = values()
@@ -136,6 +138,7 @@ def test_every_member_is_in_one_territorial_group_and_one_promotion(small_societ
     assert list(queries.members_without_group(on=LAST_DAY)) == []
 
 
+@pytest.mark.proves("DEMO-3")
 def test_the_sum_of_default_memberships_over_groups_is_the_number_of_members(full_society):
     running = GroupMembership.objects.running_on(LAST_DAY)
     by_group = running.territorial().values("group").annotate(people=Count("pk")).order_by("group")

@@ -55,6 +55,7 @@ def test_a_careless_count_would_be_wrong(small_society):
     assert regions.count() == 3
 
 
+@pytest.mark.proves("DEMO-1")
 @pytest.mark.parametrize(("name", "by"), [("career_delegates", 1), ("dsc_deputies", 1)])
 def test_a_decoy_moved_into_the_year_changes_one_figure_by_one(small_society, name, by):
     code = {"career_delegates": "CAREER_DELEGATE", "dsc_deputies": "DSC_DEPUTY"}[name]

@@ -74,6 +74,7 @@ class TestFull:
     def test_the_figures_of_the_registry(self, full_society):
         assert figures() == {"members": 34_225, "jp_members": 10_000, "promotions": 520}
 
+    @pytest.mark.proves("DEMO-3")
     def test_the_sums_over_centres_bands_countries_and_standings(self, full_society):
         people = Person.objects.members_on(REFERENCE_DAY)
         schoolings = Schooling.objects.filter(
@@ -182,6 +183,7 @@ class TestSmall:
         assert registered_here(584).count() == 550 + 22 + 4 + 1 + 2 + 3 + 2
         assert Membership.objects.filter(status="CURRENT", ends_on=None).count() == 304
 
+    @pytest.mark.proves("DEMO-1")
     def test_a_decoy_that_becomes_a_member_moves_each_figure_by_one_or_not_at_all(
         self, small_society
     ):
@@ -295,6 +297,7 @@ def test_two_loads_ask_the_registry_for_the_same_people():
 
 
 @pytest.mark.django_db
+@pytest.mark.proves("DEMO-2")
 def test_two_loads_leave_the_same_tables():
     """The same entries, registered twice into an empty registry, leave the same rows."""
     hashes = []

@@ -259,7 +259,7 @@ class TestQuality:
 
 
 class TestErasing:
-    @pytest.mark.proves("R-REG-8", "AC-REG-4")
+    @pytest.mark.proves("R-REG-8")
     def test_nothing_names_the_person_and_no_head_count_moves(self, person, oneself):
         save(person, oneself, 1, nickname="Zagal")
         services.add_contact_point(
