@@ -123,9 +123,6 @@ class TestOthersSessions:
         signed_in(Account.objects.create(person=make_person()))
         here = signed_in(account)
 
-        shown = here.get("/mon-compte/").context
-
-        assert shown is None or [s.account_id for s in shown["sessions"]] == [account.pk]
         assert here.get("/mon-compte/").content.decode().count("Connecté le") == 1
 
 

@@ -170,7 +170,10 @@ def test_the_north_is_up_and_the_east_is_right():
     ],
 )
 def test_nothing_to_draw_is_still_a_drawing(drawing):
-    parse(drawing())
+    root = parse(drawing())
+
+    assert root.tag.endswith("svg")
+    assert next(found.text for found in root.iter() if found.tag.endswith("title")) == "T"
 
 
 @pytest.mark.parametrize(

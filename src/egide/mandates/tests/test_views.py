@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from egide.accounts.models import Account
 from egide.mandates.enums import BodyKind, Designation, EndReason, ScopeKind
@@ -76,8 +77,9 @@ def test_the_composition_is_that_of_the_day_asked_for(client, sign_in, board):
 def test_a_day_that_cannot_be_is_read_as_today(client, sign_in, board, query):
     sign_in()
 
-    text_of(client, "mandates:bodies", query=query)
-    text_of(client, "mandates:body", "CA", query=query)
+    today = f'value="{localdate():%Y-%m-%d}"'
+    assert today in text_of(client, "mandates:bodies", query=query)
+    assert today in text_of(client, "mandates:body", "CA", query=query)
 
 
 @pytest.mark.parametrize("name", ["mandates:bodies", "mandates:mandates", "mandates:offices"])

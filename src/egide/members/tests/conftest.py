@@ -9,12 +9,36 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from egide.kernel import registry
+from egide.kernel import events, registry
 from egide.kernel.access import Grant
 from egide.kernel.registry import RightsSource
-from egide.members.enums import PositionStatus
-from egide.members.models import Person, Position
+from egide.members.enums import Audience, PositionStatus, ProfileField
+from egide.members.models import Person, Position, VisibilityChoice
 from egide.members.tests.factories import make_person, make_promotion
+
+# What Camille tells nobody until she chooses to.
+SECRETS = (
+    "camille.torelisse@example.org",
+    "+33639980001",
+    "Montréal",
+    "Zigzagou",
+    "Zébulon",
+    "29 février",
+    "1964",
+)
+
+
+def show(person: Person, *fields: ProfileField, to: Audience = Audience.MEMBERS) -> None:
+    """Let a person show some fields to an audience."""
+    for field in fields:
+        VisibilityChoice.objects.update_or_create(
+            person=person, field=field, defaults={"audience": to}
+        )
+
+
+def text_of(answer) -> str:
+    """Return what a page says."""
+    return answer.content.decode()
 
 
 @pytest.fixture
@@ -77,3 +101,11 @@ def paul():
     return make_person(
         first_names="Paul", usage_name="Perebrune", promotion=make_promotion("An", 1990)
     )
+
+
+@pytest.fixture
+def published(monkeypatch) -> list[object]:
+    """Return the events that verbs publish during the test, in order."""
+    told: list[object] = []
+    monkeypatch.setattr(events, "publish", told.append)
+    return told

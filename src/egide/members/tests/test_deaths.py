@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from egide.kernel import events
 from egide.kernel.access import CLOCK, VISITOR, actor_of
 from egide.kernel.errors import NotAllowed
 from egide.kernel.models import RegisterLine
@@ -30,13 +29,6 @@ TODAY = date(2020, 12, 10)
 @pytest.fixture
 def person():
     return make_person(promotion=make_promotion("Bo", 1998), born_on=date(1978, 5, 4))
-
-
-@pytest.fixture
-def published(monkeypatch):
-    told = []
-    monkeypatch.setattr(events, "publish", told.append)
-    return told
 
 
 def report(person, who="sa sœur", **overrides):

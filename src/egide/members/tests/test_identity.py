@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from egide.kernel import events
 from egide.kernel.access import CLOCK, actor_of
 from egide.kernel.errors import NotAllowed
 from egide.kernel.models import RegisterLine
@@ -45,13 +44,6 @@ def person():
 @pytest.fixture
 def oneself(person):
     return actor_of(person.pk, on=TODAY)
-
-
-@pytest.fixture
-def published(monkeypatch):
-    told = []
-    monkeypatch.setattr(events, "publish", told.append)
-    return told
 
 
 def save(person, by, version, **details):

@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from egide.members.enums import (
-    Audience,
     ContactKind,
     LifeStatus,
     MembershipStatus,
@@ -16,36 +15,13 @@ from egide.members.enums import (
 from egide.members.models import (
     ContactPoint,
     Membership,
-    Person,
     Position,
-    VisibilityChoice,
 )
 from egide.members.permissions import MANAGE_REGISTRY
+from egide.members.tests.conftest import SECRETS, show, text_of
 from egide.members.tests.factories import make_person, make_promotion
 
 pytestmark = pytest.mark.django_db
-
-
-def show(person: Person, *fields: ProfileField, to: Audience = Audience.MEMBERS) -> None:
-    for field in fields:
-        VisibilityChoice.objects.update_or_create(
-            person=person, field=field, defaults={"audience": to}
-        )
-
-
-def text_of(answer) -> str:
-    return answer.content.decode()
-
-
-SECRETS = (
-    "camille.torelisse@example.org",
-    "+33639980001",
-    "Montréal",
-    "Zigzagou",
-    "Zébulon",
-    "29 février",
-    "1964",
-)
 
 
 def test_the_person_sees_all_of_their_profile_and_what_others_see(sign_in, camille):
