@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -99,9 +99,6 @@ class Query:
         column = self.table.by_key.get(self.sort.removeprefix("-"))
         terms = column.ordering(descending=self.sort.startswith("-")) if column else []
         return queryset.order_by(*terms, "pk")
-
-    def on_page(self, page: int) -> Query:
-        return replace(self, page=page)
 
 
 def _text(given: QueryDict, problems: list[str]) -> str:

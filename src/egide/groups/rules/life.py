@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from egide.groups.enums import EGIDE_KINDS, GroupKind, GroupState, LegalForm, ReturnState
+from egide.groups.enums import GroupKind, GroupState, LegalForm, ReturnState
 
 SLEEP_AFTER_MONTHS = 18
 PRESIDENT_AFTER_MONTHS = 6
@@ -97,8 +97,3 @@ def suspends_after(states: list[ReturnState]) -> bool:
     """Whether the last returns, newest first, suspend payments: two missing in a row (R-GRP-5)."""
     last = states[:RETURNS_BEFORE_SUSPENSION]
     return len(last) == RETURNS_BEFORE_SUSPENSION and set(last) == {ReturnState.MISSING}
-
-
-def may_be_under_egide(kind: GroupKind) -> bool:
-    """Whether égide exists for this type of group (R-GRP-2)."""
-    return kind in EGIDE_KINDS

@@ -42,7 +42,7 @@ from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
 from egide.kernel.periods import running_on
 from egide.mandates.enums import OfficeCode, ScopeKind
-from egide.mandates.models import Mandate, Scope
+from egide.mandates.models import Mandate
 from egide.mandates.services import open_scope
 from egide.members.enums import MembershipStatus
 from egide.members.models import Membership, Person
@@ -243,17 +243,6 @@ def _refuse_request(
     )
     if obstacles:
         raise CreationRefused(obstacles)
-
-
-def _scope_of_region(region: str) -> Scope | None:
-    """Return the scope of a region of the world, whose delegate answers for the groups in it."""
-    if not region:
-        return None
-    beside = Group.objects.filter(region=region, scope__parent__isnull=False).select_related(
-        "scope__parent"
-    )
-    found = beside.order_by("pk").first()
-    return found.scope.parent if found and found.scope else None
 
 
 def _take_in_founders(group: Group, founders: Sequence[Person], *, on: date) -> None:

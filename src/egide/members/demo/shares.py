@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TypeVar
 
 Key = TypeVar("Key")
@@ -19,16 +19,6 @@ def share(total: int, weights: Mapping[Key, int] | Mapping[Key, float]) -> dict[
     return parts
 
 
-def scaled(counts: Mapping[Key, int], total: int) -> dict[Key, int]:
-    """Bring ``counts`` down to ``total`` things in the same proportions."""
-    return dict(counts) if total == sum(counts.values()) else share(total, counts)
-
-
 def spread(counts: Mapping[Key, int]) -> list[Key]:
     """Return every key as many times as it counts, in the order given."""
     return [key for key, count in counts.items() for _ in range(count)]
-
-
-def in_turn(things: Sequence[Key], place: int) -> Key:
-    """Return the thing whose turn it is."""
-    return things[place % len(things)]
