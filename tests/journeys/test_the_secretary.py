@@ -47,5 +47,5 @@ def test_the_secretary_gives_a_mandate_sees_its_rights_and_ends_it(demo_site, pa
     page.click("main form button.button-danger")
     audit(page)
 
-    assert "30 juin 2026" in page.inner_text("main")
+    assert "30\N{NO-BREAK SPACE}juin 2026" in page.inner_text("main")
     assert "Clore" not in page.inner_text("main .page-header")

@@ -3,13 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.pages import SIGNED_IN
-from egide.kernel.registry import Module, NavItem, Parameter, RightsSource, Search
+from egide.kernel.registry import HomeSection, Module, NavItem, Parameter, RightsSource, Search
 from egide.members.demo.steps import DEMO, PERSONAS
 from egide.members.figures import FIGURES
 from egide.members.jobs import JOBS
 from egide.members.permissions import MANAGE_REGISTRY, PERMISSIONS, READ_DIRECTORY
 from egide.members.privacy import PERSONAL_DATA
 from egide.members.queries.people import JP_MAX_YEARS, QUALITY_MONTHS, rights_of_members
+from egide.members.queries.waiting import cards_of_clerk
 from egide.members.services.reading import PROFILES_PER_DAY
 from egide.members.views.directory import find_people
 
@@ -57,6 +58,15 @@ MODULE = Module(
             permission=READ_DIRECTORY,
             find=find_people,
             order=10,
+        ),
+    ),
+    home=(
+        HomeSection(
+            name="members.clerk",
+            label=_("Tenue du registre"),
+            permission=MANAGE_REGISTRY,
+            cards=cards_of_clerk,
+            order=20,
         ),
     ),
     permissions=PERMISSIONS,

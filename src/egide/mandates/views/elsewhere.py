@@ -32,18 +32,22 @@ def panel(person: Person, actor: Actor, on: date) -> dict[str, Any] | None:
     may_give = actor.can_somewhere(MANAGE_MANDATES) and actor.person_id != person.pk
     if not found and not may_give:
         return None
-    return {"mandates": found, "person": person, "may_give_mandate": may_give}
+    return {
+        "mandates": found,
+        "person": person,
+        "may_give_mandate": may_give,
+        # An employee who is no member holds an office, and may not read the pages of governance.
+        "may_read": actor.can(READ_GOVERNANCE),
+    }
 
 
 def cards(actor: Actor, on: date) -> Iterator[HomeCard]:
     """Yield one's own mandates, and for who keeps them: seats to fill and terms that end."""
-    # An employee who is no member holds an office, and may not read the pages of governance.
-    may_read = actor.can(READ_GOVERNANCE)
     own = Mandate.objects.running_on(on).filter(person_id=actor.person_id or 0, follows=None)
     for mandate in own.select_related(*PARTS).order_by("ends_on", "pk")[:MOST_ON_HOME]:
         yield HomeCard(
             title=_headed(mandate_words(mandate)),
-            url=reverse("mandates:mandate", args=[mandate.pk]) if may_read else "",
+            url=reverse("mandates:mandate", args=[mandate.pk]),
             detail=_until(mandate.ends_on),
             icon="landmark",
             urgent=mandate.ends_on is not None and mandate.ends_on <= on + SOON,

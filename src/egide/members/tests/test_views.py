@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from egide.kernel import limits
-from egide.kernel.access import CLOCK
 from egide.kernel.models import RegisterLine
 from egide.members.enums import (
     ProfileField,
@@ -21,7 +20,6 @@ from egide.members.models import (
     PersonAlias,
 )
 from egide.members.permissions import EXPORT_DIRECTORY, MANAGE_REGISTRY
-from egide.members.queries.waiting import cards_of_clerk
 from egide.members.tests.conftest import SECRETS, show, text_of
 from egide.members.tests.factories import make_person, make_promotion
 
@@ -266,16 +264,3 @@ def test_the_number_of_statements_is_the_same_for_few_and_for_many(sign_in, cami
         counts.append(len(captured))
 
     assert counts[0] == counts[1] == counts[2]
-
-
-def test_a_death_to_confirm_comes_first_on_the_clerks_home(camille):
-    Person.objects.filter(pk=camille.pk).update(life_status=LifeStatus.PRESUMED_DEAD)
-
-    (card,) = cards_of_clerk(CLOCK, date(2020, 5, 1))
-
-    assert (card.title, card.urgent) == ("1 décès à confirmer", True)
-    assert card.url == reverse("members:desk") + "#deces"
-
-
-def test_the_clerks_home_says_nothing_when_nothing_waits(camille):
-    assert list(cards_of_clerk(CLOCK, date(2020, 5, 1))) == []

@@ -13,12 +13,12 @@ from egide.kernel.errors import Refused
 from egide.kernel.identity import acting
 from egide.kernel.pages import Request, page
 from egide.members import services
-from egide.members.enums import AuditStatus, ContactKind, LifeStatus, MembershipStatus
+from egide.members.enums import ContactKind, MembershipStatus
 from egide.members.forms import RegisterPersonForm, StandingForm
-from egide.members.models import ContactPoint, Person
 from egide.members.permissions import MANAGE_REGISTRY
 from egide.members.queries.people import standing_on
 from egide.members.queries.promotions import find_promotion
+from egide.members.queries.waiting import dead_letters, deaths_to_confirm, doubtful_records
 from egide.members.rules.people import (
     NewAddress,
     NewContact,
@@ -36,22 +36,14 @@ SHOWN = 12
 @page(MANAGE_REGISTRY)
 def desk(request: Request) -> HttpResponse:
     """Show the clerk what waits: deaths to confirm, dead letters, doubtful records."""
-    presumed = Person.objects.filter(life_status=LifeStatus.PRESUMED_DEAD).order_by(
-        "sort_name", "pk"
-    )
-    doubtful = Person.objects.exclude(audit_status=AuditStatus.SAFE).order_by("sort_name", "pk")
-    dead_letters = ContactPoint.objects.filter(
-        kind=ContactKind.EMAIL, invalid=True, person__listed=True
-    )
+    presumed, dead, doubtful = deaths_to_confirm(), dead_letters(), doubtful_records()
     context = {
         "presumed": presumed[:SHOWN],
         "presumed_count": presumed.count(),
         "doubtful": doubtful[:SHOWN],
         "doubtful_count": doubtful.count(),
-        "dead_letters": dead_letters.select_related("person").order_by("person__sort_name", "pk")[
-            :SHOWN
-        ],
-        "dead_letter_count": dead_letters.count(),
+        "dead_letters": dead[:SHOWN],
+        "dead_letter_count": dead.count(),
     }
     return render(request, "members/desk.html", context)
 
