@@ -31,7 +31,10 @@ def main() -> int:
             seconds.append(time.perf_counter() - started)
         transaction.set_rollback(True)
     print(f"write: {LINES / writing:,.0f} lines a second in one transaction")
-    print(f"verify: {verdict.lines:,} lines, intact {verdict.intact}, median {statistics.median(seconds):.2f} s of {ROUNDS}")
+    median = statistics.median(seconds)
+    print(
+        f"verify: {verdict.lines:,} lines, intact {verdict.intact}, median {median:.2f} s of {ROUNDS}"
+    )
     return 0 if verdict.intact else 1
 
 

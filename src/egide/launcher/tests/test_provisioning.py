@@ -189,7 +189,7 @@ def test_a_process_that_serves_knows_the_address_of_its_own_role_only(role):
         "EGIDE_DB_WORKER": "postgresql://worker:w@db/society",
         "EGIDE_DB_BACKUP": "postgresql://backup:b@db/society",
         "EGIDE_DB_ROLE": "owner",
-        "EGIDE_STATE": "/tmp/society",
+        "EGIDE_STATE": "/var/lib/society",
     }
 
     confined = database.confined(whole, role)
@@ -197,5 +197,5 @@ def test_a_process_that_serves_knows_the_address_of_its_own_role_only(role):
     assert confined == {
         f"EGIDE_DB_{role.upper()}": whole[f"EGIDE_DB_{role.upper()}"],
         "EGIDE_DB_ROLE": role,
-        "EGIDE_STATE": "/tmp/society",
+        "EGIDE_STATE": "/var/lib/society",
     }
