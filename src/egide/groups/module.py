@@ -97,6 +97,13 @@ MODULE = Module(
             cards=queries.cards_of_officer,
             order=30,
         ),
+        HomeSection(
+            name="groups.network",
+            label=_("Pôle Communauté"),
+            permission=MANAGE_GROUPS,
+            cards=queries.cards_of_network,
+            order=25,
+        ),
     ),
     jobs=(
         Job(

@@ -27,7 +27,12 @@ from egide.groups.queries.desks import (
     returns_share_on_time,
     waiting_notices,
 )
-from egide.groups.queries.home import cards_of_officer, has_territorial_group, panel_of_person
+from egide.groups.queries.home import (
+    cards_of_network,
+    cards_of_officer,
+    has_territorial_group,
+    panel_of_person,
+)
 from egide.groups.queries.network import (
     NetworkCount,
     Place,
@@ -57,6 +62,7 @@ __all__ = [
     "RegionCount",
     "ReturnDraft",
     "activities_of",
+    "cards_of_network",
     "cards_of_officer",
     "default_changes",
     "default_group_of",

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from egide.groups.enums import Family, ReturnState
+from egide.groups.enums import Family, GroupState, ReturnState
 from egide.groups.models import Group, GroupMembership, GroupReturn
 from egide.groups.permissions import MANAGE_GROUPS, MANAGE_OWN_GROUP, READ_GROUPS
 from egide.groups.queries.network import groups_of_person
@@ -58,6 +58,32 @@ def cards_of_officer(actor: Actor, on: date) -> Iterable[HomeCard]:
             )
         )
     return cards
+
+
+def cards_of_network(actor: Actor, on: date) -> Iterable[HomeCard]:
+    """Yield what waits at the desk of the network: groups asked for, returns to read."""
+    desk = reverse("groups:network_desk")
+    asked = Group.objects.filter(state=GroupState.PROPOSED).count()
+    to_read = GroupReturn.objects.filter(state=ReturnState.SUBMITTED).count()
+    if asked:
+        yield HomeCard(
+            title=ngettext("%(count)d groupe à créer", "%(count)d groupes à créer", asked)
+            % {"count": asked},
+            url=f"{desk}#demandes",
+            detail=_("La demande attend votre réponse."),
+            icon="network",
+            urgent=True,
+        )
+    if to_read:
+        yield HomeCard(
+            title=ngettext(
+                "%(count)d compte rendu à lire", "%(count)d comptes rendus à lire", to_read
+            )
+            % {"count": to_read},
+            url=f"{desk}#a-lire",
+            icon="file-pen",
+            urgent=True,
+        )
 
 
 def panel_of_person(person: Person, actor: Actor, on: date) -> dict[str, Any] | None:
