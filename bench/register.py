@@ -31,10 +31,8 @@ def main() -> int:
             seconds.append(time.perf_counter() - started)
         transaction.set_rollback(True)
     print(f"write: {LINES / writing:,.0f} lines a second in one transaction")
-    median = statistics.median(seconds)
-    print(
-        f"verify: {verdict.lines:,} lines, intact {verdict.intact}, median {median:.2f} s of {ROUNDS}"
-    )
+    median = f"median {statistics.median(seconds):.2f} s of {ROUNDS}"
+    print(f"verify: {verdict.lines:,} lines, intact {verdict.intact}, {median}")
     return 0 if verdict.intact else 1
 
 
