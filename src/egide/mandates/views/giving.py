@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from egide.kernel.access import require
 from egide.kernel.errors import Refused
 from egide.kernel.pages import Request, page
 from egide.mandates import services
@@ -45,7 +46,8 @@ def choose_place(request: Request) -> HttpResponse:
 
 @page(MANAGE_MANDATES)
 def fill_seat(request: Request, seat_id: int) -> HttpResponse:
-    """Give a seat to somebody, by election or by co-option."""
+    """Give a seat to somebody, by election or by co-option: seats are the whole society's."""
+    require(request.actor, MANAGE_MANDATES)
     seat = get_object_or_404(Seat.objects.select_related("body", "carries", "follows"), pk=seat_id)
     replaced = composition.mandate_to_complete(seat, on=localdate())
     form = GiveForm(
@@ -81,6 +83,8 @@ def _giving_page(
         people = find_people(form.cleaned_data["person"], actor=request.actor)
         if len(people) == 1:
             draft = _draft(form, people[0], seat, office)
+            # Before the preview too: what stands in the way of somebody is for who may lift it.
+            require(request.actor, MANAGE_MANDATES, on=draft.scope_id)
             if "give" in request.POST:
                 given = _give(request, form, draft, seat)
                 if given is not None:

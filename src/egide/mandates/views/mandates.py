@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from egide.design.tables import table_page
+from egide.kernel.access import require
 from egide.kernel.errors import Refused
 from egide.kernel.pages import Request, page
 from egide.mandates import services
@@ -84,6 +85,7 @@ def _profile_url(request: Request, found: Mandate) -> str:
 def end_mandate(request: Request, mandate_id: int) -> HttpResponse:
     """End a mandate before its term, or at last when it has none."""
     found = _visible(request, mandate_id)
+    require(request.actor, MANAGE_MANDATES, on=found.scope_id)
     form = EndForm(request.POST or None, initial={"on": localdate()})
 
     def act(values: dict) -> None:
@@ -97,6 +99,7 @@ def end_mandate(request: Request, mandate_id: int) -> HttpResponse:
 def cancel_mandate(request: Request, mandate_id: int) -> HttpResponse:
     """Cancel a mandate written by mistake."""
     found = _visible(request, mandate_id)
+    require(request.actor, MANAGE_MANDATES, on=found.scope_id)
     form = CancelForm(request.POST or None)
 
     def act(values: dict) -> None:
@@ -111,6 +114,7 @@ def cancel_mandate(request: Request, mandate_id: int) -> HttpResponse:
 def ratify_co_option(request: Request, mandate_id: int) -> HttpResponse:
     """Write that the assembly confirmed a co-option."""
     found = _visible(request, mandate_id)
+    require(request.actor, MANAGE_MANDATES)
     form = RatifyForm(request.POST or None, initial={"on": localdate()})
 
     def act(values: dict) -> None:
