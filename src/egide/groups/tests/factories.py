@@ -22,9 +22,11 @@ OPERATOR = command_actor("test")
 SINCE = date(2018, 1, 1)
 _numbers = count(1)
 GROUP_SCOPES = [ScopeKind.TERRITORIAL, ScopeKind.PROMOTION, ScopeKind.GROUP]
+# Nobody’s id: whoever acts is never, by chance, the person whom the act is about.
+SOMEBODY = 900_000_001
 
 
-def desk(person_id: int = 1) -> Actor:
+def desk(person_id: int = SOMEBODY) -> Actor:
     """Return somebody of the desk of the network (pôle Communauté)."""
     return holder(
         READ_GROUPS,
@@ -41,7 +43,7 @@ def member(person: Person) -> Actor:
     return holder(READ_GROUPS, person_id=person.pk)
 
 
-def officer_of(group: Group, *, person_id: int = 1) -> Actor:
+def officer_of(group: Group, *, person_id: int = SOMEBODY) -> Actor:
     """Return an officer of one group, and of no other."""
     grants = [Grant(permission=READ_GROUPS, scope_ids=None, reason="essai")]
     grants += [
@@ -51,7 +53,7 @@ def officer_of(group: Group, *, person_id: int = 1) -> Actor:
     return Actor(name=f"person:{person_id}", person_id=person_id, grants=tuple(grants))
 
 
-def holder(*rights: str, person_id: int = 1) -> Actor:
+def holder(*rights: str, person_id: int = SOMEBODY) -> Actor:
     return Actor(
         name=f"person:{person_id}",
         person_id=person_id,

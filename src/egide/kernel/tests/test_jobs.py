@@ -1,5 +1,7 @@
 """A job is asked for in the transaction of its verb, and runs at least once."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
@@ -22,8 +24,14 @@ def tried(monkeypatch):
 
 
 def work() -> None:
-    with app.replace_connector(app.connector.get_worker_connector()):
-        app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    """Run the waiting jobs in a thread of its own: a browser test may have left a loop in ours."""
+
+    def run() -> None:
+        with app.replace_connector(app.connector.get_worker_connector()):
+            app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        pool.submit(run).result()
 
 
 def waiting() -> int:

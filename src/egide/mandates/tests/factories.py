@@ -15,9 +15,11 @@ STATUTES = "AG du 17 novembre 2018"
 SINCE = date(2018, 6, 2)
 OPERATOR = command_actor("test")
 _numbers = count(1)
+# Nobody’s id: whoever acts is never, by chance, the person whom the act is about.
+SOMEBODY = 900_000_001
 
 
-def holder_of(*permissions: str, person_id: int = 1, scope: Scope | None = None) -> Actor:
+def holder_of(*permissions: str, person_id: int = SOMEBODY, scope: Scope | None = None) -> Actor:
     """Return an actor who holds these rights, on the whole society or on one scope."""
     scope_ids = None if scope is None else frozenset({scope.pk})
     return Actor(
