@@ -30,6 +30,7 @@ def main() -> int:
         for _round in range(ROUNDS):
             request = RequestFactory().get(f"/rapport/{options.year}/", {"langue": language})
             request.actor = command_actor("bench")
+            request.asked = {}
             request.user = AnonymousUser()
             request._messages = CookieStorage(request)
             wall, cpu = time.perf_counter(), time.process_time()
