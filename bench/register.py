@@ -1,4 +1,4 @@
-"""The register: what a line costs, and at what rate the chain is verified (goal: 100 000 lines in 5 s)."""
+"""The register: what a line costs, and how fast its chain is verified (goal: 100 000 in 5 s)."""
 
 from __future__ import annotations
 
