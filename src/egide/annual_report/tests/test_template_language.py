@@ -9,11 +9,6 @@ from hypothesis import strategies as st
 
 from egide.annual_report.rules.linter import lint
 from egide.annual_report.rules.parser import TextNotUnderstood, parse
-from egide.annual_report.rules.printing import (
-    Reading,
-    ReadingState,
-    plain,
-)
 from egide.annual_report.rules.rendering import render
 from egide.annual_report.rules.syntax import (
     BulletList,
@@ -29,51 +24,7 @@ from egide.annual_report.rules.syntax import (
     references,
 )
 from egide.annual_report.rules.wording import Wording
-
-UNITS = {
-    "dues.payers": "count",
-    "dues.dues": "cents",
-    "members.members": "count",
-    "a.young": "cents",
-    "a.old": "cents",
-}
-
-
-def known(values):
-    """Answer readings from ``{(key, year): value}``; what is not there is not yet recorded."""
-
-    def read(key, year):
-        if key not in UNITS:
-            return Reading(key=key, year=year, label=key, state=ReadingState.UNKNOWN)
-        if (key, year) not in values:
-            return Reading(
-                key=key,
-                year=year,
-                label=key,
-                state=ReadingState.NOT_YET_RECORDED,
-                system="S02",
-                system_label="Cotisations",
-            )
-        value = values[(key, year)]
-        return Reading(
-            key=key, year=year, label=key, state=ReadingState.RECORDED, unit=UNITS[key], value=value
-        )
-
-    return read
-
-
-def printed(text, values=None, language="fr"):
-    return render(
-        parse(text, language),
-        known(values or {}),
-        year=2020,
-        tolerance=Decimal("0.02"),
-        small_cell=5,
-    )
-
-
-def sentence(text, values=None, language="fr"):
-    return plain(printed(text, values, language).blocks[0].items[0])
+from egide.annual_report.tests.factories import UNITS, known, sentence
 
 
 def refusal_of(text):

@@ -10,10 +10,12 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from egide.kernel import events, registry
-from egide.kernel.access import Grant
+from egide.kernel.access import Actor, Grant, actor_of
 from egide.kernel.registry import RightsSource
+from egide.members import services
 from egide.members.enums import Audience, PositionStatus, ProfileField
 from egide.members.models import Person, Position, VisibilityChoice
+from egide.members.services.profiles import PersonalDetails
 from egide.members.tests.factories import make_person, make_promotion
 
 # What Camille tells nobody until she chooses to.
@@ -26,6 +28,26 @@ SECRETS = (
     "29 février",
     "1964",
 )
+
+TODAY = date(2020, 12, 31)
+
+
+@pytest.fixture
+def person() -> Person:
+    """Return a member who may keep their own profile."""
+    return make_person(promotion=make_promotion("Bo", 1998))
+
+
+@pytest.fixture
+def oneself(person: Person) -> Actor:
+    return actor_of(person.pk, on=TODAY)
+
+
+def save(person: Person, by: Actor, version: int, **details: str) -> Person:
+    """Save some personal details, as read at ``version``."""
+    return services.save_profile(
+        person=person, version=version, details=PersonalDetails(**details), by=by, on=TODAY
+    )
 
 
 def show(person: Person, *fields: ProfileField, to: Audience = Audience.MEMBERS) -> None:

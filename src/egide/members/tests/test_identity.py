@@ -1,10 +1,10 @@
 """What a person shows, is called, studied; what the profile said before; how it is forgotten."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
-from egide.kernel.access import CLOCK, actor_of
+from egide.kernel.access import CLOCK
 from egide.kernel.errors import NotAllowed
 from egide.kernel.models import RegisterLine
 from egide.members import services
@@ -25,31 +25,12 @@ from egide.members.queries.people import (
 )
 from egide.members.rules.people import NewAddress, NewPosition
 from egide.members.services.names import NameRefused, ReadableIdKept
-from egide.members.services.profiles import (
-    PersonalDetails,
-)
 from egide.members.services.schooling import SchoolingRefused
 from egide.members.services.visibility import AudienceRefused
+from egide.members.tests.conftest import TODAY, save
 from egide.members.tests.factories import make_person, make_promotion
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2020, 12, 31)
-
-
-@pytest.fixture
-def person():
-    return make_person(promotion=make_promotion("Bo", 1998))
-
-
-@pytest.fixture
-def oneself(person):
-    return actor_of(person.pk, on=TODAY)
-
-
-def save(person, by, version, **details):
-    return services.save_profile(
-        person=person, version=version, details=PersonalDetails(**details), by=by, on=TODAY
-    )
 
 
 class TestVisibility:

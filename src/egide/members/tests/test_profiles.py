@@ -21,31 +21,14 @@ from egide.members.services.addresses import AddressRefused
 from egide.members.services.contacts import MOST, ContactAlreadyKnown, TooManyContacts
 from egide.members.services.positions import PositionAlreadyLeft, PositionRefused
 from egide.members.services.profiles import (
-    PersonalDetails,
     ProfileChangedMeanwhile,
     ProfileClosed,
     ProfileRefused,
 )
-from egide.members.tests.factories import make_person, make_promotion
+from egide.members.tests.conftest import TODAY, save
+from egide.members.tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2020, 12, 31)
-
-
-@pytest.fixture
-def person():
-    return make_person(promotion=make_promotion("Bo", 1998))
-
-
-@pytest.fixture
-def oneself(person):
-    return actor_of(person.pk, on=TODAY)
-
-
-def save(person, by, version, **details):
-    return services.save_profile(
-        person=person, version=version, details=PersonalDetails(**details), by=by, on=TODAY
-    )
 
 
 class TestSaving:
