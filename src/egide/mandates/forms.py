@@ -125,6 +125,10 @@ class RightsForm(forms.Form):
     rights = forms.MultipleChoiceField(
         label=_("Droits"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    on = DayField(
+        label=_("À partir du"),
+        help_text=_("Ce jour-là ou plus tard : le passé ne change pas."),
+    )
     reason = forms.CharField(
         label=_("Pourquoi ces droits changent"),
         max_length=500,

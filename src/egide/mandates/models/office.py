@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.fields import ArrayField
+from datetime import date, timedelta
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from egide.kernel.periods import Days, running_on
 from egide.mandates.enums import Condition, ScopeKind, Secrecy
+
+# The first day of a right whose beginning nobody wrote down: that of the society.
+BEGINNING = date(1846, 1, 1)
 
 
 class Office(models.Model):
@@ -56,16 +63,48 @@ class Office(models.Model):
         return gettext(self.name)
 
 
+class OfficeRightQuerySet(models.QuerySet["OfficeRight"]):
+    def running_on(self, day: date) -> OfficeRightQuerySet:
+        return self.filter(running_on(day))
+
+    def ever(self) -> OfficeRightQuerySet:
+        """Leave out those given and taken back on one day: they held on none."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")))
+
+
 class OfficeRight(models.Model):
-    """One right that an office carries (droit attaché à une fonction)."""
+    """One right that an office carries, from a day to another (droit attaché à une fonction).
+
+    ``ends_on`` is the last day on which it is carried. A right given and taken back on one day ends
+    on the eve of its first: it holds on no day, and stays written. The decisions that gave it and
+    took it away are kept beside the days.
+    """
 
     office = models.ForeignKey(Office, models.CASCADE, related_name="rights")
     permission = models.CharField(_("droit"), max_length=80)
+    starts_on = models.DateField(_("depuis le"), default=BEGINNING)
+    ends_on = models.DateField(_("jusqu’au"), null=True, blank=True)
+    given_by = models.CharField(_("décision qui le donne"), max_length=500, blank=True)
+    taken_by = models.CharField(_("décision qui le retire"), max_length=500, blank=True)
+
+    objects = OfficeRightQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["office", "permission"], name="an_office_carries_a_right_once"
+            models.CheckConstraint(
+                name="a_right_ends_at_the_earliest_on_the_eve_of_its_first_day",
+                condition=Q(ends_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on") - timedelta(days=1)),
+            ),
+            ExclusionConstraint(
+                name="an_office_carries_a_right_once_at_a_time",
+                expressions=[
+                    ("office", RangeOperators.EQUAL),
+                    ("permission", RangeOperators.EQUAL),
+                    (Days("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                ],
+                # Without this the database could not build the days of a right that held on none.
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
             ),
         ]
 

@@ -26,7 +26,7 @@ def preview(draft: MandateDraft) -> Preview:
     ground = Ground([draft], lock=False)
     proposal = ground.proposal(draft)
     obstacles = obstacles_to_mandate(proposal, ground.near(proposal))
-    granted = OfficeRight.objects.filter(office__in=proposal.gives).order_by("permission")
+    granted = OfficeRight.objects.running_on(draft.starts_on).filter(office__in=proposal.gives)
     known = registry.permissions()
     return Preview(
         obstacles=tuple(obstacles),
@@ -35,7 +35,7 @@ def preview(draft: MandateDraft) -> Preview:
         rights=tuple(
             dict.fromkeys(
                 str(known[code].label)
-                for code in granted.values_list("permission", flat=True)
+                for code in granted.order_by("permission").values_list("permission", flat=True)
                 if code in known
             )
         ),

@@ -15,10 +15,11 @@ from egide.mandates.permissions import READ_GOVERNANCE
 from egide.members.enums import MEMBER_STATUSES, Sex
 
 # One question for everything: the offices that the running mandates give (directly, by the seat,
-# by the body), the rights of each, and the scopes below the one each is held on; the last line is
-# the standing of member, which is a right to read who governs. Small subqueries rather than joins,
-# because planning costs more than running here; OFFSET 0 keeps the walk down the tree on its index.
-# A scope that closed keeps its place: what is below it may be open.
+# by the body), the rights that each carries on that day (with their last day, when one is known),
+# and the scopes below the one each is held on; the last line is the standing of member, which is a
+# right to read who governs. Small subqueries rather than joins, because planning costs more than
+# running here; OFFSET 0 keeps the walk down the tree on its index. A scope that closed keeps its
+# place: what is below it may be open.
 SQL = """
 WITH RECURSIVE held AS MATERIALIZED (
     SELECT mandate.scope_id, mandate.ends_on, mandate.office_id,
@@ -43,7 +44,11 @@ SELECT office.name, office.feminine,
        (SELECT ARRAY[kind, label] FROM mandates_scope WHERE id = held.scope_id),
        held.ends_on,
        ARRAY(SELECT below.scope_id FROM below WHERE below.root = held.scope_id),
-       ARRAY(SELECT permission FROM mandates_officeright WHERE office_id = office.id)
+       ARRAY(SELECT permission || coalesce(' ' || ends_on, '')
+               FROM mandates_officeright
+              WHERE office_id = office.id
+                AND starts_on <= %(on)s
+                AND (ends_on IS NULL OR ends_on >= %(on)s))
   FROM held
   JOIN mandates_office office ON office.id IN (held.office_id, held.carries_id, held.gives_id)
  UNION ALL
@@ -69,8 +74,18 @@ def grants(person_id: int, on: date) -> Iterator[Grant]:
         said = feminine if sex == Sex.FEMALE and feminine else name
         reason = sentence(said, after_office(*words) if words else "", ends_on)
         scope_ids = frozenset(below) if words else None
-        for permission in sorted(permissions):
-            yield Grant(permission=permission, scope_ids=scope_ids, reason=reason, until=ends_on)
+        for carried in sorted(permissions):
+            permission, _space, last_day = carried.partition(" ")
+            until = _earlier(ends_on, last_day)
+            yield Grant(permission=permission, scope_ids=scope_ids, reason=reason, until=until)
+
+
+def _earlier(ends_on: date | None, last_day: str) -> date | None:
+    """Return the last day of a right: that of the mandate, or of the office's right if sooner."""
+    if not last_day:
+        return ends_on
+    carried_until = date.fromisoformat(last_day)
+    return carried_until if ends_on is None else min(ends_on, carried_until)
 
 
 def _as_a_member(until: date | None) -> Grant:

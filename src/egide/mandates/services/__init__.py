@@ -19,6 +19,13 @@ from egide.mandates.services.giving import (
     give_mandates,
     ratify_co_option,
 )
+from egide.mandates.services.offices import (
+    OwnRights,
+    RightRefused,
+    declare_incompatible,
+    define_office,
+    set_office_rights,
+)
 from egide.mandates.services.scopes import (
     ScopeDraft,
     ScopeRefused,
@@ -29,17 +36,13 @@ from egide.mandates.services.scopes import (
 )
 from egide.mandates.services.statutes import (
     BodyRefused,
-    RightRefused,
     SeatRefused,
     add_seat,
     add_seats,
     create_body,
-    declare_incompatible,
-    define_office,
     dissolve_body,
     obstacles_to_adding_seats,
     retire_seat,
-    set_office_rights,
 )
 
 __all__ = [
@@ -50,6 +53,7 @@ __all__ = [
     "MandateRefused",
     "OwnEnding",
     "OwnMandate",
+    "OwnRights",
     "RightRefused",
     "ScopeDraft",
     "ScopeRefused",

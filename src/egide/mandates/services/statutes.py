@@ -1,21 +1,20 @@
-"""The statutes as data: bodies, seats, offices and the rights that they carry."""
+"""The statutes as data: bodies and their seats."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from egide.kernel import audit, parameters, registry
+from egide.kernel import audit, parameters
 from egide.kernel.access import Actor, require
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
 from egide.kernel.periods import running_on
-from egide.kernel.registry import Confidentiality
-from egide.mandates.enums import BodyKind, Condition, ScopeKind, Secrecy
-from egide.mandates.models import Body, Incompatibility, Mandate, Office, OfficeRight, Seat
+from egide.mandates.enums import BodyKind
+from egide.mandates.models import Body, Mandate, Office, Seat
 from egide.mandates.permissions import MANAGE_STATUTES
 from egide.mandates.rules import (
     SeatDraft,
@@ -26,15 +25,10 @@ from egide.mandates.rules import (
 from egide.mandates.services.filling import fill_from_office
 
 BUREAU_SHARE = "mandates.bureau_share_of_board"
-RANK = {Confidentiality.NORMAL: 0, Confidentiality.PERSONAL: 1, Confidentiality.SECRET: 2}
 
 
 class SeatRefused(Refused):
     """The statutes do not allow this seat, or its removal."""
-
-
-class RightRefused(Refused):
-    """The office may not carry this right."""
 
 
 class BodyRefused(Refused):
@@ -224,115 +218,3 @@ def retire_seat(*, seat: Seat, on: date, source: str, by: Actor) -> Seat:
 
     audit.record(by, "mandates.seat_retired", seat, before=before, reason=source.strip(), on=on)
     return seat
-
-
-@verb
-def define_office(
-    *,
-    code: str,
-    name: str,
-    by: Actor,
-    feminine: str = "",
-    scope_kinds: Iterable[ScopeKind] = (),
-    single: bool = False,
-    term_years: int | None = None,
-    conditions: Iterable[Condition] = (),
-    secrecy: Secrecy = Secrecy.SECRET,
-    rights: Iterable[str] = (),
-    source: str = "",
-) -> Office:
-    """Define an office (fonction) and the rights that it carries, as data.
-
-    :raises RightRefused: if the code is taken, or a right is unknown or above its secrecy (R-X-2).
-    """
-    require(by, MANAGE_STATUTES)
-    if Office.objects.filter(code=code).exists():
-        raise RightRefused(_("Le code « %(code)s » est déjà pris.") % {"code": code})
-    wanted = sorted(set(rights))
-    _refuse_rights(wanted, secrecy=secrecy)
-
-    office = Office.objects.create(
-        code=code,
-        name=name,
-        feminine=feminine,
-        scope_kinds=list(scope_kinds),
-        single=single,
-        term_years=term_years,
-        conditions=list(conditions),
-        secrecy=secrecy,
-        source=source,
-    )
-    OfficeRight.objects.bulk_create(
-        [OfficeRight(office=office, permission=code) for code in wanted]
-    )
-
-    audit.record(by, "mandates.office_defined", office, code=code, rights=wanted)
-    return office
-
-
-@verb
-def set_office_rights(*, office: Office, rights: Iterable[str], by: Actor, reason: str) -> Office:
-    """Replace the rights of an office; whoever holds it has them from the next page on.
-
-    :raises RightRefused: if a right is unknown, above the office's secrecy, or without a reason.
-    """
-    require(by, MANAGE_STATUTES)
-    office = Office.objects.select_for_update(of=("self",)).get(pk=office.pk)
-    wanted = set(rights)
-    if not reason.strip():
-        raise RightRefused(_("Dites pourquoi les droits de cette fonction changent."))
-    _refuse_rights(wanted, secrecy=office.secrecy)
-    held = set(office.rights.values_list("permission", flat=True))
-
-    office.rights.filter(permission__in=held - wanted).delete()
-    OfficeRight.objects.bulk_create(
-        [OfficeRight(office=office, permission=code) for code in sorted(wanted - held)]
-    )
-
-    audit.record(
-        by,
-        "mandates.office_rights_set",
-        office,
-        reason=reason.strip(),
-        added=sorted(wanted - held),
-        removed=sorted(held - wanted),
-    )
-    return office
-
-
-def _refuse_rights(codes: Iterable[str], *, secrecy: str) -> None:
-    known = registry.permissions()
-    for code in sorted(codes):
-        if code not in known:
-            raise RightRefused(_("Aucun module ne déclare le droit « %(code)s ».") % {"code": code})
-        if RANK[known[code].confidentiality] > RANK[Confidentiality(secrecy)]:
-            raise RightRefused(
-                _(
-                    "Cette fonction ne peut porter le droit « %(right)s » : "
-                    "ses données lui sont fermées (R-X-2)."
-                )
-                % {"right": known[code].label}
-            )
-
-
-@verb
-def declare_incompatible(
-    *, first: Office, second: Office, source: str, by: Actor
-) -> Incompatibility:
-    """Say that one person may not hold two offices at a time (incompatibilité).
-
-    :raises RightRefused: if they are one and the same, declared already, or without a source.
-    """
-    require(by, MANAGE_STATUTES)
-    if first.pk == second.pk or not source.strip():
-        raise RightRefused(_("Une incompatibilité porte sur deux fonctions, et a une source."))
-    low, high = sorted((first, second), key=lambda office: office.pk)
-    if Incompatibility.objects.filter(first=low, second=high).exists():
-        raise RightRefused(_("Cette incompatibilité est déjà dite."))
-
-    pair = Incompatibility.objects.create(first=low, second=high, source=source.strip())
-
-    audit.record(
-        by, "mandates.offices_declared_incompatible", pair, first=low.code, second=high.code
-    )
-    return pair

@@ -205,13 +205,21 @@ def test_changing_the_rights_of_an_office_says_what_was_added_and_removed():
     office = make_office(rights=[MANAGE_MANDATES, READ_GOVERNANCE])
 
     set_office_rights(
-        office=office, rights=[READ_GOVERNANCE, MANAGE_SCOPES], by=OPERATOR, reason="CA du 3 juin"
+        office=office,
+        rights=[READ_GOVERNANCE, MANAGE_SCOPES],
+        on=LATER,
+        by=OPERATOR,
+        reason="CA du 3 juin",
     )
 
     line = RegisterLine.objects.get(action="mandates.office_rights_set")
-    assert line.facts == {"added": [MANAGE_SCOPES], "removed": [MANAGE_MANDATES]}
+    assert line.facts == {
+        "on": LATER.isoformat(),
+        "added": [MANAGE_SCOPES],
+        "removed": [MANAGE_MANDATES],
+    }
     with pytest.raises(RightRefused, match="Dites pourquoi"):
-        set_office_rights(office=office, rights=[], by=OPERATOR, reason="")
+        set_office_rights(office=office, rights=[], on=LATER, by=OPERATOR, reason="")
 
 
 def test_an_incompatibility_is_said_once_whatever_the_order():
@@ -225,7 +233,7 @@ def test_an_incompatibility_is_said_once_whatever_the_order():
 @pytest.mark.parametrize(
     "attempt",
     [
-        lambda by: set_office_rights(office=make_office(), rights=[], by=by, reason="x"),
+        lambda by: set_office_rights(office=make_office(), rights=[], on=LATER, by=by, reason="x"),
         lambda by: retire_seat(seat=make_seat(make_body()), on=LATER, source="x", by=by),
         lambda by: dissolve_body(body=make_body(), on=LATER, source="x", by=by),
         lambda by: rename_scope(scope=make_scope(), label="x", by=by),

@@ -273,11 +273,13 @@ def test_the_seat_the_office_and_the_rights_pages_answer(client, sign_in, board)
     assert "Code" in text_of(client, "mandates:office", "TREASURER")
     answer = client.post(
         reverse("mandates:office_rights", args=["TREASURER"]),
-        {"rights": [READ_FIGURES], "reason": "conseil du 3 juin"},
+        {"rights": [READ_FIGURES], "on": f"{localdate()}", "reason": "conseil du 3 juin"},
     )
     assert answer.status_code == 302
     assert list(
-        OfficeRight.objects.filter(office__code="TREASURER").values_list("permission", flat=True)
+        OfficeRight.objects.running_on(localdate())
+        .filter(office__code="TREASURER")
+        .values_list("permission", flat=True)
     ) == [READ_FIGURES]
 
 

@@ -26,7 +26,9 @@ MOST_HOLDERS = 60
 @page(READ_GOVERNANCE)
 def offices(request: Request) -> HttpResponse:
     """Show the matrix of rights: each office, and what it opens."""
-    rights = Prefetch("rights", OfficeRight.objects.order_by("permission"))
+    rights = Prefetch(
+        "rights", OfficeRight.objects.running_on(localdate()).order_by("permission", "pk")
+    )
     known = registry.permissions()
     found = [
         {
@@ -48,7 +50,8 @@ def office(request: Request, code: str) -> HttpResponse:
     """Show one office: its conditions, its rights, its holders of today."""
     found, day = get_object_or_404(Office, code=code), day_of(request)
     known = registry.permissions()
-    codes = found.rights.order_by("permission").values_list("permission", flat=True)
+    carried = found.rights.running_on(day).order_by("permission", "pk")
+    codes = carried.values_list("permission", flat=True)
     visible = Mandate.objects.visible_to(request.actor).values("pk")
     held = holders(found.code, on=day).filter(pk__in=visible)
     return render(
@@ -74,8 +77,9 @@ def office(request: Request, code: str) -> HttpResponse:
 def office_rights(request: Request, code: str) -> HttpResponse:
     """Change the rights of an office."""
     found = get_object_or_404(Office, code=code)
-    held = list(found.rights.order_by("permission").values_list("permission", flat=True))
-    form = RightsForm(request.POST or None, initial={"rights": held})
+    carried = found.rights.running_on(localdate()).order_by("permission", "pk")
+    held = list(carried.values_list("permission", flat=True))
+    form = RightsForm(request.POST or None, initial={"rights": held, "on": localdate()})
     if form.is_valid():
         try:
             services.set_office_rights(office=found, by=request.actor, **form.cleaned_data)
