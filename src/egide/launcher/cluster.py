@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -17,10 +18,12 @@ import psycopg
 
 from egide.launcher import binaries, places
 from egide.launcher.addresses import Address
-from egide.launcher.outcomes import Failure, say
+from egide.launcher.outcomes import DONE, Failure, say
 
 ADMINISTRATOR = "egide_admin"
 PATIENCE_SECONDS = 90
+# How a keeper ends that is not needed.
+ANOTHER_KEEPER = 75
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -76,7 +79,16 @@ class Cluster:
 
     @property
     def keeper_lock(self) -> Path:
+        """The file that the keeper holds as long as it lives; its number stands in it."""
         return self.folder / "keeper.lock"
+
+    @property
+    def ready_lock(self) -> Path:
+        """The file that the keeper holds once no server is left but its own.
+
+        A lock and not a word in a file: a killed keeper would leave the word behind.
+        """
+        return self.folder / "ready.lock"
 
     def administrator(self) -> Address:
         """Return the address of the superuser, for provisioning only."""
@@ -179,42 +191,50 @@ def _major_of(data: Path) -> int:
 
 
 def _wait_until_it_answers(cluster: Cluster) -> None:
-    address = cluster.administrator().url()
+    """Return once the server of a living keeper answers.
+
+    A server that answers is not enough: its keeper may have been killed, and it ends soon.
+    """
     deadline = time.monotonic() + PATIENCE_SECONDS
-    spawned = 0.0
+    ours = False
     while True:
-        try:
-            psycopg.connect(address, connect_timeout=10).close()
-        except psycopg.OperationalError as error:
-            if "password authentication failed" in str(error):
-                raise Failure(
-                    f"The secrets in {places.state()} do not open {cluster.data}: {error}"
-                ) from None
-            reason = str(error).strip()
-        else:
+        reason = _reason_to_wait(cluster)
+        if not reason:
             return
-        now = time.monotonic()
-        if now > deadline:
+        if time.monotonic() > deadline:
             raise Failure(
                 f"The embedded database does not answer ({reason}); see "
                 f"{cluster.log}:\n{log_tail(cluster)}"
             )
         if not keeper_is_alive(cluster):
-            if spawned and now - spawned > 3:
+            if ours:
                 raise Failure(
                     f"The embedded database does not start; {cluster.log} ends "
                     f"with:\n{log_tail(cluster)}"
                 )
-            if not spawned:
-                _spawn_keeper(cluster)
-                spawned = now
+            ours = _spawn_keeper(cluster)
         time.sleep(0.03)
 
 
-def _spawn_keeper(cluster: Cluster) -> None:
+def _reason_to_wait(cluster: Cluster) -> str:
+    if not keeper_is_ready(cluster):
+        return "nobody looks after it yet"
+    try:
+        psycopg.connect(cluster.administrator().url(), connect_timeout=10).close()
+    except psycopg.OperationalError as error:
+        if "password authentication failed" in str(error):
+            raise Failure(
+                f"The secrets in {places.state()} do not open {cluster.data}: {error}"
+            ) from None
+        return str(error).strip()
+    return "" if keeper_is_ready(cluster) else "its keeper was killed"
+
+
+def _spawn_keeper(cluster: Cluster) -> bool:
+    """Start a keeper; tell whether it took the server over, or found that another one has it."""
     environment = os.environ | {"PYTHONPATH": str(places.PACKAGE.parent)}
     with (cluster.folder / "keeper.log").open("ab") as log:
-        subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-m", "egide.launcher.keeper", cluster.name],
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -222,8 +242,11 @@ def _spawn_keeper(cluster: Cluster) -> None:
             start_new_session=True,
             cwd="/",
             env=environment,
-            check=True,
+            check=False,
         )
+    if done.returncode not in {DONE, ANOTHER_KEEPER}:
+        raise Failure(f"The embedded database does not start:\n{log_tail(cluster)}")
+    return done.returncode == DONE
 
 
 def keep(cluster: Cluster) -> None:
@@ -234,20 +257,24 @@ def keep(cluster: Cluster) -> None:
 
 def keeper_is_alive(cluster: Cluster) -> bool:
     """Tell whether a keeper looks after the server."""
-    descriptor = os.open(cluster.keeper_lock, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        return not places.try_lock(descriptor)
-    finally:
-        os.close(descriptor)
+    return places.is_held(cluster.keeper_lock)
+
+
+def keeper_is_ready(cluster: Cluster) -> bool:
+    """Tell whether a keeper looks after the server, and no other server stands in its way."""
+    return places.is_held(cluster.ready_lock)
 
 
 def stop_keeper(cluster: Cluster) -> None:
     """Ask the keeper to stop the server and wait until it has."""
-    with suppress(OSError, ValueError):
-        if keeper_is_alive(cluster):
-            os.kill(int(cluster.keeper_lock.read_text(encoding="ascii")), 15)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    asked = False
     while keeper_is_alive(cluster) and time.monotonic() < deadline:
+        # Before that the number in the file may be of a keeper of former days.
+        if not asked and keeper_is_ready(cluster):
+            with suppress(OSError, ValueError):
+                os.kill(int(cluster.keeper_lock.read_text(encoding="ascii")), signal.SIGTERM)
+                asked = True
         time.sleep(0.03)
 
 

@@ -32,7 +32,7 @@ def check() -> int:
 
 
 def collect_static() -> int:
-    """Gather the static files that the web server hands out by itself."""
+    """Gather the static files that the web processes hand out."""
     call_command("collectstatic", verbosity=0, interactive=False)
     return DONE
 

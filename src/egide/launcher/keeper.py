@@ -6,6 +6,7 @@ and without the server being left behind.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -15,8 +16,8 @@ from types import FrameType
 
 from egide.launcher import binaries, places
 from egide.launcher.children import die_with_parent
-from egide.launcher.cluster import Cluster, as_database_user
-from egide.launcher.outcomes import say
+from egide.launcher.cluster import ANOTHER_KEEPER, Cluster, as_database_user
+from egide.launcher.outcomes import DONE, FAILED, say
 
 POLL_SECONDS = 0.2
 FIRST_PAUSE_SECONDS = 0.2
@@ -25,13 +26,17 @@ LONGEST_PAUSE_SECONDS = 5.0
 TRIES = 12
 STEADY_SECONDS = 30
 LARGEST_LOG = 10_000_000
+LOOKERS_SECONDS = 2
+# What `pg_ctl status` answers when nothing runs on the data.
+NO_SERVER = 3
 
 
 class Keeper:
     """The loop that keeps one server alive as long as somebody uses it."""
 
-    def __init__(self, cluster: Cluster) -> None:
+    def __init__(self, cluster: Cluster, ready: int) -> None:
         self.cluster = cluster
+        self.ready = ready
         self.server: subprocess.Popen[bytes] | None = None
         self.stopping = False
         self.users = os.open(cluster.users_lock, os.O_RDWR | os.O_CREAT, 0o600)
@@ -45,7 +50,10 @@ class Keeper:
         """Keep the server until it is not used any more; return the exit code."""
         signal.signal(signal.SIGTERM, self.ask_to_stop)
         signal.signal(signal.SIGINT, self.ask_to_stop)
-        stop_stray_server(self.cluster)
+        if not stop_stray_server(self.cluster):
+            say("a server that is not ours runs on these data and does not stop")
+            return FAILED
+        fcntl.flock(self.ready, fcntl.LOCK_EX)
         pause, tries = FIRST_PAUSE_SECONDS, 0
         while not self.stopping:
             started = time.monotonic()
@@ -58,11 +66,11 @@ class Keeper:
             tries += 1
             say(f"the server ended with {self.server.returncode}; try {tries}")
             if tries >= TRIES:
-                return 1
+                return FAILED
             time.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
         self.stop()
-        return 0
+        return DONE
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start the server as our child."""
@@ -98,40 +106,57 @@ class Keeper:
             return
 
 
-def stop_stray_server(cluster: Cluster) -> None:
-    """Stop a server whose keeper was killed, so that it gets one again."""
+def stop_stray_server(cluster: Cluster) -> bool:
+    """Stop a server whose keeper was killed; tell whether none is left."""
     if not (cluster.data / "postmaster.pid").exists():
-        return
-    subprocess.run(
-        [
-            binaries.find().program("pg_ctl"),
-            "stop",
-            "-D",
-            str(cluster.data),
-            "-m",
-            "fast",
-            "-t",
-            "20",
-        ],
+        return True
+    for how in ("fast", "immediate"):
+        _pg_ctl(cluster, "stop", "-m", how, "-t", "20")
+        if _pg_ctl(cluster, "status") == NO_SERVER:
+            return True
+    return False
+
+
+def _pg_ctl(cluster: Cluster, *words: str) -> int:
+    return subprocess.run(
+        [binaries.find().program("pg_ctl"), *words, "-D", str(cluster.data)],
         check=False,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         **as_database_user(),
-    )
+    ).returncode
+
+
+def _take(lock: int) -> bool:
+    """Take the lock of the one keeper; whoever only looks at it holds it for an instant."""
+    deadline = time.monotonic() + LOOKERS_SECONDS
+    while not places.try_lock(lock):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
 
 
 def main(name: str) -> int:
     """Become the keeper of a server, unless it has one."""
+    listening, telling = os.pipe()
     if os.fork():
-        # The command that called us must not have to wait for us, nor be our parent.
-        os._exit(0)
+        # The command that called us must not have to wait for us, nor be our parent; but it
+        # must know whether there is a keeper.
+        os.close(telling)
+        os._exit({b"kept": DONE, b"other": ANOTHER_KEEPER}.get(os.read(listening, 9), FAILED))
     cluster = Cluster(name)
+    # In this order: as we end, the kernel lets go of the first one first.
+    ready = os.open(cluster.ready_lock, os.O_RDWR | os.O_CREAT, 0o600)
     lock = os.open(cluster.keeper_lock, os.O_RDWR | os.O_CREAT, 0o600)
-    if not places.try_lock(lock):
-        return 0
+    if not _take(lock):
+        os.write(telling, b"other")
+        return DONE
     os.ftruncate(lock, 0)
     os.write(lock, str(os.getpid()).encode("ascii"))
-    return Keeper(cluster).run()
+    os.write(telling, b"kept")
+    os.close(telling)
+    return Keeper(cluster, ready).run()
 
 
 if __name__ == "__main__":

@@ -148,6 +148,19 @@ def try_lock(descriptor: int) -> bool:
     return True
 
 
+def is_held(path: Path) -> bool:
+    """Tell whether somebody holds the lock file for themselves alone; we never stand in the way."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    else:
+        return False
+    finally:
+        os.close(descriptor)
+
+
 def secret(file: str, name: str) -> str:
     """Return a secret of the state folder, drawn the first time and readable by us alone."""
     path = state() / file

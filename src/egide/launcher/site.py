@@ -107,6 +107,7 @@ def web(access: Access, environment: dict[str, str], options: argparse.Namespace
     """Return the web server, once everything it hands out is ready and checked."""
     compiling.compile_all()
     _check_before_serving(access)
+    _gather_static(access)
     settings = {
         "interface": "wsgi",
         "host": options.host,
@@ -115,8 +116,6 @@ def web(access: Access, environment: dict[str, str], options: argparse.Namespace
         "blocking-threads": THREADS,
         "workers-kill-timeout": 10,
         "log-level": "warning",
-        "static-path-route": "/static",
-        "static-path-mount": _gather_static(access),
     }
     command = [sys.executable, "-m", "granian", "--no-ws", "--respawn-failed-workers"]
     command += [f"--{name}={value}" for name, value in settings.items()]
@@ -211,7 +210,7 @@ def _noted(name: str) -> str:
         return ""
 
 
-def _gather_static(access: Access) -> Path:
+def _gather_static(access: Access) -> None:
     """Gather the static files when one of them changed."""
     folder = places.state() / "static"
     lock = places.checkout() / "requirements.lock"
@@ -219,9 +218,8 @@ def _gather_static(access: Access) -> Path:
         [lock, *places.PACKAGE.glob("*/static/**/*"), *places.PACKAGE.glob("design/*.py")]
     )
     if folder.is_dir() and _noted("static.mark") == mark:
-        return folder
+        return
     with step("Gathering static files"):
         folder.mkdir(exist_ok=True)
         migrating.inside(access, "collect_static")
         places.write_whole(places.state() / "static.mark", mark)
-    return folder
