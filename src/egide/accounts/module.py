@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from egide.accounts import jobs
 from egide.accounts.demo import DOOR
 from egide.accounts.privacy import PERSONAL_DATA
+from egide.accounts.queries import mailboxes_of
 from egide.kernel.pages import SIGNED_IN
-from egide.kernel.registry import Job, Module, NavItem
+from egide.kernel.registry import Job, Letterbox, Module, NavItem
 
 MODULE = Module(
     name="accounts",
@@ -41,6 +42,7 @@ MODULE = Module(
             schedule="25 * * * *",
         ),
     ),
+    letterboxes=(Letterbox(name="accounts", addresses=mailboxes_of),),
     personal_data=PERSONAL_DATA,
     demo_doors=(DOOR,),
 )

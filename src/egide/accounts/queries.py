@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.db.models.functions import Lower
 
 from egide.accounts.models import Account, Session, SignInLink
 from egide.accounts.rules.entry import may_come_in
-from egide.members.enums import ContactKind
+from egide.members.enums import ContactKind, LifeStatus
 from egide.members.models import ContactPoint, Person, PersonAlias
 
 LARGEST_NUMBER = 2**63 - 1
@@ -69,6 +70,19 @@ def mailbox_of(person: Person) -> str:
         .values_list("value", flat=True)
     )
     return mine.first() or ""
+
+
+def mailboxes_of(people: Iterable[int]) -> dict[int, str]:
+    """Return the addresses to which letters for these people go; who has none is not there."""
+    found = (
+        _mailboxes()
+        .filter(person_id__in=list(people))
+        .exclude(person__life_status=LifeStatus.DECEASED)
+        .order_by("person_id", "-primary", "pk")
+        .distinct("person_id")
+        .values_list("person_id", "value")
+    )
+    return dict(found)
 
 
 def _mailboxes() -> QuerySet[Any]:

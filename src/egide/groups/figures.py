@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from egide.groups.enums import EGIDE_KINDS, TERRITORIAL_KINDS, GroupKind
 from egide.groups.models import Group
-from egide.groups.permissions import READ_FIGURES
+from egide.groups.permissions import CERTIFY_FIGURES, READ_FIGURES
 from egide.kernel.periods import Period
 from egide.kernel.registry import Figure, FigureColumn, Words
 
@@ -76,6 +76,7 @@ def _figure(
         columns=COLUMNS,
         permission=READ_FIGURES,
         owner=OWNER,
+        owner_right=CERTIFY_FIGURES,
         row_url="groups:group",
     )
 

@@ -9,6 +9,7 @@ MANAGE_OWN_GROUP = "groups.manage_own_group"
 MANAGE_GROUPS = "groups.manage_groups"
 SIGN_AGREEMENT = "groups.sign_agreement"
 READ_FIGURES = "groups.read_figures"
+CERTIFY_FIGURES = "groups.certify_figures"
 
 PERMISSIONS = (
     Permission(code=READ_GROUPS, label=_("Consulter les groupes"), every_member=True),
@@ -24,4 +25,5 @@ PERMISSIONS = (
     ),
     Permission(code=SIGN_AGREEMENT, label=_("Signer les conventions d’égide")),
     Permission(code=READ_FIGURES, label=_("Ouvrir les chiffres des groupes")),
+    Permission(code=CERTIFY_FIGURES, label=_("Certifier les chiffres des groupes")),
 )

@@ -115,6 +115,18 @@ def actor_of(person_id: int, *, on: date, factor_at: datetime | None = None) -> 
     )
 
 
+def holders_of(permission: str, *, on: date) -> list[int]:
+    """Return the people who hold a right on the whole society on a day, in a stable order.
+
+    The standing of a member is not asked: this is for the few who hold an office.
+    """
+    named: set[int] = set()
+    for source in registry.rights_sources():
+        if source.may_hold is not None:
+            named.update(source.may_hold(permission, on))
+    return [person_id for person_id in sorted(named) if actor_of(person_id, on=on).can(permission)]
+
+
 def scope_ids_of(thing: Any) -> frozenset[int]:
     """Return the scopes that ``thing`` lies in: a scope id, ids, or a record of any module."""
     if isinstance(thing, int):

@@ -101,6 +101,7 @@ def _unknown_rights(module: Module) -> list[CheckMessage]:
     asked = (
         *(item.permission for item in module.navigation),
         *(figure.permission for figure in module.figures),
+        *(figure.owner_right for figure in module.figures),
         *(search.permission for search in module.searches),
         *(section.permission for section in module.home),
     )

@@ -11,7 +11,7 @@ from egide.kernel.periods import Period
 from egide.kernel.registry import Figure, FigureColumn, Words
 from egide.mandates.enums import BodyKind, Designation, OfficeCode
 from egide.mandates.models import Body, Mandate
-from egide.mandates.permissions import READ_FIGURES
+from egide.mandates.permissions import CERTIFY_FIGURES, READ_FIGURES
 
 OWNER = _("Secrétariat général")
 PEOPLE = Count("person", distinct=True)
@@ -76,6 +76,7 @@ def _seats(
         columns=SEAT,
         permission=READ_FIGURES,
         owner=OWNER,
+        owner_right=CERTIFY_FIGURES,
         row_url="mandates:mandate",
     )
 
@@ -91,6 +92,7 @@ def _offices(
         columns=SCOPE,
         permission=READ_FIGURES,
         owner=OWNER,
+        owner_right=CERTIFY_FIGURES,
         row_url="mandates:mandate",
     )
 
@@ -107,6 +109,7 @@ FIGURES = (
         ),
         permission=READ_FIGURES,
         owner=OWNER,
+        owner_right=CERTIFY_FIGURES,
         row_url="mandates:body",
         row_key="code",
     ),

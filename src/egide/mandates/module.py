@@ -20,6 +20,7 @@ from egide.mandates.jobs import JOBS
 from egide.mandates.models import Scope
 from egide.mandates.permissions import PERMISSIONS, READ_GOVERNANCE
 from egide.mandates.privacy import PERSONAL_DATA
+from egide.mandates.queries.candidates import may_hold
 from egide.mandates.queries.rights import grants
 from egide.mandates.views.elsewhere import cards, find, panel
 
@@ -37,7 +38,7 @@ MODULE = Module(
         ),
     ),
     permissions=PERMISSIONS,
-    rights=(RightsSource(name="mandates", grants=grants),),
+    rights=(RightsSource(name="mandates", grants=grants, may_hold=may_hold),),
     scope_finders=(ScopeFinder(model=Scope, find=lambda scope: (scope.pk,)),),
     searches=(
         Search(

@@ -9,6 +9,7 @@ MANAGE_MANDATES = "mandates.manage_mandates"
 MANAGE_STATUTES = "mandates.manage_statutes"
 MANAGE_SCOPES = "mandates.manage_scopes"
 READ_FIGURES = "mandates.read_figures"
+CERTIFY_FIGURES = "mandates.certify_figures"
 
 PERMISSIONS = (
     Permission(code=READ_GOVERNANCE, label=_("Lire la composition des organes et les mandats")),
@@ -23,4 +24,5 @@ PERMISSIONS = (
     ),
     Permission(code=MANAGE_SCOPES, label=_("Ouvrir et fermer les périmètres des mandats")),
     Permission(code=READ_FIGURES, label=_("Ouvrir les chiffres de la gouvernance")),
+    Permission(code=CERTIFY_FIGURES, label=_("Certifier les chiffres de la gouvernance")),
 )

@@ -10,7 +10,7 @@ from egide.kernel.periods import Period, running_on
 from egide.kernel.registry import Figure, FigureColumn
 from egide.members.enums import SchoolingRank
 from egide.members.models import Membership, Person, Promotion, Schooling
-from egide.members.permissions import READ_FIGURES
+from egide.members.permissions import CERTIFY_FIGURES, READ_FIGURES
 from egide.members.queries.people import JP_MAX_YEARS
 from egide.members.queries.promotions import living_promotions
 
@@ -75,6 +75,7 @@ FIGURES = (
         columns=PERSON_COLUMNS,
         permission=READ_FIGURES,
         owner=_("Registre"),
+        owner_right=CERTIFY_FIGURES,
     ),
     Figure(
         key="members.jp_members",
@@ -87,6 +88,7 @@ FIGURES = (
         columns=PERSON_COLUMNS,
         permission=READ_FIGURES,
         owner=_("Registre"),
+        owner_right=CERTIFY_FIGURES,
     ),
     Figure(
         key="members.promotions",
@@ -104,5 +106,6 @@ FIGURES = (
         ),
         permission=READ_FIGURES,
         owner=_("Registre"),
+        owner_right=CERTIFY_FIGURES,
     ),
 )

@@ -9,6 +9,7 @@ READ_OFFICER_CONTACTS = "members.read_officer_contacts"
 MANAGE_REGISTRY = "members.manage_registry"
 EXPORT_DIRECTORY = "members.export_directory"
 READ_FIGURES = "members.read_figures"
+CERTIFY_FIGURES = "members.certify_figures"
 
 PERMISSIONS = (
     Permission(code=READ_DIRECTORY, label=_("Consulter l’annuaire"), every_member=True),
@@ -28,4 +29,5 @@ PERMISSIONS = (
         confidentiality=Confidentiality.PERSONAL,
     ),
     Permission(code=READ_FIGURES, label=_("Ouvrir les chiffres du registre")),
+    Permission(code=CERTIFY_FIGURES, label=_("Certifier les chiffres du registre")),
 )

@@ -63,6 +63,7 @@ def figure(
     label="Membres",
     small_cell=False,
     permission=permissions.READ_REPORTS,
+    owner_right="members.certify_figures",
 ):
     """Return a figure that counts rows, or adds up their values when it is money."""
     measure = Sum(Cast("value", IntegerField())) if unit == "cents" else Count("pk", distinct=True)
@@ -78,6 +79,7 @@ def figure(
         ),
         permission=permission,
         owner="Le trésorier",
+        owner_right=owner_right,
         unit=unit,
         small_cell=small_cell,
     )

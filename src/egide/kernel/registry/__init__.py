@@ -28,6 +28,7 @@ from egide.kernel.registry.contributions import (
     HomeCard,
     HomeSection,
     Job,
+    Letterbox,
     Module,
     NavItem,
     NoPersonalData,
@@ -55,6 +56,7 @@ __all__ = [
     "HomeCard",
     "HomeSection",
     "Job",
+    "Letterbox",
     "Module",
     "NavItem",
     "NoPersonalData",
@@ -76,6 +78,7 @@ __all__ = [
     "handlers_of",
     "home_sections",
     "jobs",
+    "letterboxes",
     "load",
     "modules",
     "navigation",
@@ -139,6 +142,11 @@ def permissions() -> dict[str, Permission]:
 def rights_sources() -> tuple[RightsSource, ...]:
     """Return the sources that are asked for the grants of a person."""
     return tuple(_all("rights"))
+
+
+def letterboxes() -> tuple[Letterbox, ...]:
+    """Return what tells where letters to people go."""
+    return tuple(_all("letterboxes"))
 
 
 @cache

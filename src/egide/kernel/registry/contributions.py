@@ -58,10 +58,23 @@ class Permission:
 
 @dataclass(frozen=True, kw_only=True)
 class RightsSource:
-    """Where rights come from: the grants that a person holds on a day."""
+    """Where rights come from: the grants that a person holds on a day.
+
+    ``may_hold``, where given, names the people who may hold a right on a day: it may name too
+    many, never too few of those who hold it on the whole society by this source.
+    """
 
     name: str
     grants: Callable[[int, date], Iterable[Grant]]
+    may_hold: Callable[[str, date], Iterable[int]] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letterbox:
+    """Tells where letters to people go: their address by person; who has none is not there."""
+
+    name: str
+    addresses: Callable[[Iterable[int]], dict[int, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +112,8 @@ class Figure:
     The value is never written by hand: it is ``measure`` applied to ``rows(period)``, so the
     number printed and the list shown when a reader clicks it cannot disagree. ``unit`` is one of
     ``count``, ``cents``, ``days``. ``row_url`` names the page of one row, reversed with the value
-    of ``row_key``.
+    of ``row_key``. ``owner`` is the office that answers for the figure, in words; ``owner_right``
+    the right by which it certifies it, so that the owner is whoever holds it that day (S24).
     """
 
     key: str
@@ -110,6 +124,7 @@ class Figure:
     columns: tuple[FigureColumn, ...]
     permission: str
     owner: Words
+    owner_right: str
     unit: str = "count"
     small_cell: bool = False
     row_url: str = ""
@@ -289,6 +304,7 @@ class Module:
     navigation: tuple[NavItem, ...] = ()
     permissions: tuple[Permission, ...] = ()
     rights: tuple[RightsSource, ...] = ()
+    letterboxes: tuple[Letterbox, ...] = ()
     scope_finders: tuple[ScopeFinder, ...] = ()
     circles: tuple[Circle, ...] = ()
     figures: tuple[Figure, ...] = ()

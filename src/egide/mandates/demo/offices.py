@@ -82,6 +82,7 @@ DIRECT_OFFICES = (
             "mandates.manage_mandates",
             "mandates.manage_statutes",
             "mandates.manage_scopes",
+            "mandates.certify_figures",
             "annual_report.approve_report",
             "kernel.read_register",
         ),
@@ -92,7 +93,7 @@ DIRECT_OFFICES = (
         feminine=_("trésorière"),
         single=True,
         source=STATUTES,
-        rights=("kernel.manage_parameters", "annual_report.certify_figure", "kernel.read_register"),
+        rights=("kernel.manage_parameters", "kernel.read_register"),
     ),
 )
 BUREAU_OFFICES = (
@@ -257,7 +258,6 @@ STAFF_OFFICES = (
         source=CONTRACT,
         rights=(
             *FIGURES,
-            "annual_report.certify_figure",
             "kernel.manage_parameters",
             "kernel.read_register",
             "members.export_directory",
@@ -274,6 +274,7 @@ STAFF_OFFICES = (
             "members.read_officer_contacts",
             "members.export_directory",
             "members.read_figures",
+            "members.certify_figures",
             "mandates.manage_mandates",
         ),
     ),
@@ -285,6 +286,7 @@ STAFF_OFFICES = (
         rights=(
             "groups.manage_groups",
             "groups.read_figures",
+            "groups.certify_figures",
             "mandates.manage_mandates",
             "mandates.manage_scopes",
             "members.export_directory",
