@@ -4,7 +4,7 @@ Here and not in a plugin: only a conftest may replace pytest-django's own ``djan
 """
 
 from tests.harness.browser import audit, browser, page
-from tests.harness.databases import connect_as, django_db_setup
+from tests.harness.databases import as_worker, connect_as, django_db_setup
 from tests.harness.site import _site_process, live_site
 from tests.harness.society import _in_society, _society, demo_site, full_society, small_society
 
@@ -12,6 +12,7 @@ __all__ = [
     "_in_society",
     "_site_process",
     "_society",
+    "as_worker",
     "audit",
     "browser",
     "connect_as",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import psycopg
 import pytest
+from django.conf import settings
 
 from egide.members.models import (
     ContactPointChange,
@@ -15,6 +16,36 @@ from egide.members.models import (
 pytestmark = [pytest.mark.django_db, pytest.mark.proves("R-X-3")]
 
 SERVING = ("app", "worker")
+ROLES = ("owner", "app", "worker", "backup")
+WAYS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
+READ, ADD, CHANGE, REMOVE = "SELECT", "INSERT", "UPDATE", "DELETE"
+WRITE = {READ, ADD, CHANGE, REMOVE}
+# What a role may do to a table of ours, unless the table has a line of its own below.
+USUAL = {"owner": set(WAYS), "app": WRITE, "worker": WRITE, "backup": {READ}}
+READ_ONLY = {"app": {READ}, "worker": {READ}}
+OWN_LINES: dict[str, dict[str, set[str]]] = {
+    # The register grows by a trigger that acts as the owner; its head moves in no other way.
+    "kernel_registerline": {"app": {READ, ADD}, "worker": {READ, ADD}},
+    "kernel_registerhead": READ_ONLY,
+    # A profile's history is added to by triggers, and goes with the person.
+    "members_personchange": {"app": WRITE - {CHANGE}, "worker": WRITE - {CHANGE}},
+    "members_contactpointchange": {"app": WRITE - {CHANGE}, "worker": WRITE - {CHANGE}},
+    "members_postaladdresschange": {"app": WRITE - {CHANGE}, "worker": WRITE - {CHANGE}},
+    "members_positionchange": {"app": WRITE - {CHANGE}, "worker": WRITE - {CHANGE}},
+    # The framework's own: nothing of the site writes them.
+    "auth_group": READ_ONLY,
+    "auth_group_permissions": READ_ONLY,
+    "auth_permission": READ_ONLY,
+    "django_content_type": READ_ONLY,
+    "django_migrations": READ_ONLY,
+    "django_session": READ_ONLY,
+    "pghistory_context": READ_ONLY,
+    # The queue: a page asks for a job and sees where it stands, the worker moves it.
+    "procrastinate_jobs": {"app": {READ, ADD}},
+    "procrastinate_events": {"app": {READ, ADD}, "worker": {READ, ADD}},
+    "procrastinate_workers": {"app": {READ}},
+    "procrastinate_periodic_defers": {"app": {READ}},
+}
 HISTORY = (PersonChange, ContactPointChange, PostalAddressChange, PositionChange)
 OUR_TABLES = """
     SELECT c.relname FROM pg_class c
@@ -25,6 +56,50 @@ OUR_TABLES = """
 def tables_with(connection, right: str) -> set[str]:
     found = connection.execute(f"{OUR_TABLES} AND has_table_privilege(c.oid, %s)", [right])
     return {name for (name,) in found}
+
+
+def test_each_role_holds_on_each_table_what_is_declared_and_nothing_more(connect_as):
+    users = {role: f"{settings.ROLE_PREFIX}_{role}" for role in ROLES}
+    with connect_as("owner") as connection:
+        tables = [name for (name,) in connection.execute(OUR_TABLES).fetchall()]
+        found = {
+            (table, role): {
+                way
+                for way in WAYS
+                if connection.execute(
+                    "SELECT has_table_privilege(%s, %s, %s)", [user, f"public.{table}", way]
+                ).fetchone()[0]
+            }
+            for table in tables
+            for role, user in users.items()
+        }
+        on_columns = connection.execute(
+            "SELECT attrelid::regclass::text, attname FROM pg_attribute WHERE attacl IS NOT NULL"
+            " AND attrelid > 16384"
+        ).fetchall()
+
+    declared = {
+        (table, role): OWN_LINES.get(table, {}).get(role, USUAL[role])
+        for table in tables
+        for role in ROLES
+    }
+    assert set(OWN_LINES) <= set(tables)
+    assert found == declared
+    assert on_columns == []
+
+
+def test_a_page_may_ask_for_a_job_and_not_move_one(connect_as):
+    ask = """
+        SELECT procrastinate_defer_jobs_v1(ARRAY[
+            ROW('default', 'essai.essai', 0, NULL, NULL, '{}', NULL)
+                ::procrastinate_job_to_defer_v1])
+    """
+    with connect_as("app") as connection, connection.transaction(force_rollback=True):
+        assert connection.execute(ask).fetchone()[0] is not None
+        with pytest.raises(psycopg.errors.InsufficientPrivilege), connection.transaction():
+            connection.execute("SELECT procrastinate_fetch_job_v2(NULL, 1)")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege), connection.transaction():
+            connection.execute("DELETE FROM procrastinate_jobs")
 
 
 @pytest.mark.parametrize("role", SERVING)

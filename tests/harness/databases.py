@@ -166,3 +166,17 @@ def connect_as(db) -> Iterator[Callable[[str], psycopg.Connection]]:
     yield connect
     for connection in opened:
         connection.close()
+
+
+@pytest.fixture
+def as_worker(transactional_db) -> Iterator[None]:
+    """Let the test act under the role of the jobs, where the others act under that of the pages."""
+    from django.db import connection  # noqa: PLC0415 - slow import
+
+    worker = TestDatabase.of_this_process().access.worker
+    usual = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD")}
+    close_connections()
+    connection.settings_dict.update(USER=worker.user, PASSWORD=worker.password)
+    yield
+    close_connections()
+    connection.settings_dict.update(usual)

@@ -43,8 +43,6 @@ def _site_process(django_db_setup, tmp_path_factory) -> Iterator[LiveSite]:
 @contextmanager
 def serving(folder: Path, more: dict[str, str]) -> Iterator[LiveSite]:
     """Serve the site from a folder of its own, with ``more`` in its environment, until the end."""
-    static = folder / "static"
-    static.mkdir(exist_ok=True)
     port = _free_port()
     environment = (
         os.environ | {"EGIDE_HOSTS": "127.0.0.1,localhost", "EGIDE_STATE": str(folder)} | more
@@ -57,7 +55,7 @@ def serving(folder: Path, more: dict[str, str]) -> Iterator[LiveSite]:
     log = folder / "server.log"
     with log.open("wb") as output:
         server = subprocess.Popen(
-            [*_granian(port, static), "egide.config.wsgi:application"],
+            [*_granian(port), "egide.config.wsgi:application"],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -77,10 +75,9 @@ def serving(folder: Path, more: dict[str, str]) -> Iterator[LiveSite]:
             server.wait()
 
 
-def _granian(port: int, static: Path) -> list[str]:
+def _granian(port: int) -> list[str]:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi"]
-    command += ["--host", "127.0.0.1", "--port", str(port), "--no-ws"]
-    return [*command, "--static-path-route", "/static", "--static-path-mount", str(static)]
+    return [*command, "--host", "127.0.0.1", "--port", str(port), "--no-ws"]
 
 
 @pytest.fixture

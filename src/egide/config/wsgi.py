@@ -5,4 +5,11 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "egide.config.settings")
-application = get_wsgi_application()
+pages = get_wsgi_application()
+
+# Only once the settings are ready.
+from django.conf import settings  # noqa: E402
+
+from egide.kernel.static_files import strict  # noqa: E402
+
+application = strict(pages, folder=settings.STATIC_ROOT, address=settings.STATIC_URL)

@@ -14,7 +14,7 @@ TRIED = Job(name="kernel.tried", label="Essai", run=lambda **arguments: RAN.appe
 
 
 @pytest.fixture
-def tried(monkeypatch):
+def tried(as_worker, monkeypatch):
     """Give the queue one more job, which notes what it was called with."""
     RAN.clear()
     monkeypatch.setattr(registry, "jobs", lambda: {TRIED.name: TRIED})
@@ -73,7 +73,7 @@ class TestQueue:
 
         assert waiting() == 1
 
-    def test_a_job_that_succeeded_is_forgotten_after_a_week(self, tried):
+    def test_a_job_that_succeeded_is_forgotten_after_a_week(self, tried, connect_as):
         jobs.defer("kernel.tried")
         work()
         jobs.forget_finished()
@@ -82,7 +82,9 @@ class TestQueue:
                 "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'kernel.tried'"
             )
             assert cursor.fetchone()[0] == 1
-            cursor.execute("UPDATE procrastinate_events SET at = now() - interval '8 days'")
+        connect_as("owner").execute(
+            "UPDATE procrastinate_events SET at = now() - interval '8 days'"
+        )
 
         jobs.forget_finished()
 
