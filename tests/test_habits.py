@@ -25,9 +25,10 @@ MODULES = sorted(
     if (path / "module.py").exists() and path.name not in FOUNDATION
 )
 KNOWN = {
-    "__init__", "README", "apps", "module", "enums", "events", "permissions", "models", "rules",
-    "queries", "services", "figures", "privacy", "jobs", "commands", "demo", "forms", "tables",
-    "views", "urls", "api", "templates", "static", "locale", "migrations", "tests", "__pycache__",
+    "__init__", "README", "acts", "apps", "module", "enums", "events", "permissions", "models",
+    "rules", "queries", "services", "figures", "privacy", "jobs", "commands", "demo", "forms",
+    "tables", "views", "urls", "api", "templates", "static", "locale", "migrations", "tests",
+    "__pycache__",
 }  # fmt: skip
 WRITERS = {"services", "demo", "privacy", "migrations", "tests"}
 WRITING = {

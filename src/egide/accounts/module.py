@@ -3,9 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from egide.accounts import jobs
+from egide.accounts.acts import ACTS, FACTS
 from egide.accounts.demo import DOOR
 from egide.accounts.privacy import PERSONAL_DATA
-from egide.accounts.queries import mailboxes_of
+from egide.accounts.queries import NAMINGS, mailboxes_of
 from egide.kernel.pages import SIGNED_IN
 from egide.kernel.registry import Job, Letterbox, Module, NavItem
 
@@ -43,6 +44,9 @@ MODULE = Module(
         ),
     ),
     letterboxes=(Letterbox(name="accounts", addresses=mailboxes_of),),
+    acts=ACTS,
+    facts=FACTS,
+    namings=NAMINGS,
     personal_data=PERSONAL_DATA,
     demo_doors=(DOOR,),
 )

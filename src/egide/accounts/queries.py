@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from egide.accounts.models import Account, Session, SignInLink
 from egide.accounts.rules.entry import may_come_in
+from egide.kernel.access import Actor
+from egide.kernel.registry import Name, Naming
 from egide.members.enums import ContactKind, LifeStatus
 from egide.members.models import ContactPoint, Person, PersonAlias
 
@@ -107,3 +112,19 @@ def forbidden_words(person: Person) -> list[str]:
     """Return what a stranger would try first as this person's password."""
     names = [person.first_names, person.usage_name, person.birth_name, person.nickname]
     return [*names, str(person.society_no), settings.SOCIETY_NAME.replace(" ", "")]
+
+
+def accounts_named(actor: Actor, keys: Collection[str], on: date) -> dict[str, Name]:
+    """Name accounts by their person, for who may know that person."""
+    known = Person.objects.visible_to(actor)
+    found = Account.objects.filter(pk__in=keys, person__in=known).select_related("person")
+    return {
+        str(account.pk): Name(
+            account.person.full_name, reverse("members:profile", args=[account.person.readable_id])
+        )
+        for account in found.order_by("pk")
+        if account.person.full_name.strip()
+    }
+
+
+NAMINGS = (Naming(kind="accounts.account", label=gettext_lazy("Compte"), find=accounts_named),)

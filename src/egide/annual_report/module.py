@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from egide.annual_report.acts import ACTS, FACTS
 from egide.annual_report.commands import (
     configure_figures,
     configure_report,
@@ -12,6 +13,7 @@ from egide.annual_report.demo import build
 from egide.annual_report.jobs import compare_published_editions
 from egide.annual_report.permissions import PERMISSIONS
 from egide.annual_report.privacy import PERSONAL_DATA
+from egide.annual_report.queries.naming import NAMINGS
 from egide.kernel.pages import PUBLIC
 from egide.kernel.registry import Command, DemoStep, Job, Module, NavItem, Parameter
 
@@ -36,6 +38,9 @@ MODULE = Module(
             order=31,
         ),
     ),
+    acts=ACTS,
+    facts=FACTS,
+    namings=NAMINGS,
     permissions=PERMISSIONS,
     parameters=(
         Parameter(

@@ -2,6 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from egide.kernel.registry import Module
+from egide.kernel.registry import Act, Module
 
-MODULE = Module(name="design", label=_("Présentation"))
+MODULE = Module(
+    name="design",
+    label=_("Présentation"),
+    acts=(Act("design.list_exported", _("Liste exportée")),),
+)

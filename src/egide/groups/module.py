@@ -3,11 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from egide.groups import jobs, queries, services
+from egide.groups.acts import ACTS, FACTS
 from egide.groups.demo import PERSONAS, build
 from egide.groups.figures import FIGURES
 from egide.groups.models import Group
 from egide.groups.permissions import MANAGE_GROUPS, MANAGE_OWN_GROUP, PERMISSIONS
 from egide.groups.privacy import PERSONAL_DATA
+from egide.groups.queries.naming import NAMINGS
 from egide.kernel.pages import PUBLIC, SIGNED_IN
 from egide.kernel.registry import (
     Circle,
@@ -61,6 +63,9 @@ MODULE = Module(
             order=61,
         ),
     ),
+    acts=ACTS,
+    facts=FACTS,
+    namings=NAMINGS,
     permissions=PERMISSIONS,
     scope_finders=(
         ScopeFinder(model=Person, find=queries.scopes_of_person),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -17,6 +18,22 @@ from egide.kernel import registry
 from egide.kernel.pages import PUBLIC, SIGNED_IN
 from egide.kernel.registry import Module, NoPersonalData, PersonalData
 from egide.kernel.routes import routes
+from egide.kernel.written import without_words
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+# What tells two contributions of one kind apart.
+TWICE = {
+    "permissions": "code",
+    "figures": "key",
+    "parameters": "code",
+    "jobs": "name",
+    "commands": "name",
+    "acts": "code",
+    "facts": "name",
+    "namings": "kind",
+}
 
 
 def register_checks() -> None:
@@ -24,6 +41,7 @@ def register_checks() -> None:
     register(check_every_table_is_on_the_data_map)
     register(check_every_column_is_classified)
     register(check_contributions)
+    register(check_every_act_has_words)
     register(check_every_page_names_its_right, Tags.urls)
     register(check_database_role, Tags.database)
 
@@ -91,7 +109,7 @@ def check_contributions(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         errors += _unknown_rights(module)
         errors += _menu_items_to_nowhere(module)
         errors += _names_of_other_modules(module)
-    for kind in ("permissions", "figures", "parameters", "jobs", "commands"):
+    for kind in TWICE:
         errors += _twice(kind)
     return errors
 
@@ -129,6 +147,7 @@ def _names_of_other_modules(module: Module) -> list[CheckMessage]:
         *(figure.key for figure in module.figures),
         *(parameter.code for parameter in module.parameters),
         *(job.name for job in module.jobs),
+        *(act.code for act in module.acts),
     )
     return [
         Error(
@@ -141,14 +160,23 @@ def _names_of_other_modules(module: Module) -> list[CheckMessage]:
 
 
 def _twice(kind: str) -> list[CheckMessage]:
-    attribute = {"figures": "key", "jobs": "name", "commands": "name"}.get(kind, "code")
     found = Counter(
-        getattr(item, attribute) for module in registry.modules() for item in getattr(module, kind)
+        getattr(item, TWICE[kind])
+        for module in registry.modules()
+        for item in getattr(module, kind)
     )
     return [
         Error(f"{kind}: {name!r} is declared {n} times", id="egide.E014")
         for name, n in found.items()
         if n > 1
+    ]
+
+
+def check_every_act_has_words(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse a verb that writes in the register what no reader could understand."""
+    return [
+        Error(problem, hint="declare it in its module's acts.py: Act or Fact", id="egide.E015")
+        for problem in without_words(PACKAGE)
     ]
 
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from egide.kernel.acts import ACTS, FACTS, NAMINGS
 from egide.kernel.commands import configure_docs, configure_verify, print_docs, verify_register
 from egide.kernel.jobs import forget_finished, retry_stalled
 from egide.kernel.limits import forget_closed_windows
@@ -12,6 +13,9 @@ from egide.kernel.registry import Command, Job, Module
 MODULE = Module(
     name="kernel",
     label=_("Noyau"),
+    acts=ACTS,
+    facts=FACTS,
+    namings=NAMINGS,
     permissions=PERMISSIONS,
     jobs=(
         Job(

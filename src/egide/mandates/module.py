@@ -14,6 +14,7 @@ from egide.kernel.registry import (
     Search,
 )
 from egide.mandates import demo
+from egide.mandates.acts import ACTS, FACTS
 from egide.mandates.demo.personas import PERSONAS
 from egide.mandates.figures import FIGURES
 from egide.mandates.jobs import JOBS
@@ -21,6 +22,7 @@ from egide.mandates.models import Scope
 from egide.mandates.permissions import PERMISSIONS, READ_GOVERNANCE
 from egide.mandates.privacy import PERSONAL_DATA
 from egide.mandates.queries.candidates import may_hold
+from egide.mandates.queries.naming import NAMINGS
 from egide.mandates.queries.rights import grants
 from egide.mandates.views.elsewhere import cards, find, panel
 
@@ -37,6 +39,9 @@ MODULE = Module(
             order=40,
         ),
     ),
+    acts=ACTS,
+    facts=FACTS,
+    namings=NAMINGS,
     permissions=PERMISSIONS,
     rights=(RightsSource(name="mandates", grants=grants, may_hold=may_hold),),
     scope_finders=(ScopeFinder(model=Scope, find=lambda scope: (scope.pk,)),),

@@ -4,11 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.pages import SIGNED_IN
 from egide.kernel.registry import HomeSection, Module, NavItem, Parameter, RightsSource, Search
+from egide.members.acts import ACTS, FACTS
 from egide.members.demo.steps import DEMO, PERSONAS
 from egide.members.figures import FIGURES
 from egide.members.jobs import JOBS
 from egide.members.permissions import MANAGE_REGISTRY, PERMISSIONS, READ_DIRECTORY
 from egide.members.privacy import PERSONAL_DATA
+from egide.members.queries.naming import NAMINGS
 from egide.members.queries.people import JP_MAX_YEARS, QUALITY_MONTHS, rights_of_members
 from egide.members.queries.waiting import cards_of_clerk
 from egide.members.services.reading import PROFILES_PER_DAY
@@ -69,6 +71,9 @@ MODULE = Module(
             order=20,
         ),
     ),
+    acts=ACTS,
+    facts=FACTS,
+    namings=NAMINGS,
     permissions=PERMISSIONS,
     rights=(RightsSource(name="members.standing", grants=rights_of_members),),
     figures=FIGURES,

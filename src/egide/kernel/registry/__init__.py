@@ -17,12 +17,14 @@ from django.apps import apps
 from django.db.models import Model
 
 from egide.kernel.registry.contributions import (
+    Act,
     Circle,
     Command,
     Confidentiality,
     DemoDoor,
     DemoPersona,
     DemoStep,
+    Fact,
     Figure,
     FigureColumn,
     HomeCard,
@@ -30,6 +32,8 @@ from egide.kernel.registry.contributions import (
     Job,
     Letterbox,
     Module,
+    Name,
+    Naming,
     NavItem,
     NoPersonalData,
     Parameter,
@@ -44,6 +48,7 @@ from egide.kernel.registry.contributions import (
 )
 
 __all__ = [
+    "Act",
     "Circle",
     "Command",
     "Confidentiality",
@@ -51,6 +56,7 @@ __all__ = [
     "DemoPersona",
     "DemoStep",
     "DuplicateContribution",
+    "Fact",
     "Figure",
     "FigureColumn",
     "HomeCard",
@@ -58,6 +64,8 @@ __all__ = [
     "Job",
     "Letterbox",
     "Module",
+    "Name",
+    "Naming",
     "NavItem",
     "NoPersonalData",
     "Parameter",
@@ -69,11 +77,14 @@ __all__ = [
     "Search",
     "SearchHit",
     "Words",
+    "acts",
     "add",
     "circles",
     "commands",
     "demo_doors",
     "demo_steps",
+    "fact_of",
+    "facts",
     "figures",
     "handlers_of",
     "home_sections",
@@ -81,6 +92,7 @@ __all__ = [
     "letterboxes",
     "load",
     "modules",
+    "namings",
     "navigation",
     "parameters",
     "permissions",
@@ -172,6 +184,31 @@ def navigation() -> tuple[NavItem, ...]:
 
 
 @cache
+def acts() -> dict[str, Act]:
+    """Return the words of every kind of line of the register, by its code."""
+    return {act.code: act for act in _all("acts")}
+
+
+@cache
+def facts() -> dict[str, Fact]:
+    """Return the words of what lines of the register say besides, by name."""
+    return {fact.name: fact for fact in _all("facts")}
+
+
+def fact_of(action: str, name: str) -> Fact | None:
+    """Return the words of one fact of an act: its own, its module's, or those of any module."""
+    known = facts()
+    module = action.partition(".")[0]
+    return known.get(f"{action}.{name}") or known.get(f"{module}.{name}") or known.get(name)
+
+
+@cache
+def namings() -> dict[str, Naming]:
+    """Return how records are named to a reader, by kind."""
+    return {naming.kind: naming for naming in _all("namings")}
+
+
+@cache
 def jobs() -> dict[str, Job]:
     """Return every task of the timetable by its name."""
     return {job.name: job for job in _all("jobs")}
@@ -243,6 +280,9 @@ def demo_steps() -> list[DemoStep]:
 
 def _forget_answers() -> None:
     for answer in (
+        acts,
+        facts,
+        namings,
         figures,
         permissions,
         rights_sources,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -183,6 +183,53 @@ class Search:
     order: int = 100
 
 
+@dataclass(frozen=True)
+class Act:
+    """A kind of line of the register (acte), as people read it: « Mandat clos »."""
+
+    code: str
+    label: Words
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What a line of the register says besides, as people read it.
+
+    ``name`` is that of the fact after its module or its act (``groups.heir``), or alone for all.
+    ``kind`` names the records that the value points at (``groups.group``); ``choices`` gives the
+    words of a stored code.
+    """
+
+    name: str
+    label: Words
+    kind: str = ""
+    choices: tuple[tuple[str, Words], ...] = ()
+
+
+@dataclass(frozen=True)
+class Name:
+    """A record as a line of the register shows it, with its page where the reader may open it."""
+
+    title: str
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Naming:
+    """How a module names its records of one kind to a reader.
+
+    ``find(actor, keys, on)`` answers, in a constant number of questions, for those among ``keys``
+    that this actor may see; the others are shown by their kind and their number. ``kind`` is what
+    the register writes before the colon, ``members.person``.
+    """
+
+    kind: str
+    label: Words
+    find: Callable[[Actor, Collection[str], date], dict[str, Name]] = field(
+        default=lambda actor, keys, on: {}
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class ProfilePanel:
     """What a module adds to the page of a person: their groups, their mandates.
@@ -310,6 +357,9 @@ class Module:
     figures: tuple[Figure, ...] = ()
     jobs: tuple[Job, ...] = ()
     parameters: tuple[Parameter, ...] = ()
+    acts: tuple[Act, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    namings: tuple[Naming, ...] = ()
     searches: tuple[Search, ...] = ()
     profile_panels: tuple[ProfilePanel, ...] = ()
     personal_data: tuple[PersonalData | NoPersonalData, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import psycopg
 from django.db.models import F
@@ -112,22 +113,25 @@ def give_mandates(*, drafts: Sequence[MandateDraft], by: Actor) -> list[int]:
     return [pk for pk, row in zip(ids, rows, strict=True) if row.follows is None]
 
 
-def _give_one(draft: MandateDraft, *, by: Actor, action: str = "mandates.mandate_given") -> Mandate:
+def _give_one(draft: MandateDraft, *, by: Actor, co_opted: bool = False) -> Mandate:
     ids, rows = _give([draft], by=by)
     given = list(Mandate.objects.filter(pk__in=ids).order_by("pk"))
     for mandate, row in zip(given, rows, strict=True):
-        audit.record(
-            by,
-            action if row.follows is None else "mandates.mandate_followed",
-            mandate,
-            person=mandate.person_id,
-            seat=mandate.seat_id,
-            office=row.proposal.office.code if row.proposal.office else "",
-            scope=mandate.scope_id,
-            starts_on=mandate.starts_on,
-            ends_on=mandate.ends_on,
-            designation=mandate.designation,
-        )
+        facts: dict[str, Any] = {
+            "person": mandate.person_id,
+            "seat": mandate.seat_id,
+            "office": row.proposal.office.code if row.proposal.office else "",
+            "scope": mandate.scope_id,
+            "starts_on": mandate.starts_on,
+            "ends_on": mandate.ends_on,
+            "designation": mandate.designation,
+        }
+        if row.follows is not None:
+            audit.record(by, "mandates.mandate_followed", mandate, **facts)
+        elif co_opted:
+            audit.record(by, "mandates.person_co_opted", mandate, **facts)
+        else:
+            audit.record(by, "mandates.mandate_given", mandate, **facts)
     return given[0]
 
 
@@ -264,7 +268,7 @@ def co_opt(*, seat: Seat, person_id: int, starts_on: date, by: Actor) -> Mandate
         designation=Designation.CO_OPTED,
         succeeds_id=replaced.pk,
     )
-    return _give_one(draft, by=by, action="mandates.person_co_opted")
+    return _give_one(draft, by=by, co_opted=True)
 
 
 def _by_election_due(seat: Seat, day: date) -> bool:

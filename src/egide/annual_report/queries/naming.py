@@ -1,0 +1,49 @@
+"""How editions are named to whoever reads the register of acts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from egide.annual_report.models import Edition
+from egide.annual_report.queries.figure_pages import may_read_reports
+from egide.kernel import parameters, registry
+from egide.kernel.access import Actor
+from egide.kernel.registry import Name, Naming
+
+PUBLIC_REPORTS = "annual_report.public_reports"
+
+
+def editions(actor: Actor, keys: Collection[str], on: date) -> dict[str, Name]:
+    """Name the editions by their year, with the page for those who may open it."""
+    public = bool(parameters.value(PUBLIC_REPORTS, on=on))
+    opened = set(Edition.objects.visible_to(actor, public=public).values_list("pk", flat=True))
+    return {
+        str(edition.pk): Name(
+            _("Rapport %(year)d") % {"year": edition.year},
+            reverse("annual_report:report", args=[edition.year]) if edition.pk in opened else "",
+        )
+        for edition in Edition.objects.filter(pk__in=keys).order_by("pk")
+    }
+
+
+def figures(actor: Actor, keys: Collection[str], on: date) -> dict[str, Name]:
+    """Name figures as the dictionary does."""
+    opens = may_read_reports(actor, public=bool(parameters.value(PUBLIC_REPORTS, on=on)))
+    return {
+        key: Name(
+            str(figure.label), reverse("annual_report:figure_latest", args=[key]) if opens else ""
+        )
+        for key, figure in registry.figures().items()
+        if key in keys
+    }
+
+
+NAMINGS = (
+    Naming(kind="annual_report.edition", label=gettext_lazy("Rapport"), find=editions),
+    Naming(kind="figure", label=gettext_lazy("Chiffre"), find=figures),
+)

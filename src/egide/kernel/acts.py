@@ -1,0 +1,36 @@
+"""What the register says of the kernel's own things, and what lines of any module may say."""
+
+from django.utils.translation import gettext_lazy as _
+
+from egide.kernel.registry import Act, Fact, Naming
+
+ACTS = (
+    Act("kernel.document_kept", _("Document gardé")),
+    Act("kernel.parameter_set", _("Valeur fixée")),
+)
+FACTS = (
+    Fact("code", _("code")),
+    Fact("columns", _("colonnes")),
+    Fact("count", _("nombre")),
+    Fact("country", _("pays")),
+    Fact("ends_on", _("fin")),
+    Fact("first_id", _("premier numéro")),
+    Fact("held_on", _("tenue le")),
+    Fact("kind", _("genre")),
+    Fact("last_id", _("dernier numéro")),
+    Fact("on", _("date d’effet")),
+    Fact("people", _("personnes")),
+    Fact("person", _("personne"), kind="members.person"),
+    Fact("rows", _("lignes")),
+    Fact("sha256", _("empreinte")),
+    Fact("size", _("taille")),
+    Fact("source", _("source")),
+    Fact("starts_on", _("début")),
+    Fact("value", _("valeur")),
+    Fact("year", _("année")),
+)
+NAMINGS = (
+    Naming(kind="kernel.document", label=_("Document")),
+    Naming(kind="kernel.parametervalue", label=_("Valeur paramétrée")),
+    Naming(kind="list", label=_("Liste")),
+)

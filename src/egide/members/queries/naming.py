@@ -1,0 +1,59 @@
+"""How people, promotions and centres are named to whoever reads the register of acts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from egide.kernel.access import Actor
+from egide.kernel.registry import Name, Naming
+from egide.members.models import Centre, Person, Promotion
+from egide.members.permissions import READ_DIRECTORY
+
+
+def people(actor: Actor, keys: Collection[str], on: date) -> dict[str, Name]:
+    """Name the people whom the actor may know to exist."""
+    found = Person.objects.visible_to(actor).filter(pk__in=keys)
+    return {
+        str(person.pk): Name(
+            person.full_name, reverse("members:profile", args=[person.readable_id])
+        )
+        for person in found.only("first_names", "usage_name", "readable_id").order_by("pk")
+        if person.full_name.strip()
+    }
+
+
+def promotions(actor: Actor, keys: Collection[str], on: date) -> dict[str, Name]:
+    """Name promotions; their pages are for those who read the directory."""
+    opens = actor.can(READ_DIRECTORY)
+    found = Promotion.objects.filter(pk__in=keys).order_by("pk")
+    return {
+        str(promotion.pk): Name(
+            promotion.label,
+            reverse("members:promotion", args=[promotion.label.lower().replace(" ", "-")])
+            if opens
+            else "",
+        )
+        for promotion in found
+    }
+
+
+def centres(actor: Actor, keys: Collection[str], on: date) -> dict[str, Name]:
+    """Name centres."""
+    opens = actor.can(READ_DIRECTORY)
+    return {
+        str(centre.pk): Name(
+            centre.name, reverse("members:centre", args=[centre.code.lower()]) if opens else ""
+        )
+        for centre in Centre.objects.filter(pk__in=keys).order_by("pk")
+    }
+
+
+NAMINGS = (
+    Naming(kind="members.person", label=_("Personne"), find=people),
+    Naming(kind="members.promotion", label=_("Promotion"), find=promotions),
+    Naming(kind="members.centre", label=_("Centre"), find=centres),
+)
