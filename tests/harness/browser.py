@@ -62,7 +62,7 @@ def page(browser) -> Iterator[Any]:
     context = browser.new_context(
         locale="fr-FR", timezone_id="Europe/Paris", viewport={"width": 1280, "height": 900}
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     opened = context.new_page()
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
@@ -75,6 +75,15 @@ def page(browser) -> Iterator[Any]:
     yield opened
     context.close()
     assert errors == []
+
+
+def follow(opened: Any, what: Any, *, by: str = "click") -> None:
+    """Click (or check) what leads to another page, and return once that page is there.
+
+    A click alone returns when it likes: on a busy machine the next line still sees the old page.
+    """
+    with opened.expect_navigation():
+        getattr(opened.locator(what) if isinstance(what, str) else what, by)()
 
 
 @pytest.fixture

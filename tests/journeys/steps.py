@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from tests.harness.browser import follow
 from tests.harness.site import LiveSite
 
 Audit = Callable[[Any], None]
@@ -13,7 +14,7 @@ Audit = Callable[[Any], None]
 def come_in_as(name: str, site: LiveSite, page: Any, audit: Audit) -> None:
     """Sign in as somebody whom the sign-in page of the demo offers."""
     go("/connexion/", site, page, audit)
-    page.click(f"main button[name='name'][value='{name}']")
+    follow(page, f"main button[name='name'][value='{name}']")
     page.wait_for_url(site.at("/mon-espace/"))
     audit(page)
 
@@ -28,6 +29,6 @@ def go(path: str, site: LiveSite, page: Any, audit: Audit) -> None:
 def leave(page: Any, audit: Audit) -> None:
     """Sign out from the menu that bears one's name."""
     page.click("button[popovertarget='reader-menu']")
-    page.click("#reader-menu button:has-text('Se déconnecter')")
+    follow(page, "#reader-menu button:has-text('Se déconnecter')")
     page.wait_for_url("**/deconnexion/faite/")
     audit(page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.harness.browser import follow
 from tests.journeys.steps import come_in_as, go, leave
 
 
@@ -12,7 +13,7 @@ def test_a_member_finds_somebody_with_a_typo_shows_a_field_and_signs_out(demo_si
     come_in_as("member", demo_site, page, audit)
 
     go("/annuaire/?q=torelise", demo_site, page, audit)
-    page.locator("main a:has-text('Torelisse'), main a:has-text('Tororelle')").first.click()
+    follow(page, page.locator("main a:has-text('Torelisse'), main a:has-text('Tororelle')").first)
     audit(page)
 
     assert "Toror" in page.inner_text("h1") or "Torelisse" in page.inner_text("h1")
@@ -21,10 +22,10 @@ def test_a_member_finds_somebody_with_a_typo_shows_a_field_and_signs_out(demo_si
     phone = page.locator("#visibilite dt:has-text('Téléphone') + dd")
     assert phone.inner_text() == "personne"
 
-    page.click("#visibilite a:has-text('Choisir')")
+    follow(page, "#visibilite a:has-text('Choisir')")
     audit(page)
     page.select_option("#id_PHONE", "MEMBERS")
-    page.click("main button:has-text('Enregistrer')")
+    follow(page, "main button:has-text('Enregistrer')")
     audit(page)
 
     assert page.url == demo_site.at("/mon-profil/")

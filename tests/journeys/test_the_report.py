@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.harness.browser import follow
 from tests.journeys.steps import come_in_as, go
 
 
@@ -14,7 +15,7 @@ def test_the_editor_is_asked_for_a_figure_instead_of_a_typed_number(demo_site, p
     body = page.locator("main textarea").first
     written = body.input_value()
     body.fill(written + "\n\nNous avons tenu 165 réunions.\n")
-    page.click("main form button.button-primary")
+    follow(page, "main form button.button-primary")
     audit(page)
 
     assert page.url.endswith("/rapport/2020/atelier/texte/fr/")
@@ -28,7 +29,7 @@ def test_the_board_opens_the_rows_of_a_number_from_the_report(demo_site, page, a
     go("/rapport/2020/", demo_site, page, audit)
     number = page.locator("main a[href*='/chiffres/']:has-text('60')").first
     assert number.inner_text().split()[0] == "60"
-    number.click()
+    follow(page, number)
     audit(page)
 
     assert page.inner_text("h1") == "Membres du comité"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.harness.browser import follow
 from tests.journeys.steps import come_in_as, go
 
 
@@ -14,37 +15,37 @@ def test_the_secretary_gives_a_mandate_sees_its_rights_and_ends_it(demo_site, pa
 
     come_in_as("secretary", demo_site, page, audit)
     go("/gouvernance/", demo_site, page, audit)
-    page.click("main a:has-text('Ouvrir un mandat')")
+    follow(page, "main a:has-text('Ouvrir un mandat')")
     audit(page)
-    page.click("main a:text-is('Responsable de la communication')")
+    follow(page, "main a:text-is('Responsable de la communication')")
     audit(page)
     page.fill("#id_person", number)
     page.fill("#id_starts_on", "2026-01-01")
     page.fill("#id_term_ends_on", "2025-01-01")
-    page.click("button[name='look']")
+    follow(page, "button[name='look']")
     audit(page)
 
     assert "Ce mandat ne peut s’ouvrir ainsi" in page.inner_text("main")
     assert page.input_value("#id_person") == number
 
     page.fill("#id_term_ends_on", "2029-12-31")
-    page.click("button[name='look']")
+    follow(page, "button[name='look']")
     audit(page)
 
     assert "Rien ne s’y oppose" in page.inner_text("main")
     assert "Exporter des listes de personnes" in page.inner_text("main")
 
-    page.click("button[name='give']")
+    follow(page, "button[name='give']")
     audit(page)
 
     assert page.inner_text("h1").startswith(member)
     assert "Le mandat est ouvert." in page.inner_text("body")
 
-    page.click("main a:text-is('Clore')")
+    follow(page, "main a:text-is('Clore')")
     audit(page)
     page.check("input[name='reason'][value='RESIGNED']")
     page.fill("#id_on", "2026-06-30")
-    page.click("main form button.button-danger")
+    follow(page, "main form button.button-danger")
     audit(page)
 
     assert "30\N{NO-BREAK SPACE}juin 2026" in page.inner_text("main")

@@ -8,6 +8,7 @@ from django.core import mail
 
 from egide.accounts.models import Account
 from egide.members.tests.factories import make_person
+from tests.harness.browser import follow
 
 GOOD = "un vélo bleu sous la pluie"
 PHONE = {"width": 360, "height": 740}
@@ -30,23 +31,23 @@ class TestByLink:
         make_person(email="camille@example.org")
         page.goto(live_site.at("/"))
         audit(page)
-        page.click("main >> text=Se connecter")
+        follow(page, "main >> text=Se connecter")
         audit(page)
         page.fill("#id_identifier", "camille@example.org")
-        page.click("text=Recevoir un lien")
+        follow(page, "text=Recevoir un lien")
         assert page.url == live_site.at("/connexion/courrier/")
         audit(page)
         run_jobs()
         page.goto(link_in(mail.outbox[-1]))
         audit(page)
-        page.click("main button:has-text('Entrer')")
+        follow(page, "main button:has-text('Entrer')")
 
         assert page.url == live_site.at("/mon-espace/")
         assert page.inner_text("h1") == "Bonjour Camille"
         audit(page)
         page.goto(live_site.at("/mon-compte/"))
         audit(page)
-        page.click("text=Se déconnecter d’ici")
+        follow(page, "text=Se déconnecter d’ici")
         assert page.url == live_site.at("/deconnexion/faite/")
         audit(page)
         page.go_back()
@@ -73,12 +74,12 @@ class TestByLink:
         make_person(first_names="Inès", usage_name="Corandel", email="maison@example.org")
         page.goto(live_site.at("/connexion/"))
         page.fill("#id_identifier", "maison@example.org")
-        page.click("text=Recevoir un lien")
+        follow(page, "text=Recevoir un lien")
         run_jobs()
         page.goto(link_in(mail.outbox[-1]))
-        page.click("main button:has-text('Entrer')")
+        follow(page, "main button:has-text('Entrer')")
         audit(page)
-        page.click("text=Inès Corandel")
+        follow(page, "text=Inès Corandel")
 
         assert page.inner_text("h1") == "Bonjour Inès"
 
@@ -89,7 +90,7 @@ class TestByLink:
         other = browser.new_context().new_page()
         other.goto(live_site.at("/connexion/"))
         other.fill("#id_identifier", "camille@example.org")
-        other.click("button:has-text('Recevoir un lien'), button:has-text('Receive a link')")
+        follow(other, "button:has-text('Recevoir un lien'), button:has-text('Receive a link')")
         run_jobs()
         other.context.close()
 
@@ -137,16 +138,16 @@ class TestByPassword:
     def test_choosing_another_one(self, live_site, page, audit):
         self.come_in(live_site, page, GOOD)
         page.goto(live_site.at("/mon-compte/"))
-        page.click("text=En choisir un autre")
+        follow(page, "text=En choisir un autre")
         audit(page)
         page.fill("#id_new", "court")
         page.fill("#id_again", "court")
-        page.click("text=Choisir ce mot de passe")
+        follow(page, "text=Choisir ce mot de passe")
         audit(page)
         assert "au moins 12" in page.inner_text("main")
         page.fill("#id_new", "la mer au petit matin")
         page.fill("#id_again", "la mer au petit matin")
-        page.click("text=Choisir ce mot de passe")
+        follow(page, "text=Choisir ce mot de passe")
 
         assert page.url == live_site.at("/mon-compte/")
         assert "Votre mot de passe est choisi" in page.inner_text("main")
@@ -156,17 +157,17 @@ class TestByPassword:
         page.goto(live_site.at("/mon-compte/"))
         second = page.context.new_page()
         second.goto(live_site.at("/mon-compte/"))
-        second.click("text=Se déconnecter d’ici")
+        follow(second, "text=Se déconnecter d’ici")
         self.come_in(live_site, second, GOOD)
 
-        page.click("text=Se déconnecter d’ici")
+        follow(page, "text=Se déconnecter d’ici")
         audit(page)
         assert "restée ouverte trop longtemps" in page.inner_text("h1")
 
     def test_in_english(self, live_site, page, audit):
         page.goto(live_site.at("/connexion/"))
         page.click("button[popovertarget=display-menu]")
-        page.click("button:has-text('English')")
+        follow(page, "button:has-text('English')")
 
         assert page.url == live_site.at("/connexion/")
         assert page.inner_text("h1") == "Sign in"
@@ -179,7 +180,7 @@ class TestOnTheDemo:
         page.goto(demo_site.at("/connexion/"))
         assert "Démonstration" in page.inner_text(".demo-banner")
         audit(page)
-        page.click("#demonstration button >> nth=0")
+        follow(page, "#demonstration button >> nth=0")
 
         assert page.url == demo_site.at("/mon-espace/")
         audit(page)
@@ -187,6 +188,6 @@ class TestOnTheDemo:
     def test_letters_lie_where_the_page_says(self, demo_site, page):
         page.goto(demo_site.at("/connexion/"))
         page.fill("#id_identifier", "somebody@example.org")
-        page.click("text=Recevoir un lien")
+        follow(page, "text=Recevoir un lien")
 
         assert page.inner_text("main code").endswith("/mail")

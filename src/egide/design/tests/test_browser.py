@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.harness.browser import follow
+
 WIDTHS = (360, 390, 1440)
 PAGES = ("/presentation/", "/nulle-part/")
 
@@ -43,7 +45,7 @@ def test_the_first_tab_leads_to_the_content(page, live_site):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
 
-    assert page.evaluate("document.activeElement.id") == "contenu"
+    page.wait_for_function("document.activeElement.id === 'contenu'")
 
 
 def test_a_list_is_walked_by_keyboard(page, live_site):
@@ -59,7 +61,7 @@ def test_a_list_is_walked_by_keyboard(page, live_site):
     page.keyboard.press("Enter")
 
     assert (first, second, back) == ("Paris", "Lyon", "Paris")
-    assert page.url.endswith("#Paris")
+    page.wait_for_url("**/presentation/#Paris")
     with page.expect_navigation(url="**/presentation/?page=2"):
         page.keyboard.press("n")
 
@@ -76,8 +78,7 @@ def test_letters_typed_in_a_field_stay_letters(page, live_site):
 def test_a_filter_leaves_a_short_address(page, live_site):
     page.goto(live_site.at("/presentation/"))
 
-    with page.expect_navigation():
-        page.get_by_label("Plus de mille", exact=True).first.check()
+    follow(page, page.get_by_label("Plus de mille", exact=True).first, by="check")
 
     assert page.url.endswith("/presentation/?grand=1")
     assert page.locator("[data-keys] tbody tr").count() == 5
@@ -105,12 +106,12 @@ def test_what_cannot_be_undone_asks_first(page, live_site):
 
     page.get_by_role("button", name="Clore le mandat").click()
 
-    assert page.locator("#confirm").is_visible()
+    page.locator("#confirm").wait_for(state="visible")
     page.get_by_role("button", name="Revenir").last.click()
+    page.locator("#confirm").wait_for(state="hidden")
     assert page.url.endswith("/presentation/")
     page.get_by_role("button", name="Clore le mandat").click()
-    with page.expect_navigation():
-        page.locator("#confirm [data-confirm-yes]").click()
+    follow(page, "#confirm [data-confirm-yes]")
 
 
 def test_what_was_typed_comes_back_after_an_interruption(page, live_site):
@@ -131,7 +132,7 @@ def test_without_a_script_the_choices_still_work(browser, live_site):
 
     page.goto(live_site.at("/presentation/"))
     page.get_by_role("button", name="Affichage et langue").click()
-    page.get_by_role("button", name="English").click()
+    follow(page, page.get_by_role("button", name="English"))
 
     assert page.locator("html").get_attribute("lang") == "en"
     context.close()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from tests.harness.browser import follow
+
 TREASURER = "Trésorier d’un groupe territorial"
 DESK = "Pôle Communauté"
 
 
 def enter(page, demo_site, label):
     page.goto(demo_site.at("/connexion/"))
-    page.get_by_role("button", name=label).first.click()
-    page.wait_for_load_state()
+    follow(page, page.get_by_role("button", name=label).first)
 
 
 def no_wider(page):
@@ -23,16 +24,16 @@ def test_a_treasurer_finds_the_return_and_gives_it(page, demo_site, audit):
 
     page.goto(demo_site.at("/groupes/les-miens/"))
     if page.get_by_role("heading", name="Vous en êtes responsable").count():
-        page.locator("#tenus a").filter(has_text="Bordeaux").or_(
-            page.locator("#tenus a").filter(has_text="Lyon")
-        ).first.click()
+        held = page.locator("#tenus a")
+        bordeaux, lyon = held.filter(has_text="Bordeaux"), held.filter(has_text="Lyon")
+        follow(page, bordeaux.or_(lyon).first)
     audit(page)
-    page.get_by_role("link", name="Ouvrir le compte rendu").first.click()
+    follow(page, page.get_by_role("link", name="Ouvrir le compte rendu").first)
     audit(page)
     page.get_by_label("L’année en quelques mots").fill(
         "Une année à distance, et pourtant ensemble."
     )
-    page.get_by_role("button", name="Remettre le compte rendu").click()
+    follow(page, page.get_by_role("button", name="Remettre le compte rendu"))
 
     assert page.get_by_text("Le compte rendu est remis.").count() == 1
     audit(page)
@@ -44,14 +45,14 @@ def test_a_treasurer_notes_a_dinner_from_a_phone(page, demo_site, audit):
 
     page.goto(demo_site.at("/groupes/les-miens/"))
     if page.get_by_role("heading", name="Vous en êtes responsable").count():
-        page.locator("#tenus a").first.click()
+        follow(page, page.locator("#tenus a").first)
     assert no_wider(page)
-    page.get_by_role("link", name="Noter une activité").first.click()
+    follow(page, page.get_by_role("link", name="Noter une activité").first)
     page.get_by_label("Titre").fill("Dîner des vendanges")
     page.get_by_label("Date").fill("2020-10-02")
     page.get_by_label("Personnes présentes").fill("17")
     assert no_wider(page)
-    page.get_by_role("button", name="Noter").click()
+    follow(page, page.get_by_role("button", name="Noter"))
 
     assert page.get_by_text("elle comptera dans le compte rendu").count() == 1
     audit(page)
@@ -73,7 +74,7 @@ def test_the_page_of_a_group_fits_and_passes_the_audit(page, demo_site, audit, w
     page.set_viewport_size({"width": width, "height": 800})
 
     page.goto(demo_site.at("/groupes/?q=cotes+d+armor"))
-    page.get_by_role("link", name="Côtes-d’Armor").click()
+    follow(page, page.get_by_role("link", name="Côtes-d’Armor"))
 
     assert page.get_by_role("heading", name="Côtes-d’Armor").count() == 1
     assert no_wider(page)
@@ -85,7 +86,7 @@ def test_the_desk_of_the_network_opens_on_what_waits(page, demo_site, audit):
 
     page.goto(demo_site.at("/groupes/communaute/"))
     audit(page)
-    page.get_by_role("link", name="Haut-Jura").click()
+    follow(page, page.get_by_role("link", name="Haut-Jura"))
 
     assert page.get_by_role("heading", name="Haut-Jura").count() == 1
     assert page.get_by_role("button", name="Créer le groupe").count() == 1

@@ -14,6 +14,7 @@ from egide.mandates.permissions import MANAGE_MANDATES, MANAGE_STATUTES
 from egide.mandates.services import give_mandate
 from egide.mandates.tests.factories import OPERATOR, make_body, make_office, make_seat
 from egide.members.tests.factories import make_person
+from tests.harness.browser import follow
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SINCE = date(2019, 6, 1)
@@ -69,10 +70,10 @@ def test_a_secretary_sees_the_obstacle_then_gives_the_mandate(page, live_site, g
 
     page.get_by_label("Personne", exact=True).fill(person.readable_id)
     page.get_by_label("Premier jour").fill("2020-06-06")
-    page.get_by_role("button", name="Voir ce qui s’y oppose").click()
+    follow(page, page.get_by_role("button", name="Voir ce qui s’y oppose"))
     assert page.get_by_text("Ce siège est déjà pourvu").is_visible()
     page.get_by_label("Premier jour").fill("2028-06-01")
-    page.get_by_role("button", name="Ouvrir le mandat").click()
+    follow(page, page.get_by_role("button", name="Ouvrir le mandat"))
 
     assert page.get_by_role("heading", name="Camille Valesquier").is_visible()
     assert page.get_by_text("à venir").is_visible()

@@ -9,6 +9,7 @@ from django.test import Client
 from egide.members.enums import Audience, LifeStatus, ProfileField
 from egide.members.models import Person, VisibilityChoice
 from egide.members.tests.factories import make_person, make_promotion
+from tests.harness.browser import follow
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = {"width": 360, "height": 740}
@@ -54,7 +55,7 @@ def test_somebody_is_found_while_typing_and_their_page_opens(live_site, page, au
     page.goto(live_site.at("/annuaire/"))
     audit(page)
     page.locator("#finder-q").press_sequentially("torelise")
-    page.click("#suggestions a:has-text('Camille Torelisse')")
+    follow(page, "#suggestions a:has-text('Camille Torelisse')")
 
     assert page.inner_text("h1") == "Camille Torelisse"
     assert page.locator("main >> text=camille@example.org").count() == 1
@@ -67,8 +68,8 @@ def test_the_directory_works_on_a_phone_and_without_a_script(live_site, browser,
     come_in(opened, live_site, society[1])
     opened.goto(live_site.at("/annuaire/"))
     opened.fill("#finder-q", "camile torelise")
-    opened.click("main button:has-text('Chercher')")
-    opened.click("main a:has-text('Camille Torelisse')")
+    follow(opened, "main button:has-text('Chercher')")
+    follow(opened, "main a:has-text('Camille Torelisse')")
     assert opened.inner_text("h1") == "Camille Torelisse"
     context.close()
 
@@ -97,15 +98,15 @@ def test_one_keeps_ones_profile_part_by_part(live_site, page, audit, society):
     hugo = society[1]
     come_in(page, live_site, hugo)
     page.goto(live_site.at("/mon-profil/"))
-    page.click("#a-propos a:has-text('Modifier')")
+    follow(page, "#a-propos a:has-text('Modifier')")
     audit(page)
     page.fill("#id_nickname", "Carambole")
-    page.click("main button:has-text('Enregistrer')")
+    follow(page, "main button:has-text('Enregistrer')")
     assert page.url == live_site.at("/mon-profil/")
-    page.click("#visibilite a:has-text('Choisir')")
+    follow(page, "#visibilite a:has-text('Choisir')")
     audit(page)
     page.select_option("#id_NICKNAME", "MEMBERS")
-    page.click("main button:has-text('Enregistrer')")
+    follow(page, "main button:has-text('Enregistrer')")
     page.goto(live_site.at("/mon-profil/?vu-par=societaires"))
 
     assert page.locator("main >> text=Carambole").count() >= 1
@@ -115,10 +116,10 @@ def test_a_death_is_told_in_a_few_words(live_site, page, audit, society):
     camille, hugo = society
     come_in(page, live_site, hugo)
     page.goto(live_site.at(f"/annuaire/{camille.readable_id}/"))
-    page.click("text=Annoncer un décès")
+    follow(page, "text=Annoncer un décès")
     audit(page)
     page.fill("#id_reported_by", "Sa sœur")
-    page.click("main button:has-text('Prévenir la société')")
+    follow(page, "main button:has-text('Prévenir la société')")
 
     assert page.inner_text("h1") == "Merci de nous l’avoir dit"
     audit(page)
