@@ -31,3 +31,47 @@ FROZEN_STATES = (
     EditionState.CORRECTED,
 )
 PUBLIC_STATES = (EditionState.PUBLISHED, EditionState.CORRECTED)
+# While these last, the owners certify and the board has not spoken yet.
+CERTIFIABLE_STATES = (EditionState.COMPUTED, EditionState.REVIEW)
+
+
+class FigureState(models.TextChoices):
+    """What an edition knows of one of its numbers (S24)."""
+
+    MISSING = "MISSING", _("manquant")
+    DISPUTED = "DISPUTED", _("contesté")
+    STALE = "STALE", _("périmé")
+    RESTATED = "RESTATED", _("recalculé depuis")
+    CERTIFIED = "CERTIFIED", _("certifié")
+    COMPUTED = "COMPUTED", _("calculé")
+
+
+class ChallengeOutcome(models.TextChoices):
+    """What became of a challenge (contestation)."""
+
+    OPEN = "OPEN", _("en attente d’une réponse")
+    KEPT = "KEPT", _("chiffre gardé")
+    CORRECTED = "CORRECTED", _("chiffre corrigé")
+    WITHDRAWN = "WITHDRAWN", _("retirée")
+
+
+class NoticeKind(models.TextChoices):
+    """What a letter about the report tells."""
+
+    CERTIFY = "CERTIFY", _("des chiffres à certifier")
+    APPROVE = "APPROVE", _("un rapport à approuver")
+    STALE = "STALE", _("des chiffres périmés")
+    APPROVED = "APPROVED", _("un rapport approuvé")
+    PUBLISHED = "PUBLISHED", _("un rapport publié")
+    RESTATED = "RESTATED", _("des chiffres recalculés")
+    CHALLENGED = "CHALLENGED", _("un chiffre contesté")
+    ANSWERED = "ANSWERED", _("une réponse à votre contestation")
+    TO_CORRECT = "TO_CORRECT", _("un erratum à publier")
+
+
+class NoticeState(models.TextChoices):
+    """Where a letter stands."""
+
+    WAITING = "WAITING", _("à envoyer")
+    SENT = "SENT", _("envoyé")
+    DROPPED = "DROPPED", _("sans objet")

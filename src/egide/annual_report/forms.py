@@ -8,6 +8,8 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from egide.annual_report.enums import ChallengeOutcome
+
 
 class OpenEditionForm(forms.Form):
     """The year of the report to open."""
@@ -72,6 +74,36 @@ class OverrideForm(forms.Form):
         if not re.fullmatch(r"-?\d{1,15}(\.\d{1,2})?", typed):
             raise forms.ValidationError(_("Écrivez un nombre, par exemple 1 234,50."))
         return Decimal(typed)
+
+
+class ChallengeForm(forms.Form):
+    """What makes a reader doubt a number."""
+
+    reason = forms.CharField(
+        label=_("Ce qui vous fait douter"),
+        max_length=2_000,
+        help_text=_("Ce que vous avez compté, et d’où vous le tenez."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class AnswerForm(forms.Form):
+    """What the owner of a figure answers to a challenge."""
+
+    outcome = forms.ChoiceField(
+        label=_("Votre décision"),
+        choices=(
+            (ChallengeOutcome.KEPT.value, _("Le chiffre est juste, il est gardé")),
+            (ChallengeOutcome.CORRECTED.value, _("Le chiffre était faux, il est corrigé")),
+        ),
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(
+        label=_("Votre réponse"),
+        max_length=2_000,
+        help_text=_("Elle se lit sur la page du chiffre ; ne nommez personne."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
 
 
 class ErratumForm(forms.Form):

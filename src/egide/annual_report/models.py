@@ -6,6 +6,7 @@ refused any change by the database itself (see the migration), whatever the site
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from decimal import Decimal
 
@@ -13,17 +14,33 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from egide.annual_report.enums import PUBLIC_STATES, EditionState, ReportLanguage
+from egide.annual_report.enums import (
+    PUBLIC_STATES,
+    ChallengeOutcome,
+    EditionState,
+    NoticeKind,
+    NoticeState,
+    ReportLanguage,
+)
 from egide.annual_report.permissions import (
     APPROVE_REPORT,
-    CERTIFY_FIGURE,
     EDIT_REPORT,
     PUBLISH_REPORT,
     READ_REPORTS,
 )
+from egide.kernel import registry
 from egide.kernel.access import Actor
 
-DRAFT_RIGHTS = (EDIT_REPORT, CERTIFY_FIGURE, APPROVE_REPORT, PUBLISH_REPORT)
+MAKING_RIGHTS = (EDIT_REPORT, APPROVE_REPORT, PUBLISH_REPORT)
+
+
+def makes_reports(actor: Actor) -> bool:
+    """Tell whether the actor has a part in making the report: writes it, owns a figure, approves.
+
+    Asked of the actor alone, without a query: the registry knows the right of each owner.
+    """
+    rights = {*MAKING_RIGHTS, *(figure.owner_right for figure in registry.figures().values())}
+    return any(actor.can(right) for right in rights)
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -38,7 +55,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
         ``public`` is the society's choice to show its published reports to everybody.
         """
-        if any(actor.can(right) for right in DRAFT_RIGHTS):
+        if makes_reports(actor):
             return self.all()
         if public or actor.can(READ_REPORTS):
             return self.published()
@@ -158,6 +175,7 @@ class FrozenFigure(FigureValue):
     computed_at = models.DateTimeField(_("calculé le"))
     certified_by = models.CharField(_("certifié par"), max_length=80, blank=True)
     certified_at = models.DateTimeField(_("certifié le"), null=True, blank=True)
+    certified_as = models.CharField(_("certifié en qualité de"), max_length=200, blank=True)
 
     class Meta:
         constraints = [
@@ -178,6 +196,15 @@ class FrozenFigure(FigureValue):
 
     def __str__(self) -> str:
         return f"{self.key} {self.year}"
+
+    @property
+    def seal(self) -> str:
+        """What an owner certifies: this value, of these rows, under this definition.
+
+        A page sends it back, so that nobody certifies what was computed again meanwhile.
+        """
+        seen = f"{self.value}|{self.unit}|{self.inputs_hash}|{self.definition_fr}|{self.masked}"
+        return f"{self.pk}-{hashlib.sha256(seen.encode()).hexdigest()[:16]}"
 
 
 class Override(FigureValue):
@@ -224,7 +251,11 @@ class Override(FigureValue):
 
 
 class Restatement(FigureValue):
-    """What the records say now of a value that a published edition froze (recalcul)."""
+    """What the records say now of a value that an edition computed (recalcul).
+
+    Before the approval the figure is stale (périmé) and holds it back; afterwards it is restated,
+    beside the frozen value which never changes (R-REP-2).
+    """
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="restatements")
     row_count = models.PositiveIntegerField(_("lignes"))
@@ -261,3 +292,106 @@ class Erratum(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition_id} {self.published_on}"
+
+
+class Challenge(FigureValue):
+    """A reader's doubt about a number of an edition, and what its owner answered (contestation).
+
+    The value is the one that was read. The reason is for the makers of the report and for its
+    author; the answer is for every reader of the number.
+    """
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="challenges")
+    reason = models.TextField(_("motif"))
+    author = models.CharField(_("auteur"), max_length=80)
+    person_id = models.BigIntegerField(_("personne"), null=True, blank=True)
+    raised_at = models.DateTimeField(_("contesté le"))
+    outcome = models.CharField(
+        _("suite"),
+        max_length=10,
+        choices=ChallengeOutcome.choices,
+        default=ChallengeOutcome.OPEN,
+    )
+    answer = models.TextField(_("réponse"), blank=True)
+    answered_by = models.CharField(_("répondu par"), max_length=80, blank=True)
+    answered_as = models.CharField(_("répondu en qualité de"), max_length=200, blank=True)
+    answered_at = models.DateTimeField(_("répondu le"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_open_challenge_per_reader_and_number",
+                fields=["edition", "key", "year", "author"],
+                condition=Q(outcome="OPEN"),
+            ),
+            models.CheckConstraint(
+                name="challenge_has_a_known_outcome",
+                condition=Q(outcome__in=ChallengeOutcome.values),
+            ),
+            models.CheckConstraint(name="challenge_says_why", condition=Q(reason__regex=r"\S")),
+            models.CheckConstraint(
+                name="answer_has_words_an_author_and_an_instant",
+                condition=Q(outcome__in=["OPEN", "WITHDRAWN"], answer="", answered_by="")
+                | Q(
+                    outcome__in=["KEPT", "CORRECTED"],
+                    answer__regex=r"\S",
+                    answered_by__regex=r"\S",
+                    answered_at__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="challenge_is_answered_by_somebody_else",
+                condition=Q(answered_by="") | ~Q(answered_by=F("author")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.year}"
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the owner still owes an answer."""
+        return self.outcome == ChallengeOutcome.OPEN
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Filters with a name."""
+
+    def waiting(self) -> NoticeQuerySet:
+        """Letters that have not left yet."""
+        return self.filter(state=NoticeState.WAITING)
+
+
+class Notice(models.Model):
+    """One letter about the report to one person, written in the transaction that calls for it.
+
+    ``occasion`` names what is told (a step, a challenge, a day), so that the same thing is told
+    once; the number of the row makes the Message-ID, so that a letter sent twice is one letter.
+    """
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="notices")
+    kind = models.CharField(_("objet"), max_length=12, choices=NoticeKind.choices)
+    person_id = models.BigIntegerField(_("personne"))
+    occasion = models.CharField(_("occasion"), max_length=80)
+    figures = models.JSONField(_("chiffres"), default=list, blank=True)
+    raised_on = models.DateField(_("décidé le"))
+    state = models.CharField(
+        _("état"), max_length=8, choices=NoticeState.choices, default=NoticeState.WAITING
+    )
+    settled_at = models.DateTimeField(_("envoyé le"), null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_letter_per_person_and_occasion",
+                fields=["edition", "kind", "person_id", "occasion"],
+            ),
+            models.CheckConstraint(
+                name="notice_has_a_known_state", condition=Q(state__in=NoticeState.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} {self.kind} {self.occasion}"

@@ -10,12 +10,13 @@ from egide.annual_report.commands import (
     write_report,
 )
 from egide.annual_report.demo import build
-from egide.annual_report.jobs import compare_published_editions
+from egide.annual_report.jobs import compare_editions, forget_sent, send_notices
 from egide.annual_report.permissions import PERMISSIONS
 from egide.annual_report.privacy import PERSONAL_DATA
+from egide.annual_report.queries.home import cards_of
 from egide.annual_report.queries.naming import NAMINGS
-from egide.kernel.pages import PUBLIC
-from egide.kernel.registry import Command, DemoStep, Job, Module, NavItem, Parameter
+from egide.kernel.pages import PUBLIC, SIGNED_IN
+from egide.kernel.registry import Command, DemoStep, HomeSection, Job, Module, NavItem, Parameter
 
 MODULE = Module(
     name="annual_report",
@@ -36,6 +37,15 @@ MODULE = Module(
             permission=PUBLIC,
             icon="hash",
             order=31,
+        ),
+    ),
+    home=(
+        HomeSection(
+            name="annual_report",
+            label=_("Rapport d’activité"),
+            permission=SIGNED_IN,
+            cards=cards_of,
+            order=55,
         ),
     ),
     acts=ACTS,
@@ -67,11 +77,23 @@ MODULE = Module(
     ),
     jobs=(
         Job(
-            name="annual_report.compare_published_editions",
-            label=_("Comparer les rapports publiés aux enregistrements"),
-            run=compare_published_editions,
+            name="annual_report.compare_editions",
+            label=_("Comparer les rapports aux enregistrements"),
+            run=compare_editions,
             schedule="10 4 * * *",
             time_limit=1800,
+        ),
+        Job(
+            name="annual_report.send_notices",
+            label=_("Envoyer les lettres du rapport"),
+            run=send_notices,
+            time_limit=300,
+        ),
+        Job(
+            name="annual_report.forget_sent",
+            label=_("Oublier les lettres du rapport parties depuis un an"),
+            run=forget_sent,
+            schedule="50 3 * * 0",
         ),
     ),
     personal_data=PERSONAL_DATA,

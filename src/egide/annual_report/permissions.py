@@ -6,7 +6,7 @@ from egide.kernel.registry import Permission
 
 READ_REPORTS = "annual_report.read_reports"
 EDIT_REPORT = "annual_report.edit_report"
-CERTIFY_FIGURE = "annual_report.certify_figure"
+CHALLENGE_FIGURE = "annual_report.challenge_figure"
 APPROVE_REPORT = "annual_report.approve_report"
 PUBLISH_REPORT = "annual_report.publish_report"
 
@@ -15,7 +15,11 @@ PERMISSIONS = (
     Permission(
         code=EDIT_REPORT, label=_("Écrire le rapport d’activité et en calculer les chiffres")
     ),
-    Permission(code=CERTIFY_FIGURE, label=_("Certifier les chiffres du rapport")),
+    Permission(
+        code=CHALLENGE_FIGURE,
+        label=_("Contester un chiffre du rapport"),
+        every_member=True,
+    ),
     Permission(code=APPROVE_REPORT, label=_("Approuver le rapport au nom du conseil")),
     Permission(code=PUBLISH_REPORT, label=_("Présenter, publier et corriger le rapport")),
 )

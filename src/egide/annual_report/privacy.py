@@ -1,19 +1,74 @@
 """What the report's own tables hold about people: who wrote, certified and approved, by number."""
 
+from django.db.models import QuerySet
+
+from egide.annual_report.enums import ChallengeOutcome
 from egide.annual_report.models import (
+    Challenge,
     Edition,
     EditionStep,
     EditionText,
     Erratum,
     FrozenFigure,
+    Notice,
     Override,
     Restatement,
 )
-from egide.kernel.registry import NoPersonalData
+from egide.kernel.forgetting import remove
+from egide.kernel.registry import NoPersonalData, PersonalData
 
 ACTORS = "les identifiants de qui agit au nom de la société, comme au journal"
 
+
+def forget_challenger(challenges: QuerySet[Challenge]) -> None:
+    """Keep that a number was challenged and what was answered; forget by whom and in what words."""
+    challenges.filter(outcome=ChallengeOutcome.OPEN).update(outcome=ChallengeOutcome.WITHDRAWN)
+    challenges.update(person_id=None, author="", reason="…")
+
+
 PERSONAL_DATA = (
+    PersonalData(
+        model=Challenge,
+        subject="person_id",
+        purpose="Répondre à qui conteste un chiffre du rapport, et lui écrire la réponse",
+        legal_basis="intérêt légitime (des chiffres exacts et vérifiables)",
+        retention="la vie du rapport ; le nom et les mots du lecteur jusqu’à l’effacement",
+        erase=forget_challenger,
+        normal=(
+            "id",
+            "edition",
+            "key",
+            "year",
+            "amount",
+            "day",
+            "raised_at",
+            "outcome",
+            "answer",
+            "answered_by",
+            "answered_as",
+            "answered_at",
+        ),
+        personal=("person_id", "author", "reason"),
+    ),
+    PersonalData(
+        model=Notice,
+        subject="person_id",
+        purpose="Écrire à qui doit certifier, approuver ou répondre, et garder que c’est parti",
+        legal_basis="intérêt légitime",
+        retention="1 an après la décision",
+        erase=remove,
+        normal=(
+            "id",
+            "edition",
+            "kind",
+            "occasion",
+            "figures",
+            "raised_on",
+            "state",
+            "settled_at",
+        ),
+        personal=("person_id",),
+    ),
     NoPersonalData(model=Edition, reason="une année et un état"),
     NoPersonalData(model=EditionStep, reason=ACTORS),
     NoPersonalData(model=EditionText, reason=ACTORS),

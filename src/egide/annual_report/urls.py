@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from egide.annual_report.views import desk, figures, report
+from egide.annual_report.views import challenges, desk, figures, report
 
 app_name = "annual_report"
 urlpatterns = [
@@ -13,6 +13,13 @@ urlpatterns = [
     path("rapport/<int:year>/<str:language>.pdf", report.report_pdf, name="pdf"),
     path("rapport/<int:year>/<str:language>.txt", report.report_text, name="text"),
     path("rapport/<int:year>/donnees.zip", report.data_pack, name="data_pack"),
+    path("rapport/<int:year>/contester/<str:key>/", challenges.raise_one, name="raise_challenge"),
+    path("rapport/contestations/<int:challenge_id>/", challenges.challenge, name="challenge"),
+    path(
+        "rapport/contestations/<int:challenge_id>/retirer/",
+        challenges.withdraw,
+        name="withdraw_challenge",
+    ),
     path("rapport/<int:year>/atelier/", desk.desk, name="desk"),
     path("rapport/<int:year>/atelier/calculer/", desk.compute, name="compute"),
     path("rapport/<int:year>/atelier/relire/", desk.submit, name="submit"),

@@ -24,13 +24,15 @@ class Grant:
     """One right, where it holds and why.
 
     ``scope_ids`` is ``None`` when the right holds on the whole society. ``reason`` is a sentence
-    for the person; ``until`` the last day on which the grant holds, if it is known.
+    for the person; ``until`` the last day on which the grant holds, if it is known. ``held`` says
+    to others what the person holds (« trésorière du GT Bordeaux »), where the source knows.
     """
 
     permission: str
     scope_ids: frozenset[int] | None
     reason: str
     until: date | None = None
+    held: str = ""
 
     def covers(self, scope_ids: frozenset[int]) -> bool:
         return self.scope_ids is None or bool(self.scope_ids & scope_ids)

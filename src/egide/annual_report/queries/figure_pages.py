@@ -8,7 +8,9 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from egide.annual_report.models import DRAFT_RIGHTS, Edition, FrozenFigure
+from egide.annual_report.enums import FROZEN_STATES
+from egide.annual_report.models import Edition, FrozenFigure, makes_reports
+from egide.annual_report.permissions import READ_REPORTS
 from egide.annual_report.queries.measuring import Measurement, is_secret, measure, small_cell
 from egide.kernel.access import Actor
 from egide.kernel.periods import Period
@@ -39,16 +41,20 @@ class FigureView:
             return False
         return self.frozen[0].value != self.measurement.value
 
+    @property
+    def is_of_a_draft(self) -> bool:
+        """Tell whether the last edition that holds the value is still being made."""
+        return bool(self.frozen) and self.frozen[0].edition.state not in FROZEN_STATES
+
 
 def may_read_reports(actor: Actor, *, public: bool) -> bool:
     """Tell whether the actor may read published reports and the dictionary of figures."""
-    from_rights = (*DRAFT_RIGHTS, "annual_report.read_reports")
-    return public or any(actor.can(right) for right in from_rights)
+    return public or actor.can(READ_REPORTS) or makes_reports(actor)
 
 
 def may_see_value_now(actor: Actor, figure: Figure) -> bool:
     """Tell whether the actor sees today's value, and not only the published one."""
-    return actor.can(figure.permission) or any(actor.can(right) for right in DRAFT_RIGHTS)
+    return actor.can(figure.permission) or makes_reports(actor)
 
 
 def figure_view(figure: Figure, year: int, actor: Actor, *, public: bool, on: date) -> FigureView:

@@ -55,6 +55,7 @@ class EditionReadings:
             unit=frozen.unit,
             value=frozen.value,
             restated=restated.value if restated else None,
+            small_cell=_is_small_cell(frozen.key),
         )
 
     def _absent(self, key: str, year: int) -> Reading:
@@ -80,6 +81,11 @@ class EditionReadings:
             return frozen.label_fr if self.language == "fr" else frozen.label_en
         figure = registry.figures().get(key)
         return in_language(figure.label, self.language) if figure else key
+
+
+def _is_small_cell(key: str) -> bool:
+    figure = registry.figures().get(key)
+    return figure is not None and figure.small_cell
 
 
 def _by_place(values: object) -> dict[Place, FigureValue]:

@@ -8,15 +8,16 @@ from decimal import Decimal
 
 from django.utils.translation import get_language
 
-from egide.annual_report.enums import ReportLanguage
+from egide.annual_report.enums import ChallengeOutcome, ReportLanguage
 from egide.annual_report.models import Edition, EditionText, Erratum, FrozenFigure, Override
 from egide.annual_report.queries.measuring import figures_not_recorded, system_label
 from egide.annual_report.queries.readings import EditionReadings
-from egide.annual_report.rules.expected import ExpectedFigure, expected_figures
+from egide.annual_report.queries.restatements import changed
+from egide.annual_report.rules.expected import SYSTEMS, ExpectedFigure, expected_figures
 from egide.annual_report.rules.parser import parse
 from egide.annual_report.rules.printing import Obstacle, PrintedReport
 from egide.annual_report.rules.rendering import render
-from egide.annual_report.rules.states import Readiness, obstacles_to_approving
+from egide.annual_report.rules.states import Place, Readiness, obstacles_to_approving
 from egide.annual_report.rules.syntax import Document, references
 from egide.kernel import parameters, registry
 from egide.kernel.registry import Figure
@@ -64,41 +65,107 @@ def figures_named(edition: Edition) -> dict[str, set[tuple[str, int]]]:
     return named
 
 
-def readiness(edition: Edition) -> Readiness:
-    """Return all that an approval must look at."""
+def named_figures(edition: Edition) -> list[FrozenFigure]:
+    """Return the values of the edition that a text of it names, in the order of their keys."""
+    named = set().union(*figures_named(edition).values())
+    return [
+        figure
+        for figure in edition.figures.order_by("key", "year")
+        if (figure.key, figure.year) in named
+    ]
+
+
+def uncertified_figures(edition: Edition) -> list[FrozenFigure]:
+    """Return the values that a text names and whose owner has not certified them yet."""
+    return [figure for figure in named_figures(edition) if not figure.certified_by]
+
+
+def stale_places(edition: Edition, *, compare: bool = False) -> set[tuple[str, int]]:
+    """Return the values that the records no longer give: as noticed, or as they are this instant.
+
+    A number that the edition prints by an approved override is not stale: it is not computed.
+    """
+    overridden = set(edition.overrides.exclude(approver="").values_list("key", "year"))
+    if not compare:
+        return set(edition.restatements.values_list("key", "year")) - overridden
+    figures = [
+        figure
+        for figure in named_figures(edition)
+        if figure.key in registry.figures() and (figure.key, figure.year) not in overridden
+    ]
+    return {(figure.key, figure.year) for figure, _now in changed(figures)}
+
+
+def readiness(edition: Edition, *, compare: bool = False) -> Readiness:
+    """Return all that an approval must look at; ``compare`` reads the records again for it."""
     named = figures_named(edition)
     everywhere = set().union(*named.values())
     differ = {place for places in named.values() for place in everywhere - places}
-    certified = edition.figures.order_by("key", "year")
+    disputed = set(
+        edition.challenges.filter(outcome=ChallengeOutcome.OPEN).values_list("key", "year")
+    )
     return Readiness(
+        year=edition.year,
         problems_by_language={language: _problems(edition, language) for language in named},
+        systems={system: system_label(system, _reader()) for system in SYSTEMS},
         missing_texts=tuple(
             str(choice.label) for choice in ReportLanguage if choice.value not in named
         ),
         uncertified=tuple(
-            f"{figure.label_fr} {figure.year}"
-            for figure in certified
-            if not figure.certified_by and (figure.key, figure.year) in everywhere
+            place_of(figure) for figure in named_figures(edition) if not figure.certified_by
         ),
+        stale=_places(edition, stale_places(edition, compare=compare) & everywhere),
+        disputed=_places(edition, disputed),
         overrides_waiting=tuple(
             f"{override.key} {override.year}"
             for override in edition.overrides.filter(approver="").order_by("key", "year")
         ),
-        figures_that_differ=tuple(sorted(f"{key} {year}" for key, year in differ)),
+        figures_that_differ=tuple(
+            Place(key=key, year=year, label=key) for key, year in sorted(differ)
+        ),
     )
+
+
+def place_of(figure: FrozenFigure) -> Place:
+    """Return a value of the edition as an obstacle names it, in the reader's language."""
+    return Place(
+        key=figure.key,
+        year=figure.year,
+        label=figure.label_en if _reader() == "en" else figure.label_fr,
+        owner=owner_of(figure.key) or figure.owner,
+    )
+
+
+def owner_of(key: str) -> str:
+    """Return the office that answers for a figure, in the reader's language."""
+    figure = registry.figures().get(key)
+    return str(figure.owner) if figure else ""
+
+
+def _places(edition: Edition, wanted: set[tuple[str, int]]) -> tuple[Place, ...]:
+    held = {(figure.key, figure.year): figure for figure in edition.figures.all()}
+    return tuple(
+        place_of(held[place])
+        if place in held
+        else Place(key=place[0], year=place[1], label=place[0])
+        for place in sorted(wanted)
+    )
+
+
+def _reader() -> str:
+    return "en" if (get_language() or "fr").startswith("en") else "fr"
 
 
 def _problems(edition: Edition, language: str) -> tuple[Obstacle, ...]:
     text = latest_text(edition, language)
     if text is None:
         return ()
-    reader = "en" if (get_language() or "fr").startswith("en") else "fr"
-    return print_text(edition, parse(text.body, language), labels_in=reader).obstacles
+    return print_text(edition, parse(text.body, language), labels_in=_reader()).obstacles
 
 
-def obstacles(edition: Edition) -> list[str]:
+def obstacles(edition: Edition, *, compare: bool = False) -> list[str]:
     """Return what still forbids the board to approve this edition, in words."""
-    return obstacles_to_approving(readiness(edition))
+    return obstacles_to_approving(readiness(edition, compare=compare))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,7 +29,8 @@ MISSING_STATES = (ReadingState.NOT_YET_RECORDED, ReadingState.NOT_COMPUTED, Read
 class Reading:
     """The value of one figure in one year, as the edition knows it.
 
-    ``restated`` is what the records say today when it is no longer what was frozen (R-REP-2).
+    ``restated`` is what the records say today when it is no longer what was frozen (R-REP-2); under
+    ``small_cell`` it is masked too when it is small (R-REP-8).
     """
 
     key: str
@@ -39,6 +40,7 @@ class Reading:
     unit: str = "count"
     value: Decimal | int | date | None = None
     restated: Decimal | int | date | None = None
+    small_cell: bool = False
     system: str = ""
     system_label: str = ""
 

@@ -259,6 +259,8 @@ class _Renderer:
         if reading.restated is None or not isinstance(inline.expression, FigureReference):
             return ""
         now = Quantity(reading.restated, reading.unit)
+        if reading.small_cell and reading.unit == "count" and 0 < now.amount < self.small_cell:
+            return RESTATED[self.language].format(self._masked())
         return RESTATED[self.language].format(say_plainly(now, self.language))
 
     def _masked(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import Enum
 
 from django.utils.translation import gettext as _
 
@@ -55,60 +56,147 @@ def check_transition(now: str, wanted: str) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Place:
+    """A number of the edition: the figure, its year, its words, and the office it belongs to."""
+
+    key: str
+    year: int
+    label: str
+    owner: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.year}"
+
+
+class HoldKind(Enum):
+    """What holds an approval back, in the order in which it is best lifted."""
+
+    TEXT = "TEXT"
+    MISSING = "MISSING"
+    SENTENCE = "SENTENCE"
+    LANGUAGES = "LANGUAGES"
+    STALE = "STALE"
+    DISPUTED = "DISPUTED"
+    OVERRIDE = "OVERRIDE"
+    UNCERTIFIED = "UNCERTIFIED"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hold:
+    """One thing that holds an approval back: the sentence, and the numbers it is about.
+
+    ``heading`` gathers what one system lacks, or what one office still certifies.
+    """
+
+    kind: HoldKind
+    text: str
+    places: tuple[Place, ...] = ()
+    heading: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Readiness:
     """All that is known of an edition when somebody asks whether it may be approved."""
 
+    year: int
     problems_by_language: dict[str, tuple[Obstacle, ...]]
+    systems: dict[str, str] = field(default_factory=dict)
     missing_texts: tuple[str, ...] = ()
-    uncertified: tuple[str, ...] = ()
+    uncertified: tuple[Place, ...] = ()
+    stale: tuple[Place, ...] = ()
+    disputed: tuple[Place, ...] = ()
     overrides_waiting: tuple[str, ...] = ()
-    figures_that_differ: tuple[str, ...] = field(default=())
+    figures_that_differ: tuple[Place, ...] = ()
 
 
 def obstacles_to_approving(readiness: Readiness) -> list[str]:
-    """What still forbids the board to approve, in words; empty when ready (R-REP-4, R-REP-7).
+    """What still forbids the board to approve, in words; empty when ready (R-REP-4, R-REP-7)."""
+    return unique(hold.text for hold in holds_on_approving(readiness))
+
+
+def holds_on_approving(readiness: Readiness) -> list[Hold]:
+    """What still forbids the board to approve, with the numbers that each obstacle is about.
 
     What both languages lack is said once, and what one system lacks in one sentence.
     """
-    obstacles = [
-        _("Il n’y a pas de texte en %(language)s.") % {"language": language}
+    holds = [
+        Hold(
+            kind=HoldKind.TEXT,
+            text=_("Il n’y a pas de texte en %(language)s.") % {"language": language},
+        )
         for language in readiness.missing_texts
     ]
-    obstacles += _in_the_texts(
-        [problem for problems in readiness.problems_by_language.values() for problem in problems]
-    )
+    holds += _in_the_texts(readiness)
     if readiness.figures_that_differ:
-        obstacles.append(
-            _("Le français et l’anglais ne citent pas les mêmes chiffres : %(keys)s.")
-            % {"keys": ", ".join(readiness.figures_that_differ)}
+        keys = ", ".join(f"{place.key} {place.year}" for place in readiness.figures_that_differ)
+        holds.append(
+            Hold(
+                kind=HoldKind.LANGUAGES,
+                text=_("Le français et l’anglais ne citent pas les mêmes chiffres : %(keys)s.")
+                % {"keys": keys},
+                places=readiness.figures_that_differ,
+            )
         )
-    obstacles += [
-        _("La dérogation sur « %(label)s » attend un second accord.") % {"label": label}
+    holds += _on_numbers(
+        HoldKind.STALE,
+        readiness.stale,
+        _("Les enregistrements derrière « %(label)s » ont changé : recalculez le chiffre."),
+    )
+    holds += _on_numbers(
+        HoldKind.DISPUTED,
+        readiness.disputed,
+        _("Le chiffre « %(label)s » est contesté et attend la réponse de son responsable."),
+    )
+    holds += [
+        Hold(
+            kind=HoldKind.OVERRIDE,
+            text=_("La dérogation sur « %(label)s » attend un second accord.") % {"label": label},
+        )
         for label in readiness.overrides_waiting
     ]
-    obstacles += [
-        _("Le chiffre « %(label)s » n’est pas certifié.") % {"label": label}
-        for label in readiness.uncertified
+    return holds + _on_numbers(
+        HoldKind.UNCERTIFIED,
+        readiness.uncertified,
+        _("Le chiffre « %(label)s » n’est pas certifié."),
+    )
+
+
+def _on_numbers(kind: HoldKind, places: Iterable[Place], sentence: str) -> list[Hold]:
+    return [
+        Hold(kind=kind, text=sentence % {"label": place}, places=(place,), heading=place.owner)
+        for place in places
     ]
-    return obstacles
 
 
-def _in_the_texts(problems: list[Obstacle]) -> list[str]:
+def _in_the_texts(readiness: Readiness) -> list[Hold]:
+    problems = [
+        problem for problems in readiness.problems_by_language.values() for problem in problems
+    ]
     lacking: dict[str, dict[str, None]] = {}
     for problem in problems:
         if problem.kind is ObstacleKind.MISSING:
             lacking.setdefault(problem.system, {})[problem.key] = None
-    sentences = unique(
-        problem.text for problem in problems if problem.kind is not ObstacleKind.MISSING
-    )
+    holds = [
+        Hold(kind=HoldKind.SENTENCE, text=text)
+        for text in unique(
+            problem.text for problem in problems if problem.kind is not ObstacleKind.MISSING
+        )
+    ]
     for system in sorted(lacking):
-        keys = ", ".join(sorted(lacking[system]))
+        keys = sorted(lacking[system])
         if system:
-            sentence = _("Le système %(system)s n’enregistre pas encore : %(keys)s.")
+            sentence = _("Le système %(system)s n’enregistre pas encore : %(keys)s.")
         else:
-            sentence = _("Ces chiffres ne sont pas encore calculés : %(keys)s.")
-        sentences.append(sentence % {"system": system, "keys": keys})
-    return sentences
+            sentence = _("Ces chiffres ne sont pas encore calculés : %(keys)s.")
+        holds.append(
+            Hold(
+                kind=HoldKind.MISSING,
+                text=sentence % {"system": system, "keys": ", ".join(keys)},
+                places=tuple(Place(key=key, year=readiness.year, label=key) for key in keys),
+                heading=f"{system} · {readiness.systems.get(system, '')}" if system else "",
+            )
+        )
+    return holds
 
 
 def unique(sentences: Iterable[str]) -> list[str]:

@@ -2,11 +2,17 @@
 
 from egide.annual_report.services.approving import (
     approve_edition,
-    certify_figures,
     send_back,
     submit_for_review,
 )
+from egide.annual_report.services.certifying import certify_figures
+from egide.annual_report.services.challenging import (
+    answer_challenge,
+    challenge_figure,
+    withdraw_challenge,
+)
 from egide.annual_report.services.computing import compute_edition, note_restatements
+from egide.annual_report.services.notifying import forget_notices, settle_notice
 from egide.annual_report.services.overriding import (
     OverrideRefused,
     approve_override,
@@ -23,18 +29,23 @@ from egide.annual_report.services.writing import EditionExists, open_edition, wr
 __all__ = [
     "EditionExists",
     "OverrideRefused",
+    "answer_challenge",
     "approve_edition",
     "approve_override",
     "certify_figures",
+    "challenge_figure",
     "compute_edition",
     "correct_edition",
+    "forget_notices",
     "note_restatements",
     "open_edition",
     "present_edition",
     "propose_override",
     "publish_edition",
     "send_back",
+    "settle_notice",
     "submit_for_review",
+    "withdraw_challenge",
     "withdraw_override",
     "write_text",
 ]

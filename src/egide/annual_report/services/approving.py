@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 
 from django.utils.translation import gettext as _
 
-from egide.annual_report.enums import EditionState
+from egide.annual_report.enums import EditionState, NoticeKind
 from egide.annual_report.models import Edition
-from egide.annual_report.permissions import APPROVE_REPORT, CERTIFY_FIGURE, EDIT_REPORT
-from egide.annual_report.queries.reports import obstacles
-from egide.annual_report.rules.states import (
-    EditionNotReady,
-    TransitionRefused,
-    check_transition,
-)
+from egide.annual_report.permissions import APPROVE_REPORT, EDIT_REPORT, PUBLISH_REPORT
+from egide.annual_report.queries.reports import obstacles, uncertified_figures
+from egide.annual_report.rules.states import EditionNotReady, check_transition
 from egide.annual_report.services.moving import locked, move
-from egide.kernel import audit
+from egide.annual_report.services.notifying import tell, tell_owners
 from egide.kernel.access import Actor, require
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
+
+
+class OwnWork(Refused):
+    """Nobody approves what they handed in themselves (R-X-8)."""
 
 
 class ReasonMissing(Refused):
@@ -29,10 +28,21 @@ class ReasonMissing(Refused):
 
 @verb
 def submit_for_review(*, edition: Edition, on: date, by: Actor) -> Edition:
-    """Hand a computed edition to the owners of its figures and to the board."""
+    """Hand a computed edition to the owners of its figures and to the board, and write to them."""
     require(by, EDIT_REPORT)
     edition = locked(edition)
-    move(edition, EditionState.REVIEW, permission=EDIT_REPORT, on=on, by=by)
+    step = move(edition, EditionState.REVIEW, permission=EDIT_REPORT, on=on, by=by)
+
+    occasion = f"step {step.pk}"
+    tell_owners(
+        edition,
+        NoticeKind.CERTIFY,
+        [(figure.key, figure.year) for figure in uncertified_figures(edition)],
+        occasion=occasion,
+        on=on,
+        by=by,
+    )
+    tell(edition, NoticeKind.APPROVE, rights=[APPROVE_REPORT], occasion=occasion, on=on, by=by)
     return edition
 
 
@@ -55,43 +65,32 @@ def send_back(*, edition: Edition, reason: str, on: date, by: Actor) -> Edition:
 
 
 @verb
-def certify_figures(
-    *, edition: Edition, keys: Iterable[str], at: datetime, on: date, by: Actor
-) -> int:
-    """Certify the values of some figures of the edition; return how many were not yet.
-
-    :raises TransitionRefused: before the figures are computed, or once the board approved.
-    """
-    require(by, CERTIFY_FIGURE)
-    edition = locked(edition)
-    if edition.state not in (EditionState.COMPUTED, EditionState.REVIEW):
-        raise TransitionRefused(
-            _(
-                "Un chiffre se certifie quand l’édition est calculée ou en relecture ;"
-                " elle est %(state)s."
-            )
-            % {"state": edition.get_state_display()}
-        )
-    waiting = edition.figures.filter(key__in=list(keys), certified_by="")
-    certified = sorted(set(waiting.values_list("key", flat=True)))
-
-    count = waiting.update(certified_by=by.name, certified_at=at)
-
-    if certified:
-        audit.record(by, "annual_report.figures_certified", edition, keys=certified, on=on)
-    return count
-
-
-@verb
 def approve_edition(*, edition: Edition, on: date, by: Actor) -> Edition:
     """Approve an edition in the board's name: from then on its values are frozen (R-REP-7).
 
+    The records are read again: what they no longer say is not frozen.
+
     :raises EditionNotReady: with every obstacle, in words.
+    :raises OwnWork: to who handed the edition in for review.
     """
     require(by, APPROVE_REPORT)
     edition = locked(edition)
     check_transition(edition.state, EditionState.APPROVED_BY_BOARD)
-    if standing := obstacles(edition):
+    handed_in = edition.steps.filter(state=EditionState.REVIEW).order_by("-pk").first()
+    if handed_in is not None and handed_in.actor == by.name:
+        raise OwnWork(
+            _("Vous avez envoyé cette édition en relecture : une autre personne l’approuve.")
+        )
+    if standing := obstacles(edition, compare=True):
         raise EditionNotReady(standing)
-    move(edition, EditionState.APPROVED_BY_BOARD, permission=APPROVE_REPORT, on=on, by=by)
+    step = move(edition, EditionState.APPROVED_BY_BOARD, permission=APPROVE_REPORT, on=on, by=by)
+
+    tell(
+        edition,
+        NoticeKind.APPROVED,
+        rights=[EDIT_REPORT, PUBLISH_REPORT],
+        occasion=f"step {step.pk}",
+        on=on,
+        by=by,
+    )
     return edition

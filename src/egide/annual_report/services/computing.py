@@ -7,15 +7,21 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
-from egide.annual_report.enums import EditionState
-from egide.annual_report.events import FigureRestated
+from egide.annual_report.enums import FROZEN_STATES, EditionState, NoticeKind
 from egide.annual_report.models import Edition, FrozenFigure, Restatement
 from egide.annual_report.permissions import EDIT_REPORT
 from egide.annual_report.queries.measuring import fingerprint, measure, small_cell
 from egide.annual_report.queries.readings import in_language
 from egide.annual_report.queries.reports import figures_named
+from egide.annual_report.queries.restatements import (
+    changed,
+    comparable,
+    restatement,
+    value_columns,
+)
 from egide.annual_report.services.moving import check_open, locked, move
-from egide.kernel import audit, events, registry
+from egide.annual_report.services.notifying import tell, tell_owners
+from egide.kernel import audit, registry
 from egide.kernel.access import Actor, require
 from egide.kernel.identity import verb
 from egide.kernel.periods import Period
@@ -28,7 +34,8 @@ def compute_edition(*, edition: Edition, at: datetime, on: date, by: Actor) -> E
 
     ``at`` is the instant that the report prints beside its numbers.
 
-    A certification holds as long as the rows behind it are the same; else it is asked again.
+    What was found stale is computed again, so nothing is stale any more. A certification holds as
+    long as the rows behind it are the same; else it is asked again.
     """
     require(by, EDIT_REPORT)
     edition = locked(edition)
@@ -38,7 +45,8 @@ def compute_edition(*, edition: Edition, at: datetime, on: date, by: Actor) -> E
     places = _places(edition)
     edition.figures.exclude(pk__in=[held[place].pk for place in places if place in held]).delete()
     edition.computed_at = at
-    changed = [_freeze(edition, *place, held.get(place), at=at) for place in sorted(places)]
+    edition.restatements.all().delete()
+    moved = [_freeze(edition, *place, held.get(place), at=at) for place in sorted(places)]
     move(edition, EditionState.COMPUTED, permission=EDIT_REPORT, on=on, by=by)
 
     audit.record(
@@ -46,7 +54,7 @@ def compute_edition(*, edition: Edition, at: datetime, on: date, by: Actor) -> E
         "annual_report.figures_computed",
         edition,
         figures=len(places),
-        changed=sum(changed),
+        changed=sum(moved),
         on=on,
     )
     return edition
@@ -78,12 +86,13 @@ def _freeze(
         owner=in_language(figure.owner, "fr"),
         masked=found.masked,
         computed_at=at,
-        **_value_columns(found.value),
+        **value_columns(found.value),
         **_words(figure),
     )
     same = held is not None and _same(held, frozen)
     if held is not None and same:
         frozen.certified_by, frozen.certified_at = held.certified_by, held.certified_at
+        frozen.certified_as = held.certified_as
     frozen.full_clean(exclude=["edition"], validate_unique=False, validate_constraints=False)
     frozen.save()
     return not same
@@ -92,12 +101,6 @@ def _freeze(
 def _same(held: FrozenFigure, now: FrozenFigure) -> bool:
     facts = ("value", "unit", "inputs_hash", "definition_fr", "definition_en", "masked")
     return all(getattr(held, fact) == getattr(now, fact) for fact in facts)
-
-
-def _value_columns(value: object) -> dict[str, object]:
-    if isinstance(value, date):
-        return {"day": value, "amount": None}
-    return {"amount": value, "day": None}
 
 
 def _words(figure: Figure) -> dict[str, str]:
@@ -118,49 +121,44 @@ class RestatementCheck:
 
 @verb
 def note_restatements(*, edition: Edition, on: date, by: Actor) -> RestatementCheck:
-    """Compare a published edition with the records, and keep what differs beside it (R-REP-2).
+    """Compare an edition with the records, and keep what differs beside it (R-REP-2).
 
-    Run every night and on demand; the frozen values never change.
+    Run every night and on demand. In a draft the figure is stale and must be computed again; once
+    the board approved, the frozen value stays and is shown with the new one.
     """
     require(by, EDIT_REPORT)
     edition = locked(edition)
-    recorded = registry.figures()
-    frozen = [
-        figure for figure in edition.figures.order_by("key", "year") if figure.key in recorded
-    ]
-    restated = [found for figure in frozen if (found := _restatement(edition, figure, on))]
+    figures = comparable(edition)
+    found = [restatement(figure, now, on=on) for figure, now in changed(figures)]
     known = {(row.key, row.year): row for row in edition.restatements.all()}
 
     still = Q(pk__in=[])
-    for row in restated:
+    for row in found:
         still |= Q(key=row.key, year=row.year)
     edition.restatements.exclude(still).delete()
-    for row in restated:
-        before = known.get((row.key, row.year))
-        if before is not None and before.inputs_hash == row.inputs_hash:
-            continue
+    fresh = [row for row in found if not _is_known(row, known)]
+    for row in fresh:
         edition.restatements.filter(key=row.key, year=row.year).delete()
         row.save()
         audit.record(
             by, "annual_report.figure_restated", edition, key=row.key, year=row.year, on=on
         )
-        events.publish(FigureRestated(edition_id=edition.pk, key=row.key, year=row.year))
-    return RestatementCheck(compared=len(frozen), restated=len(restated))
+
+    _tell_of_changes(edition, fresh, on=on, by=by)
+    return RestatementCheck(compared=len(figures), restated=len(found))
 
 
-def _restatement(edition: Edition, figure: FrozenFigure, on: date) -> Restatement | None:
-    """Return what the records say now, when the value is no longer the frozen one."""
-    contributed = registry.figures()[figure.key]
-    period = Period.year(figure.year)
-    found = measure(contributed, period, small_cell=small_cell(period.end))
-    if found.value == figure.value:
-        return None
-    return Restatement(
-        edition=edition,
-        key=figure.key,
-        year=figure.year,
-        row_count=found.row_count,
-        inputs_hash=fingerprint(contributed, period),
-        found_on=on,
-        **_value_columns(found.value),
-    )
+def _is_known(row: Restatement, known: dict[tuple[str, int], Restatement]) -> bool:
+    before = known.get((row.key, row.year))
+    return before is not None and (before.inputs_hash, before.value) == (row.inputs_hash, row.value)
+
+
+def _tell_of_changes(edition: Edition, fresh: list[Restatement], *, on: date, by: Actor) -> None:
+    """Write to the owners of what changed, and to the editors."""
+    if not fresh:
+        return
+    kind = NoticeKind.RESTATED if edition.state in FROZEN_STATES else NoticeKind.STALE
+    places = [(row.key, row.year) for row in fresh]
+    occasion = f"found {fresh[-1].pk}"
+    tell_owners(edition, kind, places, occasion=occasion, on=on, by=by)
+    tell(edition, kind, places, rights=[EDIT_REPORT], occasion=occasion, on=on, by=by)

@@ -18,6 +18,12 @@ def locked(edition: Edition) -> Edition:
     return Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
 
 
+def standing_of(by: Actor, permission: str) -> str:
+    """Return by what office somebody acts, in words for those who will read it."""
+    grants = by.why(permission)
+    return (grants[0].held or grants[0].reason)[:200] if grants else ""
+
+
 def check_open(edition: Edition) -> None:
     """Refuse to change an edition that left its makers' hands.
 
@@ -45,20 +51,19 @@ def check_not_frozen(edition: Edition) -> None:
 
 def move(
     edition: Edition, state: str, *, permission: str, on: date, by: Actor, reason: str = ""
-) -> None:
+) -> EditionStep:
     """Move a locked edition, keep the step with the standing of its author, and say so."""
     check_transition(edition.state, state)
     before = audit.fingerprint(edition)
     edition.state = state
     edition.full_clean()
     edition.save(update_fields=["state", "computed_at"])
-    grants = by.why(permission)
-    EditionStep.objects.create(
+    step = EditionStep.objects.create(
         edition=edition,
         state=state,
         on=on,
         actor=by.name,
-        standing=grants[0].reason[:200] if grants else "",
+        standing=standing_of(by, permission),
         reason=reason,
     )
     audit.record(
@@ -71,3 +76,4 @@ def move(
         year=edition.year,
         on=on,
     )
+    return step

@@ -6,13 +6,13 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from egide.annual_report.enums import EditionState
-from egide.annual_report.events import EditionPublished
+from egide.annual_report.enums import EditionState, NoticeKind
 from egide.annual_report.models import Edition, Erratum
-from egide.annual_report.permissions import PUBLISH_REPORT
+from egide.annual_report.permissions import APPROVE_REPORT, EDIT_REPORT, PUBLISH_REPORT
+from egide.annual_report.queries.reports import named_figures
 from egide.annual_report.rules.states import check_transition
 from egide.annual_report.services.moving import locked, move
-from egide.kernel import events
+from egide.annual_report.services.notifying import tell, tell_owners
 from egide.kernel.access import Actor, require
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
@@ -33,11 +33,25 @@ def present_edition(*, edition: Edition, on: date, by: Actor) -> Edition:
 
 @verb
 def publish_edition(*, edition: Edition, on: date, by: Actor) -> Edition:
-    """Open the report to its readers; its values stay as they are for ever (R-REP-2)."""
+    """Open the report to its readers; its values stay as they are for ever (R-REP-2).
+
+    Those who made it are told.
+    """
     require(by, PUBLISH_REPORT)
     edition = locked(edition)
-    move(edition, EditionState.PUBLISHED, permission=PUBLISH_REPORT, on=on, by=by)
-    events.publish(EditionPublished(edition_id=edition.pk, year=edition.year, on=on))
+    step = move(edition, EditionState.PUBLISHED, permission=PUBLISH_REPORT, on=on, by=by)
+
+    occasion = f"step {step.pk}"
+    places = [(figure.key, figure.year) for figure in named_figures(edition)]
+    tell_owners(edition, NoticeKind.PUBLISHED, places, occasion=occasion, on=on, by=by)
+    tell(
+        edition,
+        NoticeKind.PUBLISHED,
+        rights=[EDIT_REPORT, APPROVE_REPORT, PUBLISH_REPORT],
+        occasion=occasion,
+        on=on,
+        by=by,
+    )
     return edition
 
 

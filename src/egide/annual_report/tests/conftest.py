@@ -40,11 +40,12 @@ def actor(number, *rights, reason="Vous êtes du conseil."):
 
 
 EDITOR = actor(1, permissions.EDIT_REPORT, reason="Vous êtes délégué général.")
-OWNER = actor(2, permissions.CERTIFY_FIGURE, reason="Vous êtes trésorier.")
+OWNER = actor(2, "members.certify_figures", reason="Vous êtes trésorier.")
 BOARD = actor(3, permissions.APPROVE_REPORT, reason="Vous présidez le conseil.")
 SECRETARY = actor(4, permissions.PUBLISH_REPORT, reason="Vous êtes secrétaire.")
 READER = actor(5, permissions.READ_REPORTS)
 STRANGER = actor(6)
+MEMBER = actor(7, permissions.CHALLENGE_FIGURE, reason="Vous êtes sociétaire.")
 
 
 def rows_named(code):
@@ -139,14 +140,24 @@ def propose(edition, *, key="members.members", value=7, reason="Recomptage.", by
     )
 
 
+def seals(edition, *keys):
+    """Return the seals of the values of some figures, or of all, as a page shows them."""
+    figures = edition.figures.order_by("key", "year")
+    return [figure.seal for figure in figures if not keys or figure.key in keys]
+
+
+def certify(edition, *keys, by=OWNER):
+    """Certify some figures, or all, as their owner does."""
+    return certify_figures(edition=edition, seals=seals(edition, *keys), at=NOW, on=TODAY, by=by)
+
+
 def carry(edition, *, to):
     """Carry an edition through its states up to ``to``."""
-    keys = ("members.members", "dues.dues")
     steps = {
         "COMPUTED": lambda: compute_edition(edition=edition, at=NOW, on=TODAY, by=EDITOR),
         "REVIEW": lambda: submit_for_review(edition=edition, on=TODAY, by=EDITOR),
         "APPROVED_BY_BOARD": lambda: (
-            certify_figures(edition=edition, keys=keys, at=NOW, on=TODAY, by=OWNER),
+            certify(edition),
             approve_edition(edition=edition, on=TODAY, by=BOARD),
         ),
         "PRESENTED_TO_AG": lambda: present_edition(edition=edition, on=TODAY, by=SECRETARY),

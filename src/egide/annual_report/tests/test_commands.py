@@ -13,7 +13,7 @@ from egide.annual_report.commands import (
     write_report,
 )
 from egide.annual_report.demo import build
-from egide.annual_report.jobs import compare_published_editions
+from egide.annual_report.jobs import compare_editions
 from egide.annual_report.models import Edition
 from egide.annual_report.rules.expected import EXPECTED
 from egide.annual_report.services import compute_edition
@@ -153,8 +153,8 @@ def test_every_night_the_published_reports_are_compared_and_twice_is_once(editio
     carry(edition, to="PUBLISHED")
     add_row("members.members")
 
-    compare_published_editions(TODAY)
-    compare_published_editions(TODAY)
+    compare_editions(on=TODAY)
+    compare_editions(on=TODAY)
 
     assert [found.value for found in edition.restatements.all()] == [2]
 

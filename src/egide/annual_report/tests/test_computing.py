@@ -8,17 +8,16 @@ import pytest
 from egide.annual_report.queries.reports import annex, printed_report
 from egide.annual_report.rules.printing import plain, plain_text
 from egide.annual_report.services import (
-    certify_figures,
     compute_edition,
     open_edition,
 )
 from egide.annual_report.tests.conftest import (
     EDITOR,
     NOW,
-    OWNER,
     TODAY,
     add_row,
     carry,
+    certify,
     figure,
     frozen,
     refused_by_database,
@@ -76,9 +75,7 @@ def test_a_figure_of_another_year_is_computed_when_the_text_names_it(edition):
 
 def test_a_certification_falls_with_the_rows_it_certified(edition):
     compute_edition(edition=edition, at=NOW, on=TODAY, by=EDITOR)
-    certify_figures(
-        edition=edition, keys=["members.members", "dues.dues"], at=NOW, on=TODAY, by=OWNER
-    )
+    certify(edition)
     compute_edition(edition=edition, at=NOW, on=TODAY, by=EDITOR)
     held = frozen(edition).certified_by
     add_row("members.members")

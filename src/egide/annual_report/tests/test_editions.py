@@ -32,7 +32,6 @@ from egide.annual_report.tests.conftest import (
     BOARD,
     EDITOR,
     NOW,
-    OWNER,
     READER,
     SECRETARY,
     STRANGER,
@@ -40,6 +39,7 @@ from egide.annual_report.tests.conftest import (
     TODAY,
     actor,
     carry,
+    certify,
     frozen,
     propose,
     rewrite,
@@ -196,7 +196,7 @@ def test_every_obstacle_is_told_once_and_in_words(edition):
 
 def test_a_figure_of_the_annex_only_need_not_be_certified(edition):
     carry(edition, to="REVIEW")
-    certify_figures(edition=edition, keys=["members.members"], at=NOW, on=TODAY, by=OWNER)
+    certify(edition, "members.members")
 
     approve_edition(edition=edition, on=TODAY, by=BOARD)
 
@@ -205,13 +205,13 @@ def test_a_figure_of_the_annex_only_need_not_be_certified(edition):
 
 def test_a_figure_is_not_certified_before_it_is_computed(edition):
     with pytest.raises(TransitionRefused):
-        certify_figures(edition=edition, keys=["members.members"], at=NOW, on=TODAY, by=OWNER)
+        certify(edition, "members.members")
 
 
 def test_certifying_is_written_in_the_register_once(edition):
     carry(edition, to="COMPUTED")
-    first = certify_figures(edition=edition, keys=["members.members"], at=NOW, on=TODAY, by=OWNER)
-    again = certify_figures(edition=edition, keys=["members.members"], at=NOW, on=TODAY, by=OWNER)
+    first = certify(edition, "members.members")
+    again = certify(edition, "members.members")
 
     lines = RegisterLine.objects.filter(action="annual_report.figures_certified")
     assert (first, again, lines.count()) == (1, 0, 1)
@@ -228,7 +228,7 @@ ACTS = {
     ),
     "propose": lambda edition, who: propose(edition, by=who["by"]),
     "withdraw": lambda edition, who: withdraw_override(override=Override(edition=edition), **who),
-    "certify": lambda edition, who: certify_figures(edition=edition, keys=[], at=NOW, **who),
+    "certify": lambda edition, who: certify_figures(edition=edition, seals=[], at=NOW, **who),
     "approve": lambda edition, who: approve_edition(edition=edition, **who),
     "agree": lambda edition, who: approve_override(override=Override(edition=edition), **who),
     "present": lambda edition, who: present_edition(edition=edition, **who),
@@ -239,7 +239,7 @@ ACTS = {
 }
 RIGHT_OF = {
     **dict.fromkeys(ACTS, permissions.EDIT_REPORT),
-    "certify": permissions.CERTIFY_FIGURE,
+    "certify": "members.certify_figures",
     **dict.fromkeys(("approve", "agree"), permissions.APPROVE_REPORT),
     **dict.fromkeys(("present", "publish", "correct"), permissions.PUBLISH_REPORT),
 }

@@ -24,6 +24,7 @@ from egide.annual_report.tests.conftest import (
     figure,
     propose,
     rewrite,
+    seals,
 )
 from egide.kernel import registry
 from egide.kernel.models import ParameterValue, RegisterLine
@@ -156,7 +157,7 @@ def test_the_workshop_exists_for_makers_only(edition, client, signed_in):
         ("comparer", permissions.EDIT_REPORT),
         ("texte/fr", permissions.EDIT_REPORT),
         ("derogation", permissions.EDIT_REPORT),
-        ("certifier", permissions.CERTIFY_FIGURE),
+        ("certifier", "members.certify_figures"),
         ("approuver", permissions.APPROVE_REPORT),
         ("presenter", permissions.PUBLISH_REPORT),
         ("publier", permissions.PUBLISH_REPORT),
@@ -181,7 +182,7 @@ def test_an_edition_goes_from_its_first_figure_to_its_erratum_through_the_pages(
     post(EDITOR, "renvoyer", reason="Une phrase à revoir.")
     post(EDITOR, "calculer")
     post(EDITOR, "relire")
-    post(OWNER, "certifier", key=["members.members"])
+    post(OWNER, "certifier", seal=seals(edition, "members.members"))
     post(BOARD, "approuver")
     post(SECRETARY, "presenter", on="2021-06-05")
     post(SECRETARY, "publier")
@@ -200,7 +201,10 @@ def test_a_refused_approval_lists_its_obstacles_on_the_desk(edition, signed_in):
 
     answer = signed_in(BOARD).post("/rapport/2020/atelier/approuver/", follow=True)
 
-    assert words(answer).count("Le chiffre « Membres 2020 » n’est pas certifié.") == 2
+    page = words(answer)
+    assert page.count("Le chiffre « Membres 2020 » n’est pas certifié.") == 1
+    assert "<dt>Le trésorier</dt>" in page
+    assert '<a href="/chiffres/members.members/2020/">Membres 2020</a>' in page
     edition.refresh_from_db()
     assert edition.state == "REVIEW"
 

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.utils.timezone import localdate
 
 from egide.annual_report.enums import ReportLanguage
-from egide.annual_report.models import DRAFT_RIGHTS, Edition
+from egide.annual_report.models import Edition, makes_reports
 from egide.annual_report.queries.figure_pages import may_read_reports
 from egide.design.environment import language
 from egide.kernel import parameters
@@ -57,4 +57,4 @@ def report_language(request: Request) -> str:
 
 def is_maker(request: Request) -> bool:
     """Tell whether this reader has a part in making the report."""
-    return any(request.actor.can(right) for right in DRAFT_RIGHTS)
+    return makes_reports(request.actor)

@@ -24,7 +24,6 @@ from egide.annual_report.forms import (
 from egide.annual_report.models import Edition, Override
 from egide.annual_report.permissions import (
     APPROVE_REPORT,
-    CERTIFY_FIGURE,
     EDIT_REPORT,
     PUBLISH_REPORT,
 )
@@ -33,12 +32,14 @@ from egide.annual_report.queries.measuring import units
 from egide.annual_report.queries.reports import latest_text, print_text
 from egide.annual_report.rules.linter import TextRefused
 from egide.annual_report.rules.parser import TextNotUnderstood, parse
+from egide.annual_report.rules.states import EditionNotReady
 from egide.annual_report.views.access import is_maker, readable_edition
 from egide.design.environment import language
 from egide.kernel.errors import Refused
 from egide.kernel.pages import SIGNED_IN, Request, page
 
 Verb = Callable[..., Any]
+FEW = 5
 
 
 @page(SIGNED_IN)
@@ -51,10 +52,9 @@ def desk(request: Request, year: int) -> HttpResponse:
         "annual_report/desk.html",
         {
             "edition": edition,
-            "desk": desk_of(edition, language()),
+            "desk": desk_of(edition, actor, language()),
             "may": {
                 "edit": actor.can(EDIT_REPORT),
-                "certify": actor.can(CERTIFY_FIGURE),
                 "approve": actor.can(APPROVE_REPORT),
                 "publish": actor.can(PUBLISH_REPORT),
             },
@@ -159,17 +159,20 @@ def compare(request: Request, year: int) -> HttpResponse:
     )
 
 
-@page(CERTIFY_FIGURE)
+@page(SIGNED_IN)
 def certify(request: Request, year: int) -> HttpResponse:
-    """Certify the figures that were ticked."""
-    return _act(
+    """Certify the figures that were ticked: each owner their own, as the verb checks."""
+    answer = _act(
         request,
         year,
         services.certify_figures,
         _("Les chiffres choisis sont certifiés."),
-        keys=request.POST.getlist("key"),
+        seals=request.POST.getlist("seal"),
         at=now(),
     )
+    # From the page of a figure, back to it.
+    key = request.POST.get("retour", "")
+    return redirect("annual_report:figure", key, year) if key in units() else answer
 
 
 @page(APPROVE_REPORT)
@@ -287,11 +290,25 @@ def _override_act(
 def _try(request: Request, verb: Verb, done: str, **given: Any) -> None:
     try:
         verb(on=localdate(), by=request.actor, **given)
+    except EditionNotReady as refusal:
+        _show_obstacles(request, refusal.obstacles)
     except Refused as refusal:
-        for sentence in getattr(refusal, "obstacles", [str(refusal)]):
-            messages.error(request, sentence)
+        messages.error(request, str(refusal))
     else:
         messages.success(request, done)
+
+
+def _show_obstacles(request: Request, obstacles: list[str]) -> None:
+    """Say what holds the approval back: a few in words, many by their number; the desk has all."""
+    if len(obstacles) <= FEW:
+        for sentence in obstacles:
+            messages.error(request, sentence)
+        return
+    messages.error(
+        request,
+        _("L’édition n’est pas approuvée : %(count)d obstacles la retiennent, listés ci-dessous.")
+        % {"count": len(obstacles)},
+    )
 
 
 def _form_act(

@@ -8,6 +8,8 @@ from django.utils.timezone import localdate
 
 from egide.annual_report.models import FrozenFigure
 from egide.annual_report.permissions import READ_REPORTS
+from egide.annual_report.queries.challenging import challenges_of
+from egide.annual_report.queries.desks import printed_values
 from egide.annual_report.queries.drawings import history_of
 from egide.annual_report.queries.figure_pages import FigureView, figure_view, values_over_years
 from egide.annual_report.queries.measuring import (
@@ -21,6 +23,7 @@ from egide.annual_report.queries.reports import dictionary as dictionary_of
 from egide.annual_report.rules.expected import expected_figures
 from egide.annual_report.tables import rows_table
 from egide.annual_report.views.access import (
+    is_maker,
     is_turned_away,
     readable_editions,
     reports_are_public,
@@ -29,6 +32,7 @@ from egide.annual_report.views.access import (
 from egide.design.environment import language
 from egide.design.tables import table_page
 from egide.kernel import registry
+from egide.kernel.access import explain
 from egide.kernel.pages import PUBLIC, Request, page
 
 EARLIEST, LATEST = 1846, 2200
@@ -105,7 +109,16 @@ def _context(request: Request, view: FigureView, *, public: bool) -> dict[str, o
         else "",
         "measure": measure_in_words(found),
         "may_read": request.actor.can(READ_REPORTS),
-        "frozen_values": [(frozen, _text_of(frozen)) for frozen in view.frozen],
+        "is_maker": is_maker(request),
+        "owner_reasons": explain(request.actor, found.owner_right),
+        "frozen_values": printed_values(view, request.actor, language()),
+        "challenges": challenges_of(
+            found.key,
+            view.year,
+            [frozen.edition_id for frozen in view.frozen],
+            request.actor,
+            language(),
+        ),
         "listing": None,
     }
 

@@ -72,12 +72,16 @@ def grants(person_id: int, on: date) -> Iterator[Grant]:
         if not permissions:
             continue
         said = feminine if sex == Sex.FEMALE and feminine else name
-        reason = sentence(said, after_office(*words) if words else "", ends_on)
+        where = after_office(*words) if words else ""
+        reason = sentence(said, where, ends_on)
+        held = f"{gettext(said)} {where}".strip()
         scope_ids = frozenset(below) if words else None
         for carried in sorted(permissions):
             permission, _space, last_day = carried.partition(" ")
             until = _earlier(ends_on, last_day)
-            yield Grant(permission=permission, scope_ids=scope_ids, reason=reason, until=until)
+            yield Grant(
+                permission=permission, scope_ids=scope_ids, reason=reason, until=until, held=held
+            )
 
 
 def _earlier(ends_on: date | None, last_day: str) -> date | None:
@@ -94,7 +98,7 @@ def _as_a_member(until: date | None) -> Grant:
 
 
 def sentence(office: str, scope: str, ends_on: date | None) -> str:
-    """Say why: « Vous êtes trésorier du GT Bordeaux jusqu’au … »."""
+    """Say why: « Vous êtes trésorier du GT Bordeaux jusqu’au … »."""
     held = f"{gettext(office)} {scope}" if scope else gettext(office)
     if ends_on is None:
         return gettext("Vous êtes %(held)s.") % {"held": held}

@@ -1,0 +1,109 @@
+"""Challenging a number, and answering for it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+
+from egide.annual_report import services
+from egide.annual_report.forms import AnswerForm, ChallengeForm
+from egide.annual_report.models import Challenge
+from egide.annual_report.queries.challenging import challenge_view, may_challenge
+from egide.annual_report.queries.letters import label_of
+from egide.annual_report.views.access import is_maker, readable_edition
+from egide.design.environment import language
+from egide.kernel.errors import Refused
+from egide.kernel.pages import SIGNED_IN, Request, page
+
+
+@page(SIGNED_IN)
+def raise_one(request: Request, year: int, key: str) -> HttpResponse:
+    """Say that a number of an edition looks wrong (S24)."""
+    edition = readable_edition(request, year)
+    figure_year = _figure_year(request, year)
+    if not may_challenge(request.actor, edition, key, figure_year):
+        raise Http404
+    form = ChallengeForm(request.POST or None)
+    if form.is_valid():
+        try:
+            services.challenge_figure(
+                edition=edition,
+                key=key,
+                year=figure_year,
+                reason=form.cleaned_data["reason"],
+                at=now(),
+                on=localdate(),
+                by=request.actor,
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request,
+                _("Votre contestation est notée ; le responsable du chiffre vous répondra."),
+            )
+            return redirect(_page_of(key, figure_year))
+    return render(
+        request,
+        "annual_report/raise_challenge.html",
+        {"edition": edition, "key": key, "year": figure_year, "label": label_of(key), "form": form},
+    )
+
+
+def _figure_year(request: Request, year: int) -> int:
+    asked = request.GET.get("annee", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else year
+
+
+def _page_of(key: str, year: int) -> str:
+    return reverse("annual_report:figure", args=[key, year]) + "#contestations"
+
+
+@page(SIGNED_IN)
+def challenge(request: Request, challenge_id: int) -> HttpResponse:
+    """One challenge: what was doubted, and the answer of the owner, who gives it here."""
+    found = _readable_challenge(request, challenge_id)
+    view = challenge_view(found, request.actor, language())
+    form = AnswerForm(request.POST or None) if view.may_answer else None
+    if form is not None and form.is_valid():
+        try:
+            services.answer_challenge(
+                challenge=found,
+                outcome=form.cleaned_data["outcome"],
+                answer=form.cleaned_data["answer"],
+                at=now(),
+                on=localdate(),
+                by=request.actor,
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Votre réponse se lit sur la page du chiffre."))
+            return redirect("annual_report:challenge", found.pk)
+    return render(request, "annual_report/challenge.html", {"view": view, "form": form})
+
+
+@page(SIGNED_IN)
+def withdraw(request: Request, challenge_id: int) -> HttpResponse:
+    """Take back one's own challenge."""
+    found = _readable_challenge(request, challenge_id)
+    if request.method == "POST":
+        try:
+            services.withdraw_challenge(challenge=found, on=localdate(), by=request.actor)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Votre contestation est retirée."))
+    return redirect("annual_report:challenge", found.pk)
+
+
+def _readable_challenge(request: Request, challenge_id: int) -> Challenge:
+    """Return a challenge for its author and for the makers; for anybody else it does not exist."""
+    found = get_object_or_404(Challenge.objects.select_related("edition"), pk=challenge_id)
+    if found.author != request.actor.name and not is_maker(request):
+        raise Http404
+    return found
