@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import atexit
 import hashlib
 import os
-import shutil
-import tempfile
 from dataclasses import dataclass
 from functools import cache
 
 from egide.launcher import addresses, places, provisioning
 from egide.launcher.cluster import Cluster
 from egide.launcher.provisioning import Access
+from tests.harness import scratch
 
 ROLE_PREFIX = "egide_test"
 
@@ -52,15 +50,15 @@ def configure_environment(test_database: TestDatabase) -> None:
     """Set the variables that the settings read, for us and for the programs that tests start."""
     access = test_database.access
     assert access.admin
-    scratch = tempfile.mkdtemp(prefix="egide-test-")
-    atexit.register(_remove, os.getpid(), scratch)
+    state = scratch.of_this_process() / "state"
+    state.mkdir(mode=0o700, exist_ok=True)
     os.environ |= {
         **access.environment(),
         "EGIDE_DB_ADMIN": access.admin.url(),
         "EGIDE_DB_ROLE": "app",
         "EGIDE_ROLE_PREFIX": ROLE_PREFIX,
         "EGIDE_SECRET_KEY": "only-for-tests-and-never-for-a-society",
-        "EGIDE_STATE": scratch,
+        "EGIDE_STATE": str(state),
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE")
         or "egide.config.settings",
         "PYTHONPATH": str(places.PACKAGE.parent),
@@ -74,9 +72,3 @@ def configure_environment(test_database: TestDatabase) -> None:
         "EGIDE_ORIGINS",
     ):
         os.environ.pop(name, None)
-
-
-def _remove(owner: int, folder: str) -> None:
-    # A forked child must not remove its parent's folder.
-    if os.getpid() == owner:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 
 from egide.launcher import binaries, places
 from egide.launcher.cluster import Cluster, running
+from tests.harness import scratch
 
 SITE_VARIABLES = (
     "DATABASE_URL",
@@ -37,35 +37,30 @@ def _forget() -> None:
 @pytest.fixture
 def home(monkeypatch) -> Iterator[Path]:
     """An empty state folder, whose site is nobody else's."""
-    folder = Path(tempfile.mkdtemp(prefix="egide-home-", dir="/tmp"))
-    folder.chmod(0o755)
     for name in SITE_VARIABLES:
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("EGIDE_HOME", str(folder))
     monkeypatch.setenv("EGIDE_ROLE_PREFIX", "egide")
-    _forget()
-    yield folder
-    _forget()
-    shutil.rmtree(folder)
+    with scratch.folder("home") as folder:
+        monkeypatch.setenv("EGIDE_HOME", str(folder))
+        _forget()
+        yield folder
+        _forget()
 
 
 @pytest.fixture(scope="session")
 def _made_once() -> Iterator[dict[str, Path]]:
     """State folders whose server was made, by programs: copying is quicker than making."""
-    made: dict[str, Path] = {}
-    yield made
-    for folder in made.values():
-        shutil.rmtree(folder)
+    with scratch.folder("made") as folder:
+        yield {programs: folder / str(number) for number, programs in enumerate(_programs())}
 
 
-def _copy_of_the_made(made: dict[str, Path], folder: str, home: Path) -> None:
-    if folder not in made:
+def _copy_of_the_made(made: Path, home: Path) -> None:
+    if not made.exists():
         with running(Cluster("site")):
             pass
-        made[folder] = Path(tempfile.mkdtemp(prefix="egide-made-", dir="/tmp"))
-        subprocess.run([shutil.which("cp"), "-a", f"{home}/.", made[folder]], check=True)
+        subprocess.run([shutil.which("cp"), "-a", home, made], check=True)
     else:
-        subprocess.run([shutil.which("cp"), "-a", f"{made[folder]}/.", home], check=True)
+        subprocess.run([shutil.which("cp"), "-a", f"{made}/.", home], check=True)
 
 
 @pytest.fixture(params=_programs(), ids=lambda folder: folder.rsplit("/", 2)[1])
@@ -73,7 +68,7 @@ def server(request, home, monkeypatch, _made_once) -> Iterator[Cluster]:
     """A running server of each PostgreSQL found on this machine."""
     monkeypatch.setenv("EGIDE_PG_BIN", request.param)
     _forget()
-    _copy_of_the_made(_made_once, request.param, home)
+    _copy_of_the_made(_made_once[request.param], home)
     cluster = Cluster("site")
     with running(cluster):
         yield cluster
