@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -24,7 +24,7 @@ from django.urls import get_resolver, reverse
 from django.utils.timezone import localdate
 
 from egide.accounts.models import Session, SignInLink
-from egide.annual_report.models import Edition, Override
+from egide.annual_report.models import Challenge, Edition, Override
 from egide.groups.models import (
     AreaRule,
     EgideAgreement,
@@ -225,6 +225,16 @@ def samples(stranger: Person) -> dict[str, object]:
         author="person:1",
         proposed_on=date(2021, 5, 1),
     )
+    doubt = Challenge.objects.create(
+        edition=edition,
+        key="members.members",
+        year=2020,
+        amount=1,
+        reason="Zyx-note",
+        author=f"person:{stranger.pk}",
+        person_id=stranger.pk,
+        raised_at=datetime(2021, 5, 1, tzinfo=UTC),
+    )
     account = get_user_model().objects.get_or_create(person=stranger)[0]
     browser = Client()
     browser.force_login(account)
@@ -262,7 +272,9 @@ def samples(stranger: Person) -> dict[str, object]:
         "rule_id": of(AreaRule),
         "year": 2020,
         "language": "fr",
+        "number": 1,
         "override_id": other.pk,
+        "challenge_id": doubt.pk,
         "key": "members.members",
     }
 

@@ -1,6 +1,7 @@
 """What the accounts hold about people."""
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from egide.accounts.models import Account, Session, SignInLink
 from egide.kernel.forgetting import remove
@@ -16,9 +17,9 @@ PERSONAL_DATA = (
     PersonalData(
         model=Account,
         subject="person_id",
-        purpose="Ouvrir l’espace personnel",
-        legal_basis="exécution du contrat d’adhésion (statuts)",
-        retention="jusqu’à la fin de l’adhésion",
+        purpose=_("Ouvrir l’espace personnel"),
+        legal_basis=_("exécution du contrat d’adhésion (statuts)"),
+        retention=_("jusqu’à la fin de l’adhésion"),
         erase=close,
         normal=("id", "person", "is_active"),
         personal=("last_login", "password_set_at"),
@@ -27,9 +28,9 @@ PERSONAL_DATA = (
     PersonalData(
         model=Session,
         subject="account__person_id",
-        purpose="Rester connecté sur un appareil, et pouvoir l’en déconnecter",
-        legal_basis="exécution du contrat d’adhésion (statuts)",
-        retention="quatorze jours après la dernière visite, soixante jours au plus",
+        purpose=_("Rester connecté sur un appareil, et pouvoir l’en déconnecter"),
+        legal_basis=_("exécution du contrat d’adhésion (statuts)"),
+        retention=_("quatorze jours après la dernière visite, soixante jours au plus"),
         erase=remove,
         normal=("id", "account", "method", "expires_at"),
         personal=("device", "started_at", "seen_at"),
@@ -38,9 +39,9 @@ PERSONAL_DATA = (
     PersonalData(
         model=SignInLink,
         subject="person_id",
-        purpose="Envoyer un lien de connexion et ne l’accepter qu’une fois",
-        legal_basis="exécution du contrat d’adhésion (statuts)",
-        retention="dix minutes de vie, un jour de trace",
+        purpose=_("Envoyer un lien de connexion et ne l’accepter qu’une fois"),
+        legal_basis=_("exécution du contrat d’adhésion (statuts)"),
+        retention=_("dix minutes de vie, un jour de trace"),
         erase=remove,
         normal=("id", "person", "asked_at", "expires_at", "used_at"),
         personal=("identifier", "address", "next_path"),

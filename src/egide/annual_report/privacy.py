@@ -1,6 +1,7 @@
 """What the report's own tables hold about people: who wrote, certified and approved, by number."""
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from egide.annual_report.enums import ChallengeOutcome
 from egide.annual_report.models import (
@@ -17,7 +18,7 @@ from egide.annual_report.models import (
 from egide.kernel.forgetting import remove
 from egide.kernel.registry import NoPersonalData, PersonalData
 
-ACTORS = "les identifiants de qui agit au nom de la société, comme au journal"
+ACTORS = _("les identifiants de qui agit au nom de la société, comme au journal")
 
 
 def forget_challenger(challenges: QuerySet[Challenge]) -> None:
@@ -30,9 +31,9 @@ PERSONAL_DATA = (
     PersonalData(
         model=Challenge,
         subject="person_id",
-        purpose="Répondre à qui conteste un chiffre du rapport, et lui écrire la réponse",
-        legal_basis="intérêt légitime (des chiffres exacts et vérifiables)",
-        retention="la vie du rapport ; le nom et les mots du lecteur jusqu’à l’effacement",
+        purpose=_("Répondre à qui conteste un chiffre du rapport, et lui écrire la réponse"),
+        legal_basis=_("intérêt légitime (des chiffres exacts et vérifiables)"),
+        retention=_("la vie du rapport ; le nom et les mots du lecteur jusqu’à l’effacement"),
         erase=forget_challenger,
         normal=(
             "id",
@@ -53,9 +54,9 @@ PERSONAL_DATA = (
     PersonalData(
         model=Notice,
         subject="person_id",
-        purpose="Écrire à qui doit certifier, approuver ou répondre, et garder que c’est parti",
-        legal_basis="intérêt légitime",
-        retention="1 an après la décision",
+        purpose=_("Écrire à qui doit certifier, approuver ou répondre, et garder que c’est parti"),
+        legal_basis=_("intérêt légitime"),
+        retention=_("1 an après la décision"),
         erase=remove,
         normal=(
             "id",
@@ -69,15 +70,15 @@ PERSONAL_DATA = (
         ),
         personal=("person_id",),
     ),
-    NoPersonalData(model=Edition, reason="une année et un état"),
+    NoPersonalData(model=Edition, reason=_("une année et un état")),
     NoPersonalData(model=EditionStep, reason=ACTORS),
     NoPersonalData(model=EditionText, reason=ACTORS),
     NoPersonalData(
-        model=FrozenFigure, reason="des totaux et l’empreinte des lignes, jamais une ligne"
+        model=FrozenFigure, reason=_("des totaux et l’empreinte des lignes, jamais une ligne")
     ),
     NoPersonalData(model=Override, reason=ACTORS),
     NoPersonalData(
-        model=Restatement, reason="des totaux et l’empreinte des lignes, jamais une ligne"
+        model=Restatement, reason=_("des totaux et l’empreinte des lignes, jamais une ligne")
     ),
     NoPersonalData(model=Erratum, reason=ACTORS),
 )

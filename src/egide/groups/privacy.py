@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from egide.groups.models import (
     AreaRule,
@@ -22,8 +23,8 @@ from egide.groups.models import (
 from egide.kernel.forgetting import keep, remove
 from egide.kernel.registry import NoPersonalData, PersonalData
 
-CONTRACT = "exécution du contrat d’adhésion (statuts)"
-EVIDENCE = "obligation légale (preuve des engagements de la Société)"
+CONTRACT = _("exécution du contrat d’adhésion (statuts)")
+EVIDENCE = _("obligation légale (preuve des engagements de la Société)")
 
 
 def forget_chosen(memberships: QuerySet[GroupMembership]) -> None:
@@ -35,10 +36,11 @@ PERSONAL_DATA = (
     PersonalData(
         model=GroupMembership,
         subject="person_id",
-        purpose="Rattacher chaque sociétaire à ses groupes et faire vivre le réseau",
+        purpose=_("Rattacher chaque sociétaire à ses groupes et faire vivre le réseau"),
         legal_basis=CONTRACT,
-        retention="la durée de l’adhésion ; ensuite les seules appartenances "
-        "par défaut, sans le nom",
+        retention=_(
+            "la durée de l’adhésion ; ensuite les seules appartenances par défaut, sans le nom"
+        ),
         erase=forget_chosen,
         normal=("id", "person", "family"),
         personal=("group", "kind", "starts_on", "ends_on"),
@@ -46,9 +48,9 @@ PERSONAL_DATA = (
     PersonalData(
         model=CreationRequest,
         subject="requested_by_id",
-        purpose="Garder la preuve qu’un groupe a été demandé et parrainé",
+        purpose=_("Garder la preuve qu’un groupe a été demandé et parrainé"),
         legal_basis=CONTRACT,
-        retention="la vie du groupe",
+        retention=_("la vie du groupe"),
         erase=keep,
         normal=("id", "group", "requested_by", "sponsor", "requested_on", "decided_on"),
         personal=("purpose", "refusal_reason"),
@@ -56,9 +58,9 @@ PERSONAL_DATA = (
     PersonalData(
         model=Founder,
         subject="person_id",
-        purpose="Garder la preuve que dix membres ont demandé le groupe",
+        purpose=_("Garder la preuve que dix membres ont demandé le groupe"),
         legal_basis=CONTRACT,
-        retention="la vie du groupe",
+        retention=_("la vie du groupe"),
         erase=keep,
         normal=("id", "request"),
         personal=("person",),
@@ -66,9 +68,9 @@ PERSONAL_DATA = (
     PersonalData(
         model=EgideSignatory,
         subject="person_id",
-        purpose="Savoir qui a engagé le groupe et la Société",
+        purpose=_("Savoir qui a engagé le groupe et la Société"),
         legal_basis=EVIDENCE,
-        retention="10 ans après la fin de la convention",
+        retention=_("10 ans après la fin de la convention"),
         erase=keep,
         normal=("id", "agreement", "capacity", "signed_on"),
         personal=("person",),
@@ -76,23 +78,25 @@ PERSONAL_DATA = (
     PersonalData(
         model=GroupNotice,
         subject="person_id",
-        purpose="Prévenir les responsables d’un groupe des arrivées, des départs et des décès",
-        legal_basis="intérêt légitime",
-        retention="1 an après avoir été vu",
+        purpose=_("Prévenir les responsables d’un groupe des arrivées, des départs et des décès"),
+        legal_basis=_("intérêt légitime"),
+        retention=_("1 an après avoir été vu"),
         erase=remove,
         normal=("id", "group", "raised_on", "settled_on"),
         personal=("kind", "person"),
     ),
-    NoPersonalData(model=Group, reason="nom, territoire et présentation d’un groupe"),
-    NoPersonalData(model=GroupStage, reason="les états d’un groupe, jour après jour"),
-    NoPersonalData(model=AreaRule, reason="des pays et des codes postaux"),
+    NoPersonalData(model=Group, reason=_("nom, territoire et présentation d’un groupe")),
+    NoPersonalData(model=GroupStage, reason=_("les états d’un groupe, jour après jour")),
+    NoPersonalData(model=AreaRule, reason=_("des pays et des codes postaux")),
     NoPersonalData(
-        model=EgideAgreement, reason="les dates d’une convention ; ses signataires sont à part"
+        model=EgideAgreement, reason=_("les dates d’une convention ; ses signataires sont à part")
     ),
-    NoPersonalData(model=EgideSuspension, reason="les dates d’une suspension"),
-    NoPersonalData(model=OwnAssociation, reason="une association déclarée, au répertoire public"),
-    NoPersonalData(model=GroupActivity, reason="un titre, une date et un nombre de présents"),
+    NoPersonalData(model=EgideSuspension, reason=_("les dates d’une suspension")),
     NoPersonalData(
-        model=GroupReturn, reason="des nombres et le récit d’une année, sans nom de personne"
+        model=OwnAssociation, reason=_("une association déclarée, au répertoire public")
+    ),
+    NoPersonalData(model=GroupActivity, reason=_("un titre, une date et un nombre de présents")),
+    NoPersonalData(
+        model=GroupReturn, reason=_("des nombres et le récit d’une année, sans nom de personne")
     ),
 )

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.urls import get_resolver
+from django.utils.translation import override
 
 from egide.kernel import registry
-from egide.kernel.registry import PersonalData
+from egide.kernel.registry import PersonalData, Words
 from egide.kernel.routes import routes
 
 
@@ -91,6 +92,15 @@ def site_pages() -> str:
     )
 
 
+def in_both(words: Words) -> str:
+    """Return what people read in French, then in English."""
+    said = []
+    for language in ("fr", "en"):
+        with override(language):
+            said.append(str(words))
+    return " / ".join(dict.fromkeys(said))
+
+
 def personal_data() -> str:
     """Return the map of personal data (registre des traitements)."""
     rows = []
@@ -100,9 +110,10 @@ def personal_data() -> str:
             columns = ", ".join(entry.personal) + (
                 f"; SECRET: {', '.join(entry.secret)}" if entry.secret else ""
             )
-            rows.append((label, entry.purpose, entry.legal_basis, entry.retention, columns))
+            words = (entry.purpose, entry.legal_basis, entry.retention)
+            rows.append((label, *(in_both(word) for word in words), columns))
         else:
-            rows.append((label, "—", "—", "—", f"none: {entry.reason}"))
+            rows.append((label, "—", "—", "—", f"none: {in_both(entry.reason)}"))
     return table(
         "Map of personal data",
         "Every table of the site; a table or a column that says nothing does not start.",

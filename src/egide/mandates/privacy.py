@@ -1,5 +1,7 @@
 """What mandates hold about people: who served the society, where and when."""
 
+from django.utils.translation import gettext_lazy as _
+
 from egide.kernel.forgetting import keep
 from egide.kernel.registry import NoPersonalData, PersonalData
 from egide.mandates.models import Body, Incompatibility, Mandate, Office, OfficeRight, Scope, Seat
@@ -8,9 +10,9 @@ PERSONAL_DATA = (
     PersonalData(
         model=Mandate,
         subject="person_id",
-        purpose="Savoir qui engage la société, et ce que chacun peut lire et faire",
-        legal_basis="obligation légale (déclaration des dirigeants) et intérêt légitime",
-        retention="sans limite : rôle historique des mandats",
+        purpose=_("Savoir qui engage la société, et ce que chacun peut lire et faire"),
+        legal_basis=_("obligation légale (déclaration des dirigeants) et intérêt légitime"),
+        retention=_("sans limite : rôle historique des mandats"),
         erase=keep,
         normal=(
             "id",
@@ -31,10 +33,10 @@ PERSONAL_DATA = (
         ),
         personal=("end_reason",),
     ),
-    NoPersonalData(model=Scope, reason="des groupes, des lieux et des régions"),
-    NoPersonalData(model=Body, reason="les organes prévus par les statuts"),
-    NoPersonalData(model=Seat, reason="des sièges, non les personnes qui s’y trouvent"),
-    NoPersonalData(model=Office, reason="des fonctions, non leurs titulaires"),
-    NoPersonalData(model=OfficeRight, reason="les droits que porte une fonction"),
-    NoPersonalData(model=Incompatibility, reason="des paires de fonctions"),
+    NoPersonalData(model=Scope, reason=_("des groupes, des lieux et des régions")),
+    NoPersonalData(model=Body, reason=_("les organes prévus par les statuts")),
+    NoPersonalData(model=Seat, reason=_("des sièges, non les personnes qui s’y trouvent")),
+    NoPersonalData(model=Office, reason=_("des fonctions, non leurs titulaires")),
+    NoPersonalData(model=OfficeRight, reason=_("les droits que porte une fonction")),
+    NoPersonalData(model=Incompatibility, reason=_("des paires de fonctions")),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat
+from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.forgetting import keep, remove
 from egide.kernel.registry import NoPersonalData, PersonalData
@@ -27,9 +28,9 @@ from egide.members.models import (
     VisibilityChoice,
 )
 
-LIFE = "toute la vie du sociétaire, puis le rôle historique"
-CONTRACT = "exécution du contrat d’adhésion (statuts)"
-CONSENT = "choix de la personne"
+LIFE = _("toute la vie du sociétaire, puis le rôle historique")
+CONTRACT = _("exécution du contrat d’adhésion (statuts)")
+CONSENT = _("choix de la personne")
 # What the database itself writes on each line of history.
 HISTORY = ("pgh_id", "pgh_created_at", "pgh_label", "pgh_obj", "changed_by")
 
@@ -60,7 +61,7 @@ PERSONAL_DATA = (
     PersonalData(
         model=Person,
         subject="pk",
-        purpose="Tenir le registre et l’annuaire des sociétaires",
+        purpose=_("Tenir le registre et l’annuaire des sociétaires"),
         legal_basis=CONTRACT,
         retention=LIFE,
         erase=forget_person,
@@ -94,7 +95,7 @@ PERSONAL_DATA = (
     PersonalData(
         model=PersonAlias,
         subject="person_id",
-        purpose="Retrouver une personne par un ancien identifiant",
+        purpose=_("Retrouver une personne par un ancien identifiant"),
         legal_basis=CONTRACT,
         retention=LIFE,
         erase=remove,
@@ -104,7 +105,7 @@ PERSONAL_DATA = (
     PersonalData(
         model=Schooling,
         subject="person_id",
-        purpose="Établir l’appartenance aux promotions",
+        purpose=_("Établir l’appartenance aux promotions"),
         legal_basis=CONTRACT,
         retention=LIFE,
         erase=keep,
@@ -114,7 +115,7 @@ PERSONAL_DATA = (
     PersonalData(
         model=Membership,
         subject="person_id",
-        purpose="Établir la qualité de sociétaire, jour après jour",
+        purpose=_("Établir la qualité de sociétaire, jour après jour"),
         legal_basis=CONTRACT,
         retention=LIFE,
         erase=keep,
@@ -124,9 +125,9 @@ PERSONAL_DATA = (
     PersonalData(
         model=ContactPoint,
         subject="person_id",
-        purpose="Joindre le sociétaire",
+        purpose=_("Joindre le sociétaire"),
         legal_basis=CONTRACT,
-        retention="jusqu’au retrait ou au décès",
+        retention=_("jusqu’au retrait ou au décès"),
         erase=remove,
         normal=("id", "person", "kind", "primary", "source"),
         personal=("value", "verified_at", "invalid"),
@@ -134,9 +135,9 @@ PERSONAL_DATA = (
     PersonalData(
         model=PostalAddress,
         subject="person_id",
-        purpose="Joindre le sociétaire et le rattacher à un groupe territorial",
+        purpose=_("Joindre le sociétaire et le rattacher à un groupe territorial"),
         legal_basis=CONTRACT,
-        retention="jusqu’au retrait ou au décès",
+        retention=_("jusqu’au retrait ou au décès"),
         erase=remove,
         normal=("id", "person"),
         personal=("lines", "postcode", "city", "country", "starts_on", "ends_on", "verified_at"),
@@ -144,9 +145,9 @@ PERSONAL_DATA = (
     PersonalData(
         model=Position,
         subject="person_id",
-        purpose="Faire vivre le réseau professionnel",
+        purpose=_("Faire vivre le réseau professionnel"),
         legal_basis=CONSENT,
-        retention="jusqu’au retrait ou au décès",
+        retention=_("jusqu’au retrait ou au décès"),
         erase=remove,
         normal=("id", "person"),
         personal=(
@@ -163,9 +164,9 @@ PERSONAL_DATA = (
     PersonalData(
         model=VisibilityChoice,
         subject="person_id",
-        purpose="Respecter ce que chacun montre, et à qui",
+        purpose=_("Respecter ce que chacun montre, et à qui"),
         legal_basis=CONSENT,
-        retention="jusqu’au retrait ou au décès",
+        retention=_("jusqu’au retrait ou au décès"),
         erase=remove,
         normal=("id", "person", "field"),
         personal=("audience",),
@@ -173,9 +174,9 @@ PERSONAL_DATA = (
     PersonalData(
         model=DeathReport,
         subject="person_id",
-        purpose="Confirmer un décès avec tact, et cesser les envois",
-        legal_basis="intérêt légitime",
-        retention="5 ans après la confirmation",
+        purpose=_("Confirmer un décès avec tact, et cesser les envois"),
+        legal_basis=_("intérêt légitime"),
+        retention=_("5 ans après la confirmation"),
         erase=remove,
         normal=("id", "person", "source"),
         personal=("reported_by", "reported_on", "died_on", "document_reference", "withdrawn_on"),
@@ -184,7 +185,7 @@ PERSONAL_DATA = (
     PersonalData(
         model=PersonChange,
         subject="pgh_obj_id",
-        purpose="Montrer à chacun ce qui a changé dans sa fiche",
+        purpose=_("Montrer à chacun ce qui a changé dans sa fiche"),
         legal_basis=CONTRACT,
         retention=LIFE,
         erase=remove,
@@ -206,9 +207,9 @@ PERSONAL_DATA = (
     PersonalData(
         model=ContactPointChange,
         subject="person_id",
-        purpose="Montrer à chacun ce qui a changé dans sa fiche",
+        purpose=_("Montrer à chacun ce qui a changé dans sa fiche"),
         legal_basis=CONTRACT,
-        retention="jusqu’au retrait ou au décès",
+        retention=_("jusqu’au retrait ou au décès"),
         erase=remove,
         normal=(*HISTORY, "person", "kind", "primary"),
         personal=("value", "verified_at", "invalid"),
@@ -216,9 +217,9 @@ PERSONAL_DATA = (
     PersonalData(
         model=PostalAddressChange,
         subject="person_id",
-        purpose="Montrer à chacun ce qui a changé dans sa fiche",
+        purpose=_("Montrer à chacun ce qui a changé dans sa fiche"),
         legal_basis=CONTRACT,
-        retention="jusqu’au retrait ou au décès",
+        retention=_("jusqu’au retrait ou au décès"),
         erase=remove,
         normal=(*HISTORY, "person"),
         personal=("lines", "postcode", "city", "country", "starts_on", "ends_on"),
@@ -226,14 +227,14 @@ PERSONAL_DATA = (
     PersonalData(
         model=PositionChange,
         subject="person_id",
-        purpose="Montrer à chacun ce qui a changé dans sa fiche",
+        purpose=_("Montrer à chacun ce qui a changé dans sa fiche"),
         legal_basis=CONSENT,
-        retention="jusqu’au retrait ou au décès",
+        retention=_("jusqu’au retrait ou au décès"),
         erase=remove,
         normal=(*HISTORY, "person"),
         personal=("status", "company", "title", "sector", "function", "starts_on", "ends_on"),
     ),
-    NoPersonalData(model=Centre, reason="les sites de l’École"),
-    NoPersonalData(model=Promotion, reason="un centre et une année"),
-    NoPersonalData(model=NameToken, reason="des mots isolés, sans lien vers une personne"),
+    NoPersonalData(model=Centre, reason=_("les sites de l’École")),
+    NoPersonalData(model=Promotion, reason=_("un centre et une année")),
+    NoPersonalData(model=NameToken, reason=_("des mots isolés, sans lien vers une personne")),
 )

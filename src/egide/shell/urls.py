@@ -10,6 +10,7 @@ urlpatterns = [
     path("mes-droits/", home.rights, name="rights"),
     path("recherche/", search.search, name="search"),
     path("registre-des-actes/", register.register, name="register"),
+    path("registre-des-actes/<int:number>/", register.line, name="register_line"),
     path("registre-des-actes/verification/", register.verify, name="verify_register"),
     path("parametres/", parameters.parameters, name="parameters"),
     path("parametres/<str:code>/", parameters.set_value, name="set_parameter"),

@@ -147,6 +147,8 @@ def _listing(request: Request, query: Query, rows: QuerySet[Any], on: Any) -> Li
     pages = max(1, -(-count // size))
     page = min(query.page, pages)
     shown = list(query.ordered(rows)[(page - 1) * size : page * size]) if count else []
+    if query.table.prepare:
+        query.table.prepare(shown)
     return Listing(
         table=query.table,
         query=query,

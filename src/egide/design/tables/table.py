@@ -205,8 +205,9 @@ class Table:
 
     ``search(queryset, text)`` narrows; with ``search_orders`` it also orders, and its order stands
     until the reader asks another. ``export_right`` opens the exports; without it there are none.
-    ``on_export(request, table, row_count)`` is called once the file is written; without it the
-    register gets a line by itself.
+    ``prepare(rows)`` is called with the rows of a page before they are drawn, for what is asked in
+    bulk. ``on_export(request, table, row_count)`` is called once the file is written; without it
+    the register gets a line by itself.
     """
 
     name: str
@@ -220,6 +221,7 @@ class Table:
     empty: Empty | None = None
     export_right: str = ""
     on_export: Callable[[Request, Table, int], None] | None = None
+    prepare: Callable[[list[Any]], None] | None = None
     title: Any = ""
     by_key: dict[str, Column] = field(init=False, repr=False, compare=False)
 

@@ -20,8 +20,11 @@ from egide.groups.models import (
     GroupReturn,
     OwnAssociation,
 )
+from egide.groups.queries.search import folded_name_holds
 from egide.kernel.access import Actor
 from egide.kernel.registry import Name, Naming
+
+MOST = 20
 
 
 def groups(actor: Actor, keys: Collection[str], on: date) -> dict[str, Name]:
@@ -61,8 +64,14 @@ def nothing(row: Any) -> str:
     return ""
 
 
+def groups_called(actor: Actor, text: str, on: date) -> list[str]:
+    """Find groups by their name."""
+    found = Group.objects.visible_to(actor).filter(folded_name_holds(text)).order_by("name", "pk")
+    return [str(pk) for pk in found.values_list("pk", flat=True)[:MOST]]
+
+
 NAMINGS = (
-    Naming(kind="groups.group", label=_("Groupe"), find=groups),
+    Naming(kind="groups.group", label=_("Groupe"), find=groups, seek=groups_called),
     Naming(
         kind="groups.groupactivity",
         label=_("Activité"),

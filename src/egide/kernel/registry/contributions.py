@@ -220,7 +220,8 @@ class Naming:
 
     ``find(actor, keys, on)`` answers, in a constant number of questions, for those among ``keys``
     that this actor may see; the others are shown by their kind and their number. ``kind`` is what
-    the register writes before the colon, ``members.person``.
+    the register writes before the colon, ``members.person``. ``seek``, where given, finds the keys
+    of those who are called so.
     """
 
     kind: str
@@ -228,6 +229,7 @@ class Naming:
     find: Callable[[Actor, Collection[str], date], dict[str, Name]] = field(
         default=lambda actor, keys, on: {}
     )
+    seek: Callable[[Actor, str, date], Collection[str]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -256,9 +258,9 @@ class PersonalData:
 
     model: type[Model]
     subject: str
-    purpose: str
-    legal_basis: str
-    retention: str
+    purpose: Words
+    legal_basis: Words
+    retention: Words
     erase: Callable[[QuerySet], None]
     normal: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
@@ -270,7 +272,7 @@ class NoPersonalData:
     """A table that holds none, and the reason why we believe it."""
 
     model: type[Model]
-    reason: str
+    reason: Words
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ from egide.kernel.registry import (
     PersonalData,
 )
 from egide.kernel.registry import Permission as Right
+from egide.kernel.written import without_words
 
 KERNEL_ENTRY = {
     "purpose": "x",
@@ -49,6 +50,7 @@ def test_the_site_as_it_stands_starts():
         checks.check_every_table_is_on_the_data_map(None)
         + checks.check_every_column_is_classified(None)
         + checks.check_contributions(None)
+        + checks.check_every_act_has_words(None)
         + checks.check_every_page_names_its_right(None)
     )
 
@@ -173,3 +175,19 @@ def test_a_role_taken_with_set_role_does_not_hide_the_one_that_signed_in(connect
         cursor.execute(f"SET ROLE {settings.ROLE_PREFIX}_app")
 
         assert checks.role_problem(cursor)[1] == "is a superuser"
+
+
+def test_an_act_without_words_does_not_start(tmp_path):
+    place = tmp_path / "essai" / "services.py"
+    place.parent.mkdir()
+    place.write_text(
+        'audit.record(by, "kernel.parameter_set", row, code=code)\n'
+        'audit.record(by, "essai.done", row, colour="bleu", reason=reason)\n'
+        "audit.record(by, action, row)\n"
+    )
+
+    assert list(without_words(tmp_path)) == [
+        "essai/services.py:2 writes 'essai.done', which has no label",
+        "essai/services.py:2 writes the fact 'colour', which has no label",
+        "essai/services.py:3 writes an act that is not said in so many letters",
+    ]

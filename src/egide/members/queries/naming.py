@@ -12,6 +12,9 @@ from egide.kernel.access import Actor
 from egide.kernel.registry import Name, Naming
 from egide.members.models import Centre, Person, Promotion
 from egide.members.permissions import READ_DIRECTORY
+from egide.members.queries.directory import suggestions
+
+MOST = 20
 
 
 def people(actor: Actor, keys: Collection[str], on: date) -> dict[str, Name]:
@@ -52,8 +55,13 @@ def centres(actor: Actor, keys: Collection[str], on: date) -> dict[str, Name]:
     }
 
 
+def people_called(actor: Actor, text: str, on: date) -> list[str]:
+    """Find people by their name, as the directory does."""
+    return [str(line.id) for line in suggestions(text, actor=actor, on=on, most=MOST)]
+
+
 NAMINGS = (
-    Naming(kind="members.person", label=_("Personne"), find=people),
+    Naming(kind="members.person", label=_("Personne"), find=people, seek=people_called),
     Naming(kind="members.promotion", label=_("Promotion"), find=promotions),
     Naming(kind="members.centre", label=_("Centre"), find=centres),
 )

@@ -189,7 +189,8 @@ class TestHealth:
 
     def test_a_migration_that_is_missing_is_a_site_that_does_not_serve(self, client, monkeypatch):
         monkeypatch.setattr(
-            queries, "_expected_migrations", lambda: frozenset({("members", "9999_tomorrow")})
+            "egide.shell.queries.serving._expected_migrations",
+            lambda: frozenset({("members", "9999_tomorrow")}),
         )
 
         answer = client.get("/sante/")

@@ -1,18 +1,14 @@
-"""The register's page, the parameters, the data map, the timetable."""
+"""The parameters, the data map, the timetable."""
 
 from __future__ import annotations
 
 from datetime import date
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
-from egide.kernel import audit, parameters, registry
+from egide.kernel import parameters, registry
 from egide.kernel.access import command_actor
-from egide.kernel.audit import ChainVerdict
-from egide.kernel.identity import acting
 from egide.kernel.models import ParameterValue, RegisterLine
 from egide.kernel.permissions import MANAGE_PARAMETERS, READ_REGISTER
 from egide.kernel.registry import Parameter
@@ -34,91 +30,6 @@ def ceiling(monkeypatch) -> Parameter:
     }
     monkeypatch.setattr(registry, "parameters", lambda: known)
     return known["test.ceiling"]
-
-
-def write(*actions: str) -> None:
-    with acting(BY):
-        for action in actions:
-            audit.record(BY, action, "test.thing:1", colour="bleu")
-
-
-@pytest.mark.django_db
-class TestTheRegister:
-    @pytest.mark.proves("R-X-3")
-    def test_shows_who_did_what_by_name(self, signed_in, camille, granting):
-        granting(READ_REGISTER)
-        write("test.painted")
-        signed_in.post("/mon-compte/appareils/autres/fin/")
-
-        page = signed_in.get("/registre-des-actes/").content.decode()
-
-        assert "test.painted" in page
-        assert "command:test" in page
-        assert "colour bleu" in page
-        assert "Camille Torelisse" in page.split("<tbody>")[1]
-
-    @pytest.mark.parametrize(
-        ("asked", "shown"),
-        [
-            ("?acte=test.pa", {"test.painted"}),
-            ("?q=sanded", {"test.sanded"}),
-            ("?acteur=person:1", set()),
-            ("?depuis=2999-01-01", set()),
-            ("?jusque=2999-01-01", {"test.painted", "test.sanded"}),
-            ("?depuis=31/02/2020", {"test.painted", "test.sanded"}),
-        ],
-    )
-    def test_is_filtered(self, signed_in, granting, asked, shown):
-        granting(READ_REGISTER)
-        write("test.painted", "test.sanded")
-
-        page = signed_in.get(f"/registre-des-actes/{asked}").content.decode()
-
-        body = page.split("<tbody>")[1] if "<tbody>" in page else ""
-        assert {action for action in ("test.painted", "test.sanded") if action in body} == shown
-
-    def test_costs_the_same_for_three_lines_as_for_twenty_five(
-        self, signed_in, granting, django_assert_max_num_queries
-    ):
-        granting(READ_REGISTER)
-        counts = []
-        for lines in (3, 22):
-            write(*["test.painted"] * lines)
-            with CaptureQueriesContext(connection) as asked:
-                signed_in.get("/registre-des-actes/")
-            counts.append(len(asked))
-
-        assert counts[0] == counts[1]
-
-    def test_is_verified_by_a_button(self, signed_in, granting):
-        granting(READ_REGISTER)
-        write("test.painted")
-
-        page = signed_in.post("/registre-des-actes/verification/", follow=True).content.decode()
-
-        assert "Le registre est intact" in page
-
-    @pytest.mark.parametrize(
-        ("problem", "said"), [("altered", "n’est plus celle"), ("missing", "Il manque la ligne")]
-    )
-    def test_a_broken_link_is_named(self, signed_in, granting, monkeypatch, problem, said):
-        granting(READ_REGISTER)
-        monkeypatch.setattr(
-            audit, "verify_chain", lambda: ChainVerdict(lines=6, broken_at=7, problem=problem)
-        )
-
-        page = signed_in.post("/registre-des-actes/verification/", follow=True).content.decode()
-
-        assert said in page
-        assert "7" in page
-
-    @pytest.mark.proves("R-X-1")
-    def test_is_closed_to_whoever_lacks_the_right(self, signed_in, granting):
-        granting(MANAGE_PARAMETERS)
-
-        for path in ("/registre-des-actes/", "/donnees-personnelles/", "/taches/"):
-            assert signed_in.get(path).status_code == 403
-        assert signed_in.post("/registre-des-actes/verification/").status_code == 403
 
 
 @pytest.mark.django_db

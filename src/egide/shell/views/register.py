@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -12,17 +13,40 @@ from django.views.decorators.http import require_POST, require_safe
 from egide.design.tables import table_page
 from egide.design.typography import number
 from egide.kernel import audit
+from egide.kernel.models import RegisterLine
 from egide.kernel.pages import Request, page
 from egide.kernel.permissions import READ_REGISTER
 from egide.shell import queries
-from egide.shell.tables import REGISTER
+from egide.shell.tables import linked, register_table
 
 
 @require_safe
 @page(READ_REGISTER)
 def register(request: Request) -> HttpResponse:
     """Who did what, when, and on what (R-X-3)."""
-    return table_page(request, REGISTER, queries.register_lines(), template="shell/register.html")
+    return table_page(
+        request,
+        register_table(request.actor, on=localdate()),
+        RegisterLine.objects.all(),
+        template="shell/register.html",
+        context={"head": queries.chain_head()},
+    )
+
+
+@require_safe
+@page(READ_REGISTER)
+def line(request: Request, number: int) -> HttpResponse:
+    """All that one line says, and whether it still follows the one before."""
+    found = get_object_or_404(RegisterLine, number=number)
+    (said,) = queries.in_words([found], actor=request.actor, on=localdate())
+    known = {
+        "said": said,
+        "follows": queries.follows(found),
+        "linked": linked,
+        "before": number - 1 if number > 1 else 0,
+        "after": number + 1 if RegisterLine.objects.filter(number=number + 1).exists() else 0,
+    }
+    return render(request, "shell/register_line.html", known)
 
 
 @require_POST

@@ -1,0 +1,53 @@
+"""Questions asked of every module at once: what stands at home, what answers, who may what."""
+
+from egide.shell.queries.home import (
+    FilledSection,
+    Reason,
+    desks_of,
+    home_of,
+    may_open,
+    public_pages,
+    reasons_of,
+)
+from egide.shell.queries.register import (
+    ChainHead,
+    LineInWords,
+    about,
+    actor_keys,
+    acts_called,
+    chain_head,
+    follows,
+    in_words,
+    of_kind,
+    subject_keys,
+)
+from egide.shell.queries.search import Found, find_everywhere
+from egide.shell.queries.serving import Health, health, waiting_jobs
+from egide.shell.queries.settings import ParameterToday, parameters_on
+
+__all__ = [
+    "ChainHead",
+    "FilledSection",
+    "Found",
+    "Health",
+    "LineInWords",
+    "ParameterToday",
+    "Reason",
+    "about",
+    "actor_keys",
+    "acts_called",
+    "chain_head",
+    "desks_of",
+    "find_everywhere",
+    "follows",
+    "health",
+    "home_of",
+    "in_words",
+    "may_open",
+    "of_kind",
+    "parameters_on",
+    "public_pages",
+    "reasons_of",
+    "subject_keys",
+    "waiting_jobs",
+]

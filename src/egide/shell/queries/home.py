@@ -1,0 +1,96 @@
+"""What stands at home, and where the rights of the reader come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from egide.kernel import registry
+from egide.kernel.access import Actor, Grant
+from egide.kernel.pages import PUBLIC, SIGNED_IN
+from egide.kernel.registry import HomeCard, NavItem
+
+
+def may_open(actor: Actor, permission: str) -> bool:
+    """Tell whether what is declared for ``permission`` is for this actor, on some scope."""
+    if permission == PUBLIC:
+        return True
+    if permission == SIGNED_IN:
+        return actor.person_id is not None
+    return actor.can_somewhere(permission)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilledSection:
+    """A part of the home page that has something to say."""
+
+    name: str
+    label: str
+    cards: tuple[HomeCard, ...]
+
+
+def home_of(actor: Actor, *, on: date) -> tuple[list[HomeCard], list[FilledSection]]:
+    """Return what needs this person now, and everything else that the modules show them at home.
+
+    Nobody sees twice what is urgent: it stands in the first list only. A visitor gets what the
+    modules show to everybody.
+    """
+    urgent: list[HomeCard] = []
+    filled: list[FilledSection] = []
+    for section in registry.home_sections():
+        if not may_open(actor, section.permission):
+            continue
+        if actor.person_id is not None and section.permission == PUBLIC:
+            continue
+        cards = list(section.cards(actor, on))
+        urgent += [card for card in cards if card.urgent]
+        calm = tuple(card for card in cards if not card.urgent)
+        if calm:
+            filled.append(FilledSection(name=section.name, label=str(section.label), cards=calm))
+    return urgent, filled
+
+
+def desks_of(actor: Actor) -> list[NavItem]:
+    """Return the pages that a mandate opens to this person, and not simply being a member."""
+    return [
+        item
+        for item in registry.navigation()
+        if item.permission not in {PUBLIC, SIGNED_IN} and may_open(actor, item.permission)
+    ]
+
+
+def public_pages() -> list[NavItem]:
+    """Return the pages of the menu that everybody may open, but the public face itself."""
+    here = {"shell:home", "shell:society"}
+    public = (item for item in registry.navigation() if item.permission == PUBLIC)
+    return [item for item in public if item.url_name not in here]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """One sentence that gives rights, and the rights that it gives."""
+
+    sentence: str
+    until: date | None
+    rights: list[str]
+
+
+def reasons_of(actor: Actor) -> list[Reason]:
+    """Return why the actor may: each mandate or standing, with the rights it carries."""
+    grouped: dict[tuple[str, date | None], list[Grant]] = {}
+    for grant in actor.grants:
+        grouped.setdefault((grant.reason, grant.until), []).append(grant)
+    known = registry.permissions()
+    return [
+        Reason(
+            sentence=sentence,
+            until=until,
+            rights=sorted(
+                {
+                    str(known[g.permission].label) if g.permission in known else g.permission
+                    for g in grants
+                }
+            ),
+        )
+        for (sentence, until), grants in grouped.items()
+    ]
