@@ -17,7 +17,7 @@ from egide.accounts.models import Account, Session, SignInLink
 from egide.accounts.rules.entry import may_come_in
 from egide.kernel.access import Actor
 from egide.kernel.registry import Name, Naming
-from egide.members.enums import ContactKind, LifeStatus
+from egide.members.enums import ContactKind
 from egide.members.models import ContactPoint, Person, PersonAlias
 
 LARGEST_NUMBER = 2**63 - 1
@@ -78,11 +78,13 @@ def mailbox_of(person: Person) -> str:
 
 
 def mailboxes_of(people: Iterable[int]) -> dict[int, str]:
-    """Return the addresses to which letters for these people go; who has none is not there."""
+    """Return the addresses to which letters for these people go; who has none is not there.
+
+    One report of a death stops them (R-REG-9).
+    """
     found = (
         _mailboxes()
-        .filter(person_id__in=list(people))
-        .exclude(person__life_status=LifeStatus.DECEASED)
+        .filter(person_id__in=list(people), person__in=Person.objects.mailable())
         .order_by("person_id", "-primary", "pk")
         .distinct("person_id")
         .values_list("person_id", "value")

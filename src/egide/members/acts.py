@@ -3,9 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.registry import Act, Fact
-from egide.members.enums import ContactKind, Cursus, DeathSource, MembershipStatus, PositionStatus
+from egide.members.enums import (
+    AuditStatus,
+    ContactKind,
+    Cursus,
+    DeathSource,
+    MembershipStatus,
+    PositionStatus,
+)
 
 ACTS = (
+    Act("members.address_confirmed", _("Adresse confirmée")),
     Act("members.address_corrected", _("Adresse corrigée")),
     Act("members.audience_chosen", _("Visibilité choisie")),
     Act("members.centre_founded", _("Centre ouvert")),
@@ -27,6 +35,7 @@ ACTS = (
     Act("members.person_hidden_for_relatives", _("Fiche masquée à la demande des proches")),
     Act("members.person_moved", _("Déménagement")),
     Act("members.person_registered", _("Personne inscrite")),
+    Act("members.position_confirmed", _("Situation professionnelle confirmée")),
     Act("members.position_corrected", _("Situation professionnelle corrigée")),
     Act("members.position_left", _("Situation professionnelle quittée")),
     Act("members.position_taken", _("Situation professionnelle prise")),
@@ -35,7 +44,10 @@ ACTS = (
     Act("members.profile_saved", _("Fiche modifiée")),
     Act("members.promotions_opened", _("Promotions ouvertes")),
     Act("members.readable_id_changed", _("Identifiant lisible changé")),
+    Act("members.record_judged", _("Fiabilité de la fiche notée")),
+    Act("members.schooling_corrected", _("Scolarité corrigée")),
     Act("members.secondary_promotion_added", _("Promotion secondaire ajoutée")),
+    Act("members.secondary_promotion_withdrawn", _("Promotion secondaire retirée")),
     Act("members.standing_changed", _("Qualité de sociétaire changée")),
 )
 FACTS = (
@@ -57,6 +69,8 @@ FACTS = (
     Fact("members.position", _("situation, numéro")),
     Fact("members.promotion", _("promotion"), kind="members.promotion"),
     Fact("members.report", _("signalement, numéro")),
+    Fact("members.record_judged.status", _("fiabilité"), choices=tuple(AuditStatus.choices)),
+    Fact("members.schooling", _("scolarité, numéro")),
     Fact("members.source", _("source"), choices=tuple(DeathSource.choices)),
     Fact("members.standings_undone", _("qualités annulées")),
     Fact("members.position_taken.status", _("statut"), choices=tuple(PositionStatus.choices)),

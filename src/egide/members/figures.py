@@ -9,10 +9,11 @@ from egide.kernel import parameters
 from egide.kernel.periods import Period, running_on
 from egide.kernel.registry import Figure, FigureColumn
 from egide.members.enums import SchoolingRank
-from egide.members.models import Membership, Person, Promotion, Schooling
+from egide.members.models import Membership, Person, Promotion
 from egide.members.permissions import CERTIFY_FIGURES, READ_FIGURES
 from egide.members.queries.people import JP_MAX_YEARS
-from egide.members.queries.promotions import living_promotions
+from egide.members.queries.promotions import living_promotions, principal_label
+from egide.members.rules.promotions import first_young_year
 
 # No name: the number leads to the profile, which shows what its person shows.
 PERSON_COLUMNS = (
@@ -26,13 +27,12 @@ PERSON_COLUMNS = (
 def members(period: Period) -> QuerySet[Person]:
     """Members alive on the last day (F-41): students, up to date, behind, honorary."""
     day = period.end
-    principal = Schooling.objects.filter(person=OuterRef("pk"), rank=SchoolingRank.PRINCIPAL)
     standing = Membership.objects.filter(running_on(day), person=OuterRef("pk"))
     return (
         Person.objects.members_on(day)
         .alive_on(day)
         .annotate(
-            promotion_label=Subquery(principal.values("promotion__label")[:1]),
+            promotion_label=principal_label(),
             standing=Subquery(standing.values("status")[:1]),
             standing_since=Subquery(standing.values("starts_on")[:1]),
         )
@@ -41,7 +41,8 @@ def members(period: Period) -> QuerySet[Person]:
 
 def young_members(period: Period) -> QuerySet[Person]:
     """Members whose principal promotion is a young one on the last day (F-17, R-REG-5)."""
-    oldest = period.end.year - parameters.value(JP_MAX_YEARS, on=period.end)
+    most_years = parameters.value(JP_MAX_YEARS, on=period.end)
+    oldest = first_young_year(on=period.end, most_years=most_years)
     return members(period).filter(
         Q(schoolings__rank=SchoolingRank.PRINCIPAL)
         & Q(schoolings__promotion__entry_year__gte=oldest)

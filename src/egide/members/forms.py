@@ -9,12 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from egide.members.enums import (
     Audience,
+    AuditStatus,
     ContactKind,
+    Cursus,
     DeathSource,
     MembershipStatus,
     PositionStatus,
     ProfileField,
     RegistryStatus,
+    SchoolingRank,
     Sex,
 )
 from egide.members.rules.countries import country_name, current_countries, language_names
@@ -196,7 +199,6 @@ class ConfirmDeathForm(forms.Form):
 
     died_on = forms.DateField(
         label=_("Date du décès"),
-        required=False,
         widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"),
     )
 
@@ -205,6 +207,91 @@ class ReasonForm(forms.Form):
     """Why, for the register."""
 
     reason = forms.CharField(label=_("Motif, pour le registre"), max_length=200)
+
+
+class HideForm(forms.Form):
+    """Relatives ask that nothing more be shown of somebody who has died."""
+
+    asked_by = forms.CharField(
+        label=_("Qui le demande"),
+        max_length=160,
+        help_text=_("Les directives que la personne a laissées l’emportent sur cette demande."),
+    )
+    reason = forms.CharField(label=_("Motif, pour le registre"), max_length=200)
+
+
+class ReliabilityForm(forms.Form):
+    """How far a record may be trusted."""
+
+    status = forms.ChoiceField(
+        label=_("Fiabilité"), widget=forms.RadioSelect, choices=AuditStatus.choices
+    )
+    note = forms.CharField(
+        label=_("Note de contrôle"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "Ce qu’il faut vérifier, écrit comme si la personne devait le lire : elle le peut."
+        ),
+    )
+
+
+class EraseForm(forms.Form):
+    """Somebody asked to be forgotten; the number is typed again, since nothing comes back."""
+
+    society_no = forms.IntegerField(
+        label=_("Numéro de sociétaire, pour confirmer"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    reason = forms.CharField(label=_("Motif, pour le registre"), max_length=200)
+
+
+class AddPromotionForm(forms.Form):
+    """Another promotion of somebody: beside the principal one, or in its place."""
+
+    promotion = forms.CharField(
+        label=_("Promotion"),
+        max_length=60,
+        help_text=_("Comme on l’écrit : Bo 217, kin 217, Li 1998."),
+    )
+    cursus = forms.ChoiceField(label=_("Cursus"), choices=Cursus.choices)
+    rank = forms.ChoiceField(
+        label=_("Rang"),
+        widget=forms.RadioSelect,
+        choices=[
+            (SchoolingRank.SECONDARY, _("secondaire : une année redoublée, un autre campus")),
+            (SchoolingRank.PRINCIPAL, _("principale : la personne y compte et y vote désormais")),
+        ],
+        initial=SchoolingRank.SECONDARY,
+    )
+    reason = forms.CharField(
+        label=_("Motif, pour le registre"),
+        max_length=200,
+        required=False,
+        help_text=_("Nécessaire pour changer la promotion principale."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        if typed.get("rank") == SchoolingRank.PRINCIPAL and not typed.get("reason"):
+            self.add_error("reason", _("Dites pourquoi : le registre le garde."))
+        return typed
+
+
+class SchoolingForm(forms.Form):
+    """What is known of somebody at the School, in one promotion."""
+
+    cursus = forms.ChoiceField(label=_("Cursus"), choices=Cursus.choices)
+    left_on = forms.DateField(
+        label=_("Sorti le"), required=False, widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d")
+    )
+    diploma_kind = forms.CharField(label=_("Diplôme"), max_length=80, required=False)
+    diploma_on = forms.DateField(
+        label=_("Diplômé le"),
+        required=False,
+        widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"),
+    )
 
 
 class StandingForm(forms.Form):
@@ -248,9 +335,15 @@ class RegisterPersonForm(forms.Form):
     )
     promotion = forms.CharField(
         label=_("Promotion"),
-        max_length=20,
+        max_length=60,
         required=False,
         help_text=_("Comme on l’écrit : Bo 217, kin 217, Li 1998."),
+    )
+    other_promotion = forms.CharField(
+        label=_("Autre promotion"),
+        max_length=60,
+        required=False,
+        help_text=_("Une année redoublée, un autre campus : elle ne compte pas deux fois."),
     )
     registry_status = forms.ChoiceField(label=_("État au registre"), choices=RegistryStatus.choices)
     standing = forms.ChoiceField(
@@ -263,3 +356,6 @@ class RegisterPersonForm(forms.Form):
     )
     email = forms.CharField(label=_("Courriel"), max_length=254, required=False)
     country = forms.ChoiceField(label=_("Pays"), choices=_countries, required=False)
+    sure = forms.BooleanField(
+        label=_("Ce n’est aucune de ces personnes : c’est quelqu’un d’autre."), required=False
+    )

@@ -12,7 +12,7 @@ from egide.members.permissions import MANAGE_REGISTRY, PERMISSIONS, READ_DIRECTO
 from egide.members.privacy import PERSONAL_DATA
 from egide.members.queries.naming import NAMINGS
 from egide.members.queries.people import JP_MAX_YEARS, QUALITY_MONTHS, rights_of_members
-from egide.members.queries.waiting import cards_of_clerk
+from egide.members.queries.waiting import cards_of_clerk, cards_of_officers
 from egide.members.services.reading import PROFILES_PER_DAY
 from egide.members.views.directory import find_people
 
@@ -69,6 +69,13 @@ MODULE = Module(
             permission=MANAGE_REGISTRY,
             cards=cards_of_clerk,
             order=20,
+        ),
+        HomeSection(
+            name="members.officers",
+            label=_("Vos camarades"),
+            permission=READ_DIRECTORY,
+            cards=cards_of_officers,
+            order=30,
         ),
     ),
     acts=ACTS,

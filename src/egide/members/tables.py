@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -11,14 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from egide.design.tables import Column, Empty, Filter, Table
 from egide.kernel.pages import Request
 from egide.members import services
-from egide.members.enums import PositionStatus
+from egide.members.enums import AuditStatus, PositionStatus, SchoolingRank
+from egide.members.models import Centre, Person
 from egide.members.permissions import EXPORT_DIRECTORY
 from egide.members.queries.lines import PAGE_SIZE, DirectoryLine
+from egide.members.rules.names import tokens
 
 
 def _by_the_search(rows: Any, value: Any) -> Any:
     """Filters and text of the directory are answered by ``queries.directory``, all at once."""
     return rows
+
+
+def _centres() -> list[tuple[str, str]]:
+    return list(Centre.objects.order_by("name", "pk").values_list("code", "name"))
 
 
 def _profile(line: DirectoryLine) -> str:
@@ -30,6 +37,130 @@ def _note_export(request: Request, table: Table, rows: int) -> None:
     services.record_export(people=rows, columns=columns, by=request.actor, on=localdate())
 
 
+def _profile_of(row: Person) -> str:
+    return reverse("members:profile", args=[row.readable_id])
+
+
+def _named(text: str, path: str = "") -> Q:
+    """Narrow to people whose name holds each word typed, whatever its accents."""
+    condition = Q()
+    for word in tokens(text)[:6]:
+        condition &= Q(**{f"{path}sort_name__contains": word})
+    return condition
+
+
+DEATHS_TOLD = Table(
+    name="deces-a-confirmer",
+    title=_("Décès à confirmer"),
+    columns=(
+        Column(
+            "name",
+            _("Nom"),
+            value="full_name",
+            sort=("sort_name", "pk"),
+            link=lambda row: reverse("members:death", args=[row.readable_id]),
+        ),
+        Column("promotion", _("Promotion"), sort=True),
+        Column("sources", _("Sources"), kind="number", sort=True),
+        Column("told", _("Signalé le"), value="first_told_on", kind="date", sort=True),
+    ),
+    filters=(
+        Filter(
+            "depuis",
+            _("Signalés depuis le"),
+            apply=lambda people, day: people.filter(first_told_on__gte=day),
+            kind="date",
+        ),
+    ),
+    search=lambda people, text: people.filter(_named(text)),
+    search_label=_("Chercher une personne"),
+    default_sort="told",
+    empty=Empty(
+        _("Aucun signalement n’attend"),
+        _("Quand un proche, un délégué ou un avis annonce un décès, il se lit ici."),
+        "mail-open",
+    ),
+    export_right=EXPORT_DIRECTORY,
+    on_export=_note_export,
+)
+DEAD_LETTERS = Table(
+    name="courriels-sans-reponse",
+    title=_("Courriels qui ne répondent plus"),
+    columns=(
+        Column(
+            "name",
+            _("Nom"),
+            value="person.full_name",
+            sort=("person__sort_name", "pk"),
+            link=lambda row: _profile_of(row.person),
+        ),
+        Column("promotion", _("Promotion"), sort=True),
+        Column("value", _("Courriel"), sort=True),
+        Column(
+            "verified", _("Vérifié le"), value="verified_at", kind="instant", sort="verified_at"
+        ),
+        Column("source", _("Origine"), sort=True, optional=True),
+    ),
+    filters=(
+        Filter(
+            "centre",
+            _("Centre"),
+            apply=lambda points, code: points.filter(
+                person__schoolings__rank=SchoolingRank.PRINCIPAL,
+                person__schoolings__promotion__centre__code=code,
+            ),
+            choices=_centres,
+        ),
+    ),
+    search=lambda points, text: points.filter(
+        _named(text, "person__") | Q(value__icontains=text.strip())
+    ),
+    search_label=_("Chercher une personne ou une adresse"),
+    default_sort="name",
+    empty=Empty(
+        _("Tous les courriels répondent"),
+        _("Une adresse d’où les lettres reviennent se lit ici, jusqu’à ce qu’on la corrige."),
+        "mail",
+    ),
+    export_right=EXPORT_DIRECTORY,
+    on_export=_note_export,
+)
+DOUBTFUL = Table(
+    name="fiches-a-surveiller",
+    title=_("Fiches à surveiller"),
+    columns=(
+        Column("name", _("Nom"), value="full_name", sort=("sort_name", "pk"), link=_profile_of),
+        Column("promotion", _("Promotion"), sort=True),
+        Column(
+            "status",
+            _("Fiabilité"),
+            value=lambda person: person.get_audit_status_display(),
+            sort="audit_status",
+        ),
+        Column("note", _("Note de contrôle"), value="audit_note"),
+    ),
+    filters=(
+        Filter(
+            "fiabilite",
+            _("Fiabilité"),
+            apply=lambda people, status: people.filter(audit_status=status),
+            choices=[choice for choice in AuditStatus.choices if choice[0] != AuditStatus.SAFE],
+        ),
+    ),
+    search=lambda people, text: people.filter(_named(text) | Q(audit_note__icontains=text.strip())),
+    search_label=_("Chercher une personne ou une note"),
+    default_sort="name",
+    empty=Empty(
+        _("Aucune fiche douteuse"),
+        _(
+            "Un doublon probable ou une source incertaine se lit ici, "
+            "jusqu’à ce qu’on l’éclaircisse."
+        ),
+        "circle-check",
+    ),
+    export_right=EXPORT_DIRECTORY,
+    on_export=_note_export,
+)
 DIRECTORY = Table(
     name="annuaire",
     title=_("Annuaire"),

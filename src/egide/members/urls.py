@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from egide.members.views import deaths, desk, directory, keeping, profile, promotions
+from egide.members.views import (
+    deaths,
+    desk,
+    directory,
+    keeping,
+    profile,
+    promotions,
+    record,
+    registering,
+    schooling,
+)
 
 app_name = "members"
 urlpatterns = [
@@ -14,6 +24,11 @@ urlpatterns = [
     path("annuaire/<str:readable_id>/nom/", keeping.names, name="edit_names"),
     path("annuaire/<str:readable_id>/a-propos/", keeping.details, name="edit_details"),
     path("annuaire/<str:readable_id>/adresse/", keeping.address, name="edit_address"),
+    path(
+        "annuaire/<str:readable_id>/adresse/confirmation/",
+        keeping.confirm_address,
+        name="confirm_address",
+    ),
     path("annuaire/<str:readable_id>/coordonnees/", keeping.contact, name="add_contact"),
     path(
         "annuaire/<str:readable_id>/coordonnees/<int:contact_id>/",
@@ -31,6 +46,11 @@ urlpatterns = [
         name="confirm_contact",
     ),
     path(
+        "annuaire/<str:readable_id>/coordonnees/<int:contact_id>/sans-reponse/",
+        keeping.invalid_contact,
+        name="invalid_contact",
+    ),
+    path(
         "annuaire/<str:readable_id>/coordonnees/<int:contact_id>/retrait/",
         keeping.withdraw_contact,
         name="withdraw_contact",
@@ -40,6 +60,11 @@ urlpatterns = [
         "annuaire/<str:readable_id>/situation/<int:position_id>/",
         keeping.position,
         name="edit_position",
+    ),
+    path(
+        "annuaire/<str:readable_id>/situation/<int:position_id>/confirmation/",
+        keeping.confirm_position,
+        name="confirm_position",
     ),
     path(
         "annuaire/<str:readable_id>/situation/<int:position_id>/depart/",
@@ -53,10 +78,28 @@ urlpatterns = [
     path("promotions/<str:slug>/", promotions.promotion, name="promotion"),
     path("centres/<slug:code>/", promotions.centre, name="centre"),
     path("registre/", desk.desk, name="desk"),
-    path("registre/inscription/", desk.register, name="register"),
-    path("registre/<str:readable_id>/qualite/", desk.standing, name="standing"),
+    path("registre/inscription/", registering.register, name="register"),
+    path("registre/deces/", desk.deaths_told, name="deaths_told"),
+    path("registre/courriels/", desk.dead_letters, name="dead_letters"),
+    path("registre/a-surveiller/", desk.doubtful, name="doubtful"),
+    path("registre/<str:readable_id>/qualite/", record.standing, name="standing"),
+    path("registre/<str:readable_id>/fiabilite/", record.reliability, name="reliability"),
+    path("registre/<str:readable_id>/identifiant/", record.readable_id, name="readable_id"),
+    path("registre/<str:readable_id>/effacement/", record.erase, name="erase"),
+    path("registre/<str:readable_id>/scolarite/", schooling.schoolings, name="schoolings"),
+    path(
+        "registre/<str:readable_id>/scolarite/<int:schooling_id>/",
+        schooling.schooling,
+        name="schooling",
+    ),
+    path(
+        "registre/<str:readable_id>/scolarite/<int:schooling_id>/retrait/",
+        schooling.withdraw_schooling,
+        name="withdraw_schooling",
+    ),
     path("registre/<str:readable_id>/deces/", deaths.death, name="death"),
     path("registre/<str:readable_id>/deces/confirmation/", deaths.confirm, name="confirm_death"),
+    path("registre/<str:readable_id>/deces/masquer/", deaths.hide, name="hide_person"),
     path("registre/<str:readable_id>/deces/dementi/", deaths.deny, name="deny_death"),
     path(
         "registre/<str:readable_id>/deces/<int:report_id>/dementi/",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import phonenumbers
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -37,6 +38,17 @@ class ContactPoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.kind}"
+
+    @property
+    def readable(self) -> str:
+        """The value as people write it: a telephone number has its spaces."""
+        if self.kind != ContactKind.PHONE:
+            return self.value
+        try:
+            number = phonenumbers.parse(self.value)
+        except phonenumbers.NumberParseException:
+            return self.value
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 class PostalAddress(models.Model):

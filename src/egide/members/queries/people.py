@@ -1,4 +1,4 @@
-"""Questions about one person or a few: who bears this id, may we write, what changed, how fresh."""
+"""Questions about one person: their standing, their rights, what changed, how fresh it is."""
 
 from __future__ import annotations
 
@@ -17,47 +17,22 @@ from egide.design.typography import date_long
 from egide.kernel import parameters, registry
 from egide.kernel.access import Grant
 from egide.kernel.periods import running_on
-from egide.members.enums import MEMBER_STATUSES, ContactKind, MembershipStatus, SchoolingRank
+from egide.members.enums import MEMBER_STATUSES, ContactKind, MembershipStatus
 from egide.members.models import (
     ContactPoint,
     ContactPointChange,
     Membership,
     Person,
-    PersonAlias,
     PersonChange,
     Position,
     PositionChange,
     PostalAddress,
     PostalAddressChange,
-    Promotion,
 )
-from egide.members.models.person import PersonQuerySet
 from egide.members.rules.people import Quality, first_recent
 
 JP_MAX_YEARS = "members.jp_max_years"
 QUALITY_MONTHS = "members.quality_months"
-
-
-def person_called(readable_id: str) -> Person | None:
-    """Return who bears this readable id, today or formerly (R-REG-3)."""
-    found = Person.objects.filter(readable_id=readable_id).first()
-    if found is None:
-        former = PersonAlias.objects.filter(readable_id=readable_id).select_related("person")
-        found = next((alias.person for alias in former), None)
-    return found
-
-
-def may_be_written_to(people: PersonQuerySet) -> PersonQuerySet:
-    """Keep those to whom letters may go: none once a death is reported (R-REG-9)."""
-    return people.mailable()
-
-
-def principal_promotion(person: Person) -> Promotion | None:
-    """Return the promotion in which the person counts and votes (R-REG-4)."""
-    found = Promotion.objects.filter(
-        schoolings__person=person, schoolings__rank=SchoolingRank.PRINCIPAL
-    )
-    return found.select_related("centre").first()
 
 
 def standing_on(person: Person, day: date) -> Membership | None:
@@ -126,7 +101,10 @@ class PastValue:
     changed_by: str
 
 
-def history_of(person: Person, *, most: int = 200) -> list[PastValue]:
+MOST_CHANGES = 200
+
+
+def history_of(person: Person, *, most: int = MOST_CHANGES) -> list[PastValue]:
     """Return what the profile said before each change, the latest first.
 
     It holds what the person wrote, contacts too: show it to them and to the clerk only.

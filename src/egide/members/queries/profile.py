@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from egide.kernel.access import Actor
 from egide.kernel.periods import running_on
-from egide.members.enums import Audience, ContactKind, ProfileField
+from egide.members.enums import Audience, ContactKind, LifeStatus, ProfileField
 from egide.members.models import (
     ContactPoint,
     Membership,
@@ -20,8 +20,17 @@ from egide.members.models import (
     Schooling,
     VisibilityChoice,
 )
+from egide.members.permissions import READ_DIRECTORY
+from egide.members.queries.promotions import remembered_people
 from egide.members.queries.viewer import Viewer
-from egide.members.rules.visibility import Relation, audience_of, is_shown, reason_to_read
+from egide.members.rules.countries import country_name
+from egide.members.rules.visibility import (
+    CONTACT_FIELDS,
+    Relation,
+    audience_of,
+    is_shown,
+    reason_to_read,
+)
 
 FIELD_OF_KIND = {
     ContactKind.EMAIL: ProfileField.EMAIL,
@@ -58,6 +67,11 @@ class Profile:
     standing: Membership | None
 
     @property
+    def country_name(self) -> str:
+        """The country in the reader's language."""
+        return country_name(self.country) if self.country else ""
+
+    @property
     def is_own(self) -> bool:
         return Relation.ITSELF in self.relations
 
@@ -65,6 +79,17 @@ class Profile:
     def is_kept(self) -> bool:
         """Whether the reader keeps this profile: its own person, or the clerk."""
         return bool(self.relations & {Relation.ITSELF, Relation.CLERK})
+
+    @property
+    def is_clerks(self) -> bool:
+        """Whether the clerk reads somebody else's profile: all is shown, whatever was chosen."""
+        return Relation.CLERK in self.relations and not self.is_own
+
+    @property
+    def told_dead(self) -> bool:
+        """Whether a death was told, for the clerk and the officers to know (R-REG-9)."""
+        near = self.relations & {Relation.CLERK, Relation.OFFICER}
+        return bool(near) and self.person.life_status == LifeStatus.PRESUMED_DEAD
 
     def reason(self, field: ProfileField) -> str:
         """Say why the reader sees a part."""
@@ -84,6 +109,13 @@ def person_known_as(readable_id: str, *, actor: Actor) -> Person | None:
     return found
 
 
+def person_remembered_as(readable_id: str, *, actor: Actor) -> Person | None:
+    """Return the member who has died and bore this readable id, if ``actor`` may read of them."""
+    if not actor.can(READ_DIRECTORY):
+        return None
+    return remembered_people().filter(readable_id=readable_id).first()
+
+
 def profile_of(
     person: Person, *, actor: Actor, on: date, seen_by: frozenset[Relation] | None = None
 ) -> Profile:
@@ -92,15 +124,18 @@ def profile_of(
     choices = dict(VisibilityChoice.objects.filter(person=person).values_list("field", "audience"))
     audiences = {field: audience_of(field, choices) for field in ProfileField}
     shown = {field for field, audience in audiences.items() if is_shown(field, audience, relations)}
+    keeps = bool(relations & {Relation.ITSELF, Relation.CLERK})
+    if person.life_status == LifeStatus.DECEASED and not keeps:
+        # Whoever answers there now is somebody else: a widow, a son.
+        shown -= CONTACT_FIELDS
     address = _address(person, on) if shown & {ProfileField.ADDRESS, ProfileField.CITY} else None
     positions = _positions(person) if ProfileField.POSITION in shown else []
     current = [position for position in positions if _is_current(position, on)]
-    keeps = bool(relations & {Relation.ITSELF, Relation.CLERK})
     return Profile(
         person=person,
         relations=relations,
         audiences=audiences,
-        schoolings=_schoolings(person) if ProfileField.NAME in shown else (),
+        schoolings=schoolings_of(person) if ProfileField.NAME in shown else (),
         contacts=_contacts(person, shown, unusable_too=keeps),
         address=address if ProfileField.ADDRESS in shown else None,
         city=address.city if address else "",
@@ -117,7 +152,8 @@ def profile_of(
     )
 
 
-def _schoolings(person: Person) -> tuple[Schooling, ...]:
+def schoolings_of(person: Person) -> tuple[Schooling, ...]:
+    """Return the promotions of a person, the principal one first (R-REG-4)."""
     rows = Schooling.objects.filter(person=person).select_related("promotion__centre")
     return tuple(rows.order_by("rank", "promotion__entry_year", "pk"))
 

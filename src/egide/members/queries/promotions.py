@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from egide.members.enums import LifeStatus, SchoolingRank
-from egide.members.models import Centre, Person, Promotion, Schooling
+from egide.members.enums import (
+    Audience,
+    DataStatus,
+    LifeStatus,
+    MembershipStatus,
+    ProfileField,
+    SchoolingRank,
+)
+from egide.members.models import (
+    Centre,
+    Membership,
+    Person,
+    Promotion,
+    Schooling,
+    VisibilityChoice,
+)
 from egide.members.rules.promotions import (
     ImpossiblePromotion,
     PromotionName,
@@ -45,6 +59,37 @@ def has_living_members(name: PromotionName) -> bool:
         rank=SchoolingRank.PRINCIPAL,
     )
     return people.exclude(person__life_status=LifeStatus.DECEASED).exists()
+
+
+def remembered_people() -> QuerySet[Person]:
+    """Return the dead of whom members may read: they were members, and nobody asked to hide them.
+
+    What they chose while alive still holds: whoever left the directory is not remembered in it,
+    and relatives may ask that nothing more be shown (R-REG-9).
+    """
+    members = Membership.objects.filter(status=MembershipStatus.DECEASED)
+    hidden = VisibilityChoice.objects.filter(field=ProfileField.NAME, audience=Audience.NOBODY)
+    return Person.objects.filter(
+        life_status=LifeStatus.DECEASED,
+        data_status=DataStatus.ACTIVE,
+        pk__in=members.values("person"),
+    ).exclude(pk__in=hidden.values("person"))
+
+
+def remembered_of(promotion: Promotion) -> QuerySet[Person]:
+    """Return the dead of one promotion, by name."""
+    entered = Schooling.objects.filter(promotion=promotion)
+    people = remembered_people().filter(pk__in=entered.values("person"))
+    return people.order_by("sort_name", "pk")
+
+
+def principal_label(person: str = "pk") -> Subquery:
+    """Return, as a column, the promotion in which a person counts and votes (R-REG-4).
+
+    ``person`` is the path from a row to the person.
+    """
+    principal = Schooling.objects.filter(person=OuterRef(person), rank=SchoolingRank.PRINCIPAL)
+    return Subquery(principal.values("promotion__label")[:1])
 
 
 def living_promotions(day: date) -> QuerySet[Promotion]:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from egide.kernel import registry
 from egide.kernel.access import Actor
 from egide.kernel.registry import HomeCard
-from egide.members.enums import AuditStatus, ContactKind, LifeStatus
-from egide.members.models import ContactPoint, Person
+from egide.members.enums import Audience, AuditStatus, ContactKind, LifeStatus
+from egide.members.models import ContactPoint, DeathReport, Person
+from egide.members.queries.promotions import principal_label
 
 
 def deaths_to_confirm() -> QuerySet[Person]:
@@ -20,29 +24,41 @@ def deaths_to_confirm() -> QuerySet[Person]:
     return Person.objects.filter(life_status=LifeStatus.PRESUMED_DEAD).order_by("sort_name", "pk")
 
 
+def deaths_told() -> QuerySet[Person]:
+    """Return them with their promotion, how many sources stand, since when; oldest first."""
+    standing = Q(death_reports__withdrawn_on__isnull=True)
+    told: Any = deaths_to_confirm().annotate(
+        promotion=principal_label(),
+        sources=Count("death_reports", filter=standing),
+        first_told_on=Min("death_reports__reported_on", filter=standing),
+    )
+    return told.order_by("first_told_on", "sort_name", "pk")
+
+
 def dead_letters() -> QuerySet[ContactPoint]:
     """Return the e-mail addresses of listed people that no longer answer."""
     return (
         ContactPoint.objects.filter(kind=ContactKind.EMAIL, invalid=True, person__listed=True)
         .select_related("person")
+        .annotate(promotion=principal_label("person"))
         .order_by("person__sort_name", "pk")
     )
 
 
 def doubtful_records() -> QuerySet[Person]:
     """Return the people whose record is not sure: a probable duplicate, an uncertain source."""
-    return Person.objects.exclude(audit_status=AuditStatus.SAFE).order_by("sort_name", "pk")
+    doubtful = Person.objects.exclude(audit_status=AuditStatus.SAFE)
+    return doubtful.annotate(promotion=principal_label()).order_by("sort_name", "pk")
 
 
 def cards_of_clerk(actor: Actor, on: date) -> Iterator[HomeCard]:
     """Yield what waits at the desk of the registry; a death to confirm comes before all."""
-    desk = reverse("members:desk")
     deaths, letters = deaths_to_confirm().count(), dead_letters().count()
     if deaths:
         yield HomeCard(
             title=ngettext("%(count)d décès à confirmer", "%(count)d décès à confirmer", deaths)
             % {"count": deaths},
-            url=f"{desk}#deces",
+            url=reverse("members:deaths_told"),
             icon="book-user",
             urgent=True,
         )
@@ -54,6 +70,34 @@ def cards_of_clerk(actor: Actor, on: date) -> Iterator[HomeCard]:
                 letters,
             )
             % {"count": letters},
-            url=f"{desk}#courriels",
+            url=reverse("members:dead_letters"),
             icon="mail",
+        )
+
+
+def cards_of_officers(actor: Actor, on: date) -> Iterator[HomeCard]:
+    """Yield the deaths told and not yet certain among the people of the groups that one keeps.
+
+    It is how a delegate learns of it (R-REG-9), discreetly: on their home, not by a letter.
+    """
+    if actor.person_id is None:
+        return
+    mine: Any = Q(pk__in=())
+    for circle in registry.circles():
+        if circle.audience == Audience.OFFICERS:
+            mine |= Q(pk__in=circle.people(actor))
+    # From the few reports, not from the many people.
+    told = Person.objects.filter(
+        mine,
+        pk__in=DeathReport.objects.filter(withdrawn_on__isnull=True).values("person"),
+        life_status=LifeStatus.PRESUMED_DEAD,
+        listed=True,
+    )
+    for person in told.annotate(promotion=principal_label()).order_by("sort_name", "pk"):
+        of = {"promotion": person.promotion or "–"}
+        yield HomeCard(
+            title=_("Un décès a été signalé : %(name)s") % {"name": person.full_name},
+            detail=_("%(promotion)s · pas encore confirmé") % of,
+            url=reverse("members:profile", args=[person.readable_id]),
+            icon="user-round",
         )

@@ -22,7 +22,11 @@ from egide.members.enums import (
 from egide.members.models import Centre
 from egide.members.rules.contacts import UnusableContact, clean_contact
 from egide.members.rules.countries import current_countries
-from egide.members.rules.promotions import PromotionName, obstacles_to_promotion
+from egide.members.rules.promotions import (
+    PromotionName,
+    obstacles_to_promotion,
+    obstacles_to_schooling,
+)
 
 LONGEST_NAME = 120
 YOUNGEST_AT_ENTRY, OLDEST_AT_ENTRY = 13, 80
@@ -209,6 +213,10 @@ def _obstacles_of_schoolings(
             )
         else:
             obstacles += obstacles_to_promotion(centre, promotion.entry_year, on=on)
+    for one in entry.schoolings:
+        obstacles += obstacles_to_schooling(
+            one.promotion.entry_year, left_on=one.left_on, diploma_on=one.diploma_on, on=on
+        )
     principal = [s for s in entry.schoolings if s.rank == SchoolingRank.PRINCIPAL]
     if entry.schoolings and len(principal) != 1:
         obstacles.append(_("Une personne a une promotion principale, et une seule."))
@@ -330,15 +338,15 @@ class Quality:
         return 25 * (self.email + self.place + self.position + self.group)
 
     @property
-    def missing(self) -> list[str]:
-        """What the person could do next, in words for them."""
-        steps = (
-            (self.email, _("Confirmez votre adresse électronique.")),
-            (self.place, _("Confirmez votre adresse postale, ou au moins votre pays.")),
-            (self.position, _("Confirmez votre situation professionnelle.")),
-            (self.group, _("Rejoignez votre groupe territorial.")),
-        )
-        return [step for good, step in steps if not good]
+    def missing(self) -> dict[str, str]:
+        """What the person could do next, part by part, in words for them."""
+        steps = {
+            "email": _("Confirmez votre adresse électronique."),
+            "place": _("Confirmez votre adresse postale, ou au moins votre pays."),
+            "position": _("Confirmez votre situation professionnelle."),
+            "group": _("Rejoignez votre groupe territorial."),
+        }
+        return {part: step for part, step in steps.items() if not getattr(self, part)}
 
 
 def is_recent(verified_at: datetime | None, *, on: date, months: int) -> bool:

@@ -100,9 +100,22 @@ def obstacles_to_promotion(centre: Centre, entry_year: int, *, on: date) -> list
     return []
 
 
-def is_young(entry_year: int, *, on: date, most_years: int) -> bool:
-    """Tell whether a promotion is a young one (jeune promotion, R-REG-5); never stored."""
-    return on.year - entry_year <= most_years
+def first_young_year(*, on: date, most_years: int) -> int:
+    """Return the entry year of the oldest young promotions (jeunes promotions, R-REG-5)."""
+    return on.year - most_years
+
+
+def obstacles_to_schooling(
+    entry_year: int, *, left_on: date | None, diploma_on: date | None, on: date
+) -> list[str]:
+    """Return what is impossible in the days of somebody at the School; empty when nothing is."""
+    obstacles = []
+    for day in (left_on, diploma_on):
+        if day is not None and day.year < entry_year:
+            obstacles.append(_("On ne sort pas de l’École avant d’y être entré."))
+        if day is not None and day > on:
+            obstacles.append(_("La sortie et le diplôme s’écrivent une fois passés."))
+    return list(dict.fromkeys(obstacles))
 
 
 def shortened(text: str) -> str:

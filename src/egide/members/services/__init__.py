@@ -1,6 +1,6 @@
 """The registry's verbs: the only code that writes its tables."""
 
-from egide.members.services.addresses import correct_address, move
+from egide.members.services.addresses import confirm_address, correct_address, move
 from egide.members.services.contacts import (
     add_contact_point,
     confirm_contact_point,
@@ -19,12 +19,23 @@ from egide.members.services.deaths import (
 )
 from egide.members.services.erasure import erase_people
 from egide.members.services.names import change_name, change_readable_id
-from egide.members.services.positions import correct_position, leave_position, take_position
+from egide.members.services.positions import (
+    confirm_position,
+    correct_position,
+    leave_position,
+    take_position,
+)
 from egide.members.services.profiles import ProfileChangedMeanwhile, save_profile
 from egide.members.services.promotions import found_centre, open_promotion, open_promotions
 from egide.members.services.reading import open_profile, record_export
 from egide.members.services.registering import PeopleRefused, register_people, register_person
-from egide.members.services.schooling import add_secondary_promotion, change_principal_promotion
+from egide.members.services.reliability import judge_record
+from egide.members.services.schooling import (
+    add_secondary_promotion,
+    change_principal_promotion,
+    correct_schooling,
+    withdraw_secondary_promotion,
+)
 from egide.members.services.standings import (
     StandingRefused,
     change_standing,
@@ -44,15 +55,19 @@ __all__ = [
     "change_readable_id",
     "change_standing",
     "choose_audience",
+    "confirm_address",
     "confirm_contact_point",
     "confirm_death",
+    "confirm_position",
     "correct_address",
     "correct_contact_point",
     "correct_position",
+    "correct_schooling",
     "deny_death",
     "erase_people",
     "found_centre",
     "hide_at_relatives_request",
+    "judge_record",
     "leave_position",
     "mark_contact_point_invalid",
     "move",
@@ -69,4 +84,5 @@ __all__ = [
     "take_position",
     "withdraw_contact_point",
     "withdraw_death_report",
+    "withdraw_secondary_promotion",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -77,6 +77,21 @@ def correct_address(
     if corrected.ends_on is None:
         events.publish(PersonMoved(person_id=held.pk, on=on))
     return corrected
+
+
+@verb
+def confirm_address(
+    *, address: PostalAddress, at: datetime, by: Actor, on: date, version: int | None = None
+) -> PostalAddress:
+    """Note that the person still lives there (R-REG-11)."""
+    held = hold_profile(address.person, version=version, by=by)
+    row = PostalAddress.objects.select_for_update(of=("self",)).get(pk=address.pk)
+    row.verified_at = at
+    row.save(update_fields=["verified_at"])
+    count_save(held)
+
+    audit.record(by, "members.address_confirmed", held, address=row.pk, on=on)
+    return row
 
 
 def _write(row: PostalAddress, address: NewAddress) -> None:

@@ -104,7 +104,7 @@ def withdraw_death_report(*, report: DeathReport, reason: str, by: Actor, on: da
     report.save(update_fields=["withdrawn_on"])
     none_left = not DeathReport.objects.filter(person=held, withdrawn_on__isnull=True).exists()
     if none_left:
-        _write_life(held, LifeStatus.LIVING, None, on)
+        _bring_back(held, on)
 
     audit.record(by, "members.death_report_withdrawn", held, reason=reason, report=report.pk, on=on)
     if none_left:
@@ -163,9 +163,7 @@ def deny_death(*, person: Person, reason: str, by: Actor, on: date) -> Person:
         if last is not None and last.ends_on == ended.starts_on - timedelta(days=1):
             last.ends_on = None
             last.save(update_fields=["ends_on"])
-    held.data_status = DataStatus.ACTIVE
-    held.save(update_fields=["data_status"])
-    _write_life(held, LifeStatus.LIVING, None, on)
+    _bring_back(held, on)
 
     audit.record(by, "members.death_denied", held, reason=reason, on=on)
     events.publish(DeathDenied(person_id=held.pk, on=on))
@@ -196,6 +194,14 @@ def hide_at_relatives_request(
 
 def _hold(person: Person) -> Person:
     return Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+
+
+def _bring_back(person: Person, on: date) -> None:
+    """Make somebody living again; what relatives had hidden is the person's own choice anew."""
+    if person.data_status == DataStatus.RESTRICTED:
+        person.data_status = DataStatus.ACTIVE
+        person.save(update_fields=["data_status"])
+    _write_life(person, LifeStatus.LIVING, None, on)
 
 
 def _write_life(person: Person, status: LifeStatus, died_on: date | None, on: date) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -66,6 +66,25 @@ def correct_position(
 
 
 @verb
+def confirm_position(
+    *, position: Position, at: datetime, by: Actor, on: date, version: int | None = None
+) -> Position:
+    """Note that the person still does this (R-REG-11).
+
+    :raises PositionAlreadyLeft: if it has a last day.
+    """
+    held = hold_profile(position.person, version=version, by=by)
+    row = Position.objects.select_for_update(of=("self",)).get(pk=position.pk)
+    _refuse_left(row)
+    row.verified_at = at
+    row.save(update_fields=["verified_at"])
+    count_save(held)
+
+    audit.record(by, "members.position_confirmed", held, position=row.pk, on=on)
+    return row
+
+
+@verb
 def leave_position(
     *, position: Position, by: Actor, on: date, version: int | None = None
 ) -> Position:
@@ -76,10 +95,7 @@ def leave_position(
     """
     held = hold_profile(position.person, version=version, by=by)
     row = Position.objects.select_for_update(of=("self",)).get(pk=position.pk)
-    if row.ends_on is not None:
-        raise PositionAlreadyLeft(
-            _("Ce poste est quitté depuis le %(day)s.") % {"day": f"{row.ends_on:%d/%m/%Y}"}
-        )
+    _refuse_left(row)
     if row.starts_on is not None and row.starts_on > on:
         raise PositionRefused(_("Ce poste ne commence qu’après ce jour."))
     row.ends_on = on
@@ -88,6 +104,13 @@ def leave_position(
 
     audit.record(by, "members.position_left", held, position=row.pk, on=on)
     return row
+
+
+def _refuse_left(row: Position) -> None:
+    if row.ends_on is not None:
+        raise PositionAlreadyLeft(
+            _("Ce poste est quitté depuis le %(day)s.") % {"day": f"{row.ends_on:%d/%m/%Y}"}
+        )
 
 
 def _write(row: Position, position: NewPosition) -> None:

@@ -14,7 +14,11 @@ from egide.members.enums import Cursus, SchoolingRank
 from egide.members.events import PrincipalPromotionChanged
 from egide.members.models import Person, Promotion, Schooling
 from egide.members.permissions import MANAGE_REGISTRY
+from egide.members.rules.people import clean_words
+from egide.members.rules.promotions import obstacles_to_schooling
 from egide.members.services.profiles import count_save, hold_profile
+
+LONGEST_DIPLOMA = 80
 
 
 class SchoolingRefused(Refused):
@@ -57,6 +61,63 @@ def add_secondary_promotion(
         on=on,
     )
     return schooling
+
+
+@verb
+def correct_schooling(
+    *,
+    schooling: Schooling,
+    cursus: Cursus,
+    left_on: date | None,
+    diploma_kind: str,
+    diploma_on: date | None,
+    by: Actor,
+    on: date,
+) -> Schooling:
+    """Correct what is known of somebody at the School: the course, the day they left, the diploma.
+
+    :raises SchoolingRefused: if a day is impossible, or the diploma is too long to write.
+    """
+    require(by, MANAGE_REGISTRY)
+    held = hold_profile(schooling.person, version=None, by=by)
+    row = Schooling.objects.select_for_update(of=("self",)).get(pk=schooling.pk)
+    obstacles = obstacles_to_schooling(
+        row.promotion.entry_year, left_on=left_on, diploma_on=diploma_on, on=on
+    )
+    if len(clean_words(diploma_kind)) > LONGEST_DIPLOMA:
+        obstacles.append(_("Le nom du diplôme est trop long."))
+    if obstacles:
+        raise SchoolingRefused(" ".join(obstacles))
+    before = audit.fingerprint(row)
+    row.cursus, row.left_on, row.diploma_on = cursus, left_on, diploma_on
+    row.diploma_kind = clean_words(diploma_kind)
+    row.save(update_fields=["cursus", "left_on", "diploma_kind", "diploma_on"])
+    count_save(held)
+
+    audit.record(by, "members.schooling_corrected", held, before=before, schooling=row.pk, on=on)
+    return row
+
+
+@verb
+def withdraw_secondary_promotion(*, schooling: Schooling, reason: str, by: Actor, on: date) -> None:
+    """Remove a second promotion that was written by mistake; the principal one never goes alone.
+
+    :raises SchoolingRefused: if it is the principal promotion.
+    """
+    require(by, MANAGE_REGISTRY)
+    held = hold_profile(schooling.person, version=None, by=by)
+    row = Schooling.objects.select_for_update(of=("self",)).get(pk=schooling.pk)
+    if row.rank == SchoolingRank.PRINCIPAL:
+        raise SchoolingRefused(
+            _("La promotion principale ne se retire pas : donnez-en une autre d’abord.")
+        )
+    label = row.promotion.label
+    row.delete()
+    count_save(held)
+
+    audit.record(
+        by, "members.secondary_promotion_withdrawn", held, reason=reason, promotion=label, on=on
+    )
 
 
 @verb

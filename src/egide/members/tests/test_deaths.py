@@ -13,7 +13,6 @@ from egide.members.enums import DataStatus, DeathSource, LifeStatus, MembershipS
 from egide.members.events import DeathDenied, DeathReported, PersonDied
 from egide.members.figures import members, promotions
 from egide.members.models import Membership, Person
-from egide.members.queries.people import may_be_written_to
 from egide.members.services.deaths import (
     DeathNotConfirmable,
     DeathReportAlreadyWithdrawn,
@@ -42,7 +41,7 @@ def test_one_report_stops_the_letters_and_changes_no_count(person, published):
 
     person.refresh_from_db()
     assert person.life_status == LifeStatus.PRESUMED_DEAD
-    assert list(may_be_written_to(Person.objects.all())) == []
+    assert list(Person.objects.mailable()) == []
     assert list(members(Period.year(2020))) == [person]
     assert published == [DeathReported(person_id=person.pk, on=TODAY)]
     assert RegisterLine.objects.get(action="members.death_reported").facts["source"] == "RELATIVE"

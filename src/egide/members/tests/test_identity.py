@@ -16,13 +16,12 @@ from egide.members.enums import (
     SchoolingRank,
 )
 from egide.members.events import PrincipalPromotionChanged
-from egide.members.models import ContactPoint, NameToken, Person, VisibilityChoice
+from egide.members.models import ContactPoint, NameToken, Person, Schooling, VisibilityChoice
 from egide.members.queries.people import (
     history_of,
-    person_called,
-    principal_promotion,
     quality_of,
 )
+from egide.members.queries.profile import person_known_as
 from egide.members.rules.people import NewAddress, NewPosition
 from egide.members.services.names import NameRefused, ReadableIdKept
 from egide.members.services.schooling import SchoolingRefused
@@ -31,6 +30,11 @@ from egide.members.tests.conftest import TODAY, save
 from egide.members.tests.factories import make_person, make_promotion
 
 pytestmark = pytest.mark.django_db
+
+
+def principal_of(person: Person) -> str:
+    """Return the label of the promotion in which a person counts."""
+    return Schooling.objects.get(person=person, rank=SchoolingRank.PRINCIPAL).promotion.label
 
 
 class TestVisibility:
@@ -98,8 +102,11 @@ class TestNames:
 
         person.refresh_from_db()
         assert person.readable_id == "camille.corandel.1998"
-        assert person_called(former) == person_called(person.readable_id) == person
-        assert person_called("nobody.1998") is None
+        found = {
+            name: person_known_as(name, actor=CLOCK)
+            for name in (former, person.readable_id, "nobody.1998")
+        }
+        assert found == {former: person, person.readable_id: person, "nobody.1998": None}
         with pytest.raises(ReadableIdKept):
             services.change_readable_id(person=person, reason="", by=CLOCK, on=TODAY)
 
@@ -120,7 +127,7 @@ class TestSchooling:
     def test_the_principal_promotion_changes_place_with_a_second_one(self, person, published):
         lille = make_promotion("Li", 1999)
         services.add_secondary_promotion(person=person, promotion=lille, by=CLOCK, on=TODAY)
-        assert principal_promotion(person).label == "Bo 198"
+        assert principal_of(person) == "Bo 198"
 
         services.change_principal_promotion(
             person=person, promotion=lille, reason="erreur de saisie", by=CLOCK, on=TODAY
@@ -215,11 +222,11 @@ class TestQuality:
 
         quality = quality_of(person, on=TODAY, in_a_group=True)
 
-        assert quality.missing == [
-            "Confirmez votre adresse électronique.",
-            "Confirmez votre adresse postale, ou au moins votre pays.",
-            "Confirmez votre situation professionnelle.",
-        ]
+        assert quality.missing == {
+            "email": "Confirmez votre adresse électronique.",
+            "place": "Confirmez votre adresse postale, ou au moins votre pays.",
+            "position": "Confirmez votre situation professionnelle.",
+        }
 
     @pytest.mark.proves("R-REG-11")
     def test_a_contact_that_came_back_is_not_good(self):
@@ -252,7 +259,7 @@ class TestErasing:
         assert (person.contact_points.count(), person.positions.count()) == (0, 0)
         assert history_of(person) == []
         assert Person.objects.members_on(TODAY).count() == before
-        assert principal_promotion(person).label == "Bo 198"
+        assert principal_of(person) == "Bo 198"
         line = RegisterLine.objects.get(action="members.person_erased")
         assert (line.subject, line.reason) == (f"members.person:{person.pk}", "demande du 3 mars")
 

@@ -187,7 +187,11 @@ def test_a_death_is_told_with_care_confirmed_and_denied(sign_in, camille, paul):
     clerk.post(f"{desk}confirmation/", {"died_on": "2020-05-04"})
     camille.refresh_from_db()
     assert (camille.life_status, camille.died_on) == (LifeStatus.DECEASED, date(2020, 5, 4))
-    assert reader.get(f"/annuaire/{camille.readable_id}/").status_code == 404
+    remembered = text_of(reader.get(f"/annuaire/{camille.readable_id}/"))
+    assert "Nous a quittés le 4\xa0mai 2020" in remembered
+    assert [secret for secret in SECRETS if secret in remembered] == []
+    assert "Camille Torelisse" in text_of(reader.get("/promotions/bo-185/"))
+    assert reader.get(f"/annuaire/{camille.readable_id}/carte.vcf").status_code == 404
     page = text_of(clerk.get(f"/annuaire/{camille.readable_id}/"))
     assert "1964 – 2020" in page
     assert "Annoncer un décès" not in page

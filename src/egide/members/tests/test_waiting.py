@@ -5,11 +5,14 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from egide.kernel.access import CLOCK
-from egide.members.enums import LifeStatus
+from egide.kernel import registry
+from egide.kernel.access import CLOCK, actor_of
+from egide.kernel.registry import Circle
+from egide.members import services
+from egide.members.enums import Audience, LifeStatus
 from egide.members.models import ContactPoint, Person
-from egide.members.queries.waiting import cards_of_clerk
-from egide.members.tests.factories import make_person
+from egide.members.queries.waiting import cards_of_clerk, cards_of_officers
+from egide.members.tests.factories import make_person, make_promotion
 
 pytestmark = pytest.mark.django_db
 DAY = date(2020, 5, 1)
@@ -22,7 +25,7 @@ def test_a_death_to_confirm_comes_first_on_the_clerks_home():
     (card,) = cards_of_clerk(CLOCK, DAY)
 
     assert (card.title, card.urgent) == ("1 décès à confirmer", True)
-    assert card.url == reverse("members:desk") + "#deces"
+    assert card.url == reverse("members:deaths_told")
 
 
 def test_dead_letters_wait_calmly_on_the_clerks_home():
@@ -39,3 +42,42 @@ def test_the_clerks_home_says_nothing_when_nothing_waits():
     make_person(email="camille@example.org")
 
     assert list(cards_of_clerk(CLOCK, DAY)) == []
+
+
+@pytest.fixture
+def keeper(monkeypatch):
+    """Return somebody who keeps a group in which everybody called Inès is."""
+    circle = Circle(
+        audience=Audience.OFFICERS,
+        people=lambda actor: Person.objects.filter(first_names="Inès").values("pk"),
+    )
+    monkeypatch.setattr(registry, "circles", lambda: (circle,))
+    return actor_of(make_person().pk, on=DAY)
+
+
+@pytest.mark.proves("R-REG-9")
+def test_a_delegate_learns_on_the_home_of_a_death_told_among_their_people(keeper):
+    mine = make_person(first_names="Inès", promotion=make_promotion("Bo", 1998))
+    other, well = make_person(first_names="Paul"), make_person(first_names="Inès")
+    for person in (mine, other):
+        services.report_death(
+            person=person, source="RELATIVE", reported_by="sa famille", by=CLOCK, on=DAY
+        )
+
+    (card,) = cards_of_officers(keeper, DAY)
+
+    assert card.title == "Un décès a été signalé\xa0: Inès Torelisse"
+    assert card.detail == "Bo 198 · pas encore confirmé"
+    assert card.url == reverse("members:profile", args=[mine.readable_id])
+    assert well.life_status == LifeStatus.LIVING
+
+
+@pytest.mark.proves("R-REG-9")
+def test_a_report_withdrawn_is_told_to_no_delegate_any_more(keeper):
+    mine = make_person(first_names="Inès")
+    report = services.report_death(
+        person=mine, source="RELATIVE", reported_by="sa famille", by=CLOCK, on=DAY
+    )
+    services.withdraw_death_report(report=report, reason="homonyme", by=CLOCK, on=DAY)
+
+    assert list(cards_of_officers(keeper, DAY)) == []

@@ -16,7 +16,7 @@ from egide.kernel.errors import Refused
 from egide.kernel.identity import acting
 from egide.kernel.pages import Request, page
 from egide.members import services
-from egide.members.forms import ConfirmDeathForm, DeathReportForm, ReasonForm
+from egide.members.forms import ConfirmDeathForm, DeathReportForm, HideForm, ReasonForm
 from egide.members.models import DeathReport, Person
 from egide.members.permissions import MANAGE_REGISTRY, READ_DIRECTORY
 from egide.members.rules.deaths import obstacles_to_confirming, stated_day
@@ -52,11 +52,13 @@ def death(request: Request, readable_id: str) -> HttpResponse:
     day = stated_day(reports)
     context = {
         "person": person,
-        "reports": reports,
+        "reports": [(told, ReasonForm(auto_id=f"id_report_{told.pk}_%s")) for told in reports],
         "form": ConfirmDeathForm(initial={"died_on": day}),
-        "reason_form": ReasonForm(),
+        "reason_form": ReasonForm(auto_id="id_deny_%s"),
+        "hide_form": HideForm(auto_id="id_hide_%s"),
+        # The day may still be typed: only what the sources lack stands in the way here.
         "obstacles": obstacles_to_confirming(
-            reports, born_on=person.born_on, died_on=day, on=localdate()
+            reports, born_on=person.born_on, died_on=day or localdate(), on=localdate()
         ),
     }
     return render(request, "members/death.html", context)
@@ -93,6 +95,24 @@ def withdraw(request: Request, readable_id: str, report_id: int) -> HttpResponse
     person = known_person(request, readable_id)
     found = get_object_or_404(DeathReport, person=person, pk=report_id)
     return _with_reason(request, person, services.withdraw_death_report, report=found)
+
+
+@require_POST
+@page(MANAGE_REGISTRY)
+def hide(request: Request, readable_id: str) -> HttpResponse:
+    """Show nothing more of somebody who has died, as relatives ask."""
+    person = known_person(request, readable_id)
+    form = HideForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Dites qui le demande et pourquoi : le registre le garde."))
+        return redirect("members:death", readable_id=person.readable_id)
+
+    def act() -> None:
+        services.hide_at_relatives_request(
+            person=person, by=request.actor, on=localdate(), **form.cleaned_data
+        )
+
+    return _acted(request, person, act)
 
 
 def _with_reason(

@@ -35,7 +35,7 @@ from egide.members.forms import (
 )
 from egide.members.models import ContactPoint, Person, Position, PostalAddress, VisibilityChoice
 from egide.members.permissions import MANAGE_REGISTRY
-from egide.members.queries.people import history_of, quality_of
+from egide.members.queries.people import MOST_CHANGES, history_of, quality_of
 from egide.members.queries.profile import PREVIEWS, profile_of
 from egide.members.rules.people import NewAddress, NewPosition
 from egide.members.rules.visibility import audience_of
@@ -50,7 +50,8 @@ def my_profile(request: Request) -> HttpResponse:
     person = get_object_or_404(Person, pk=request.actor.person_id)
     today = localdate()
     asked = request.GET.get("vu-par", "")
-    seen = profile_of(person, actor=request.actor, on=today, seen_by=PREVIEWS.get(asked))
+    seen_by = PREVIEWS.get(asked)
+    seen = profile_of(person, actor=request.actor, on=today, seen_by=seen_by)
     in_a_group = any(
         panel.filled(person, today) for panel in registry.profile_panels() if panel.filled
     )
@@ -61,7 +62,8 @@ def my_profile(request: Request) -> HttpResponse:
             "profile": seen,
             "seen_by": asked if asked in PREVIEWS else "",
             "previews": _previews(),
-            "panels": panels_of(request, person, today),
+            # What other modules say is drawn for its owner: others see less of it, or nothing.
+            "panels": [] if seen_by else panels_of(request, person, today),
             "quality": quality_of(person, on=today, in_a_group=in_a_group),
             "audiences": [(field.label, seen.audiences[field].label) for field in ProfileField],
             **NAMES,
@@ -97,7 +99,8 @@ def details(request: Request, readable_id: str) -> HttpResponse:
             on=localdate(),
         )
 
-    return keep_part(request, person, DetailsForm, initial, save, _("À propos de vous"))
+    title = _titled(request, person, _("À propos de vous"), _("À propos de %(name)s"))
+    return keep_part(request, person, DetailsForm, initial, save, title)
 
 
 @page(SIGNED_IN)
@@ -111,8 +114,9 @@ def names(request: Request, readable_id: str) -> HttpResponse:
     def save(typed: dict[str, Any]) -> None:
         services.change_name(person=person, by=request.actor, on=localdate(), **typed)
 
+    title = _titled(request, person, _("Votre nom"), _("Le nom de %(name)s"))
     lead = _("L’adresse de la fiche ne change pas ; ce qui a été imprimé garde l’ancien nom.")
-    return keep_part(request, person, form_class, initial, save, _("Votre nom"), lead=lead)
+    return keep_part(request, person, form_class, initial, save, title, lead=lead)
 
 
 @page(SIGNED_IN)
@@ -143,7 +147,8 @@ def address(request: Request, readable_id: str) -> HttpResponse:
                 version=version,
             )
 
-    return keep_part(request, person, AddressForm, initial, save, _("Où vous vivez"))
+    title = _titled(request, person, _("Où vous vivez"), _("Où vit %(name)s"))
+    return keep_part(request, person, AddressForm, initial, save, title)
 
 
 @page(SIGNED_IN)
@@ -169,7 +174,8 @@ def position(request: Request, readable_id: str, position_id: int | None = None)
         else:
             services.correct_position(position=held, correction=written, **given)
 
-    return keep_part(request, person, PositionForm, initial, save, _("Ce que vous faites"))
+    title = _titled(request, person, _("Ce que vous faites"), _("Ce que fait %(name)s"))
+    return keep_part(request, person, PositionForm, initial, save, title)
 
 
 @page(SIGNED_IN)
@@ -193,7 +199,8 @@ def contact(request: Request, readable_id: str, contact_id: int | None = None) -
         else:
             services.correct_contact_point(point=held, value=typed["value"], **given)
 
-    return keep_part(request, person, ContactForm, initial, save, _("Comment vous joindre"))
+    title = _titled(request, person, _("Comment vous joindre"), _("Comment joindre %(name)s"))
+    return keep_part(request, person, ContactForm, initial, save, title)
 
 
 @require_POST
@@ -232,6 +239,40 @@ def _on_contact(
 
 
 @require_POST
+@page(MANAGE_REGISTRY)
+def invalid_contact(request: Request, readable_id: str, contact_id: int) -> HttpResponse:
+    """Note that nobody answers there any more."""
+
+    def mark(**given: Any) -> ContactPoint:
+        reason = _("Noté par la tenue du registre.")
+        return services.mark_contact_point_invalid(reason=reason, **given)
+
+    return _on_contact(request, readable_id, contact_id, mark)
+
+
+@require_POST
+@page(SIGNED_IN)
+def confirm_address(request: Request, readable_id: str) -> HttpResponse:
+    """Say that one still lives there (R-REG-11)."""
+    person = kept_person(request, readable_id)
+    running = get_object_or_404(PostalAddress, person=person, ends_on__isnull=True)
+    services.confirm_address(address=running, at=now(), by=request.actor, on=localdate())
+    messages.success(request, _("C’est enregistré."))
+    return back_to(request, person)
+
+
+@require_POST
+@page(SIGNED_IN)
+def confirm_position(request: Request, readable_id: str, position_id: int) -> HttpResponse:
+    """Say that one still does this (R-REG-11)."""
+    person = kept_person(request, readable_id)
+    held = get_object_or_404(Position, person=person, pk=position_id)
+    services.confirm_position(position=held, at=now(), by=request.actor, on=localdate())
+    messages.success(request, _("C’est enregistré."))
+    return back_to(request, person)
+
+
+@require_POST
 @page(SIGNED_IN)
 def leave_position(request: Request, readable_id: str, position_id: int) -> HttpResponse:
     """Close a position today."""
@@ -257,9 +298,11 @@ def visibility(request: Request, readable_id: str) -> HttpResponse:
         )
 
     lead = _(
-        "Rien n’est public. Ce que vous ne montrez pas ne se trouve pas non plus par une recherche."
+        "Rien n’est public sans ce choix. Ce qui n’est pas montré ne se trouve pas non plus par"
+        " une recherche."
     )
-    return keep_part(request, person, VisibilityForm, initial, save, _("Qui voit quoi"), lead=lead)
+    title = _titled(request, person, _("Qui voit quoi"), _("Qui voit quoi de %(name)s"))
+    return keep_part(request, person, VisibilityForm, initial, save, title, lead=lead)
 
 
 @require_safe
@@ -267,9 +310,9 @@ def visibility(request: Request, readable_id: str) -> HttpResponse:
 def history(request: Request, readable_id: str) -> HttpResponse:
     """Show what the profile said before each change."""
     person = kept_person(request, readable_id)
-    return render(
-        request, "members/history.html", {"person": person, "changes": history_of(person)}
-    )
+    changes = history_of(person)
+    context = {"person": person, "changes": changes, "cut": len(changes) == MOST_CHANGES}
+    return render(request, "members/history.html", context)
 
 
 def kept_person(request: Request, readable_id: str) -> Person:
@@ -278,6 +321,11 @@ def kept_person(request: Request, readable_id: str) -> Person:
     if person.pk != request.actor.person_id and not request.actor.can(MANAGE_REGISTRY):
         raise Http404
     return person
+
+
+def _titled(request: Request, person: Person, own: str, others: str) -> str:
+    """Return the title of a part: to the person, or to the clerk about that person."""
+    return own if person.pk == request.actor.person_id else others % {"name": person.full_name}
 
 
 def back_to(request: Request, person: Person) -> HttpResponse:

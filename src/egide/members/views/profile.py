@@ -19,7 +19,12 @@ from egide.members import services
 from egide.members.enums import ContactKind
 from egide.members.models import Person
 from egide.members.permissions import MANAGE_REGISTRY
-from egide.members.queries.profile import Profile, person_known_as, profile_of
+from egide.members.queries.profile import (
+    Profile,
+    person_known_as,
+    person_remembered_as,
+    profile_of,
+)
 from egide.members.rules.countries import country_name, language_names
 
 
@@ -27,7 +32,8 @@ from egide.members.rules.countries import country_name, language_names
 @page(SIGNED_IN)
 def profile(request: Request, readable_id: str) -> HttpResponse:
     """Show a person; whoever does not exist and whoever is hidden look the same (R-REG-7)."""
-    person = known_person(request, readable_id)
+    remembered = person_remembered_as(readable_id, actor=request.actor)
+    person = remembered or known_person(request, readable_id)
     if person.readable_id != readable_id:
         return redirect("members:profile", readable_id=person.readable_id)
     if beyond_the_day(request, person):

@@ -18,7 +18,7 @@ from egide.members.models import Centre, Promotion
 from egide.members.permissions import READ_DIRECTORY
 from egide.members.queries.directory import search
 from egide.members.queries.narrowing import DirectoryFilters
-from egide.members.queries.promotions import find_promotion
+from egide.members.queries.promotions import find_promotion, remembered_of
 from egide.members.tables import DIRECTORY
 
 
@@ -84,6 +84,7 @@ def promotion(request: Request, slug: str) -> HttpResponse:
     context = {
         "promotion": found,
         "answer": answer,
+        "remembered": remembered_of(found),
         "before": near.filter(entry_year__lt=found.entry_year)
         .order_by("-entry_year", "pk")
         .first(),
