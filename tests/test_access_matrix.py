@@ -261,6 +261,7 @@ def samples(stranger: Person) -> dict[str, object]:
         .pk,
         "group_id": Group.objects.get(scope_id=led.scope_id).pk,
         "groups:end_officer.mandate_id": led.pk,
+        "groups:hand_over.mandate_id": led.pk,
         "groups:request.group_id": proposed.pk,
         "groups:approve.group_id": proposed.pk,
         "groups:refuse.group_id": proposed.pk,

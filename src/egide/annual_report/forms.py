@@ -101,7 +101,7 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(
         label=_("Votre réponse"),
         max_length=2_000,
-        help_text=_("Elle se lit sur la page du chiffre ; ne nommez personne."),
+        help_text=_("Elle se lit sur la page du chiffre ; ne nommez personne."),
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 

@@ -24,9 +24,9 @@ KINDS: tuple[tuple[type[models.Field], Kind], ...] = (
 )
 
 
-def rows_table(figure: Figure, year: int, model: type[models.Model]) -> Table:
+def rows_table(figure: Figure, year: int, rows: models.QuerySet) -> Table:
     """Return the list of the rows of a figure; whoever may open them may export them (R-X-9)."""
-    columns = tuple(_column(figure, column, at, model) for at, column in enumerate(figure.columns))
+    columns = tuple(_column(figure, column, at, rows) for at, column in enumerate(figure.columns))
 
     def note(request: Request, table: Table, row_count: int) -> None:
         note_rows_exported(
@@ -49,8 +49,8 @@ def rows_table(figure: Figure, year: int, model: type[models.Model]) -> Table:
     )
 
 
-def _column(figure: Figure, column: FigureColumn, at: int, model: type[models.Model]) -> Column:
-    field = _field(model, column.path)
+def _column(figure: Figure, column: FigureColumn, at: int, rows: models.QuerySet) -> Column:
+    field = _field(rows, column.path)
     amount = figure.unit == "cents" and column.path.endswith("_cents")
     return Column(
         key=f"c{at}",
@@ -62,8 +62,12 @@ def _column(figure: Figure, column: FigureColumn, at: int, model: type[models.Mo
     )
 
 
-def _field(model: type[models.Model], path: str) -> models.Field | None:
-    """Return the column at the end of a path; nothing for an annotation."""
+def _field(rows: models.QuerySet, path: str) -> models.Field | None:
+    """Return the column at the end of a path, or the kind of value that an annotation gives."""
+    annotated = rows.query.annotations.get(path)
+    if annotated is not None:
+        return annotated.output_field
+    model: Any = rows.model
     found: Any = None
     for name in path.split("__"):
         try:

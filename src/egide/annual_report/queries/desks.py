@@ -144,7 +144,7 @@ def _figures(edition: Edition, owned: frozenset[str], language: str) -> list[Des
     threshold = small_cell(date(edition.year, 12, 31))
     states = states_of(edition)
     open_to_owners = edition.state in CERTIFIABLE_STATES
-    return [
+    lines = [
         DeskFigure(
             figure=figure,
             text=value_in_words(
@@ -157,6 +157,8 @@ def _figures(edition: Edition, owned: frozenset[str], language: str) -> list[Des
         )
         for figure in edition.figures.order_by("-year", "key", "pk")
     ]
+    # Whoever comes to certify finds their own first.
+    return sorted(lines, key=lambda line: not line.may_certify)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,7 +188,8 @@ def printed_values(view: FigureView, actor: Actor, language: str) -> list[Printe
             may_certify=is_owner
             and not frozen.certified_by
             and frozen.edition.state in CERTIFIABLE_STATES,
-            may_challenge=may_challenge(actor, frozen.edition, key, year),
+            # Its owner corrects it; a doubt of theirs would have nobody to answer.
+            may_challenge=not is_owner and may_challenge(actor, frozen.edition, key, year),
         )
         for frozen in view.frozen
     ]

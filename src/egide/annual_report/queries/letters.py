@@ -87,14 +87,14 @@ def _path(notice: Notice) -> str:
 
 def _subject(notice: Notice) -> str:
     words = {
-        NoticeKind.CERTIFY: _("Rapport %(year)d : des chiffres à certifier"),
-        NoticeKind.APPROVE: _("Rapport %(year)d : prêt pour le conseil"),
-        NoticeKind.STALE: _("Rapport %(year)d : des chiffres ont changé"),
-        NoticeKind.APPROVED: _("Rapport %(year)d : approuvé par le conseil"),
-        NoticeKind.PUBLISHED: _("Rapport %(year)d : publié"),
-        NoticeKind.RESTATED: _("Rapport %(year)d : des chiffres publiés ont changé"),
-        NoticeKind.CHALLENGED: _("Rapport %(year)d : un de vos chiffres est contesté"),
-        NoticeKind.ANSWERED: _("Rapport %(year)d : une réponse à votre contestation"),
-        NoticeKind.TO_CORRECT: _("Rapport %(year)d : un erratum à publier"),
+        NoticeKind.CERTIFY: _("Rapport %(year)d : des chiffres à certifier"),
+        NoticeKind.APPROVE: _("Rapport %(year)d : prêt pour le conseil"),
+        NoticeKind.STALE: _("Rapport %(year)d : des chiffres ont changé"),
+        NoticeKind.APPROVED: _("Rapport %(year)d : approuvé par le conseil"),
+        NoticeKind.PUBLISHED: _("Rapport %(year)d : publié"),
+        NoticeKind.RESTATED: _("Rapport %(year)d : des chiffres publiés ont changé"),
+        NoticeKind.CHALLENGED: _("Rapport %(year)d : un de vos chiffres est contesté"),
+        NoticeKind.ANSWERED: _("Rapport %(year)d : une réponse à votre contestation"),
+        NoticeKind.TO_CORRECT: _("Rapport %(year)d : un erratum à publier"),
     }
     return words[NoticeKind(notice.kind)] % {"year": notice.edition.year}

@@ -28,6 +28,6 @@ def keys_owned_by(actor: Actor) -> frozenset[str]:
 
 
 def why_owner(actor: Actor) -> list[str]:
-    """Return the sentences that say why the actor certifies: « Vous êtes trésorier… »."""
+    """Return the sentences that say why the actor certifies: « Vous êtes trésorier… »."""
     rights = sorted({figure.owner_right for figure in registry.figures().values()})
     return list(dict.fromkeys(reason for right in rights for reason in explain(actor, right)))

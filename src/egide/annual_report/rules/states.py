@@ -132,7 +132,7 @@ def holds_on_approving(readiness: Readiness) -> list[Hold]:
         holds.append(
             Hold(
                 kind=HoldKind.LANGUAGES,
-                text=_("Le français et l’anglais ne citent pas les mêmes chiffres : %(keys)s.")
+                text=_("Le français et l’anglais ne citent pas les mêmes chiffres : %(keys)s.")
                 % {"keys": keys},
                 places=readiness.figures_that_differ,
             )
@@ -140,24 +140,24 @@ def holds_on_approving(readiness: Readiness) -> list[Hold]:
     holds += _on_numbers(
         HoldKind.STALE,
         readiness.stale,
-        _("Les enregistrements derrière « %(label)s » ont changé : recalculez le chiffre."),
+        _("Les enregistrements derrière « %(label)s » ont changé : recalculez le chiffre."),
     )
     holds += _on_numbers(
         HoldKind.DISPUTED,
         readiness.disputed,
-        _("Le chiffre « %(label)s » est contesté et attend la réponse de son responsable."),
+        _("Le chiffre « %(label)s » est contesté et attend la réponse de son responsable."),
     )
     holds += [
         Hold(
             kind=HoldKind.OVERRIDE,
-            text=_("La dérogation sur « %(label)s » attend un second accord.") % {"label": label},
+            text=_("La dérogation sur « %(label)s » attend un second accord.") % {"label": label},
         )
         for label in readiness.overrides_waiting
     ]
     return holds + _on_numbers(
         HoldKind.UNCERTIFIED,
         readiness.uncertified,
-        _("Le chiffre « %(label)s » n’est pas certifié."),
+        _("Le chiffre « %(label)s » n’est pas certifié."),
     )
 
 
@@ -185,9 +185,9 @@ def _in_the_texts(readiness: Readiness) -> list[Hold]:
     for system in sorted(lacking):
         keys = sorted(lacking[system])
         if system:
-            sentence = _("Le système %(system)s n’enregistre pas encore : %(keys)s.")
+            sentence = _("Le système %(system)s n’enregistre pas encore : %(keys)s.")
         else:
-            sentence = _("Ces chiffres ne sont pas encore calculés : %(keys)s.")
+            sentence = _("Ces chiffres ne sont pas encore calculés : %(keys)s.")
         holds.append(
             Hold(
                 kind=HoldKind.MISSING,

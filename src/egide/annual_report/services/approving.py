@@ -79,7 +79,7 @@ def approve_edition(*, edition: Edition, on: date, by: Actor) -> Edition:
     handed_in = edition.steps.filter(state=EditionState.REVIEW).order_by("-pk").first()
     if handed_in is not None and handed_in.actor == by.name:
         raise OwnWork(
-            _("Vous avez envoyé cette édition en relecture : une autre personne l’approuve.")
+            _("Vous avez envoyé cette édition en relecture : une autre personne l’approuve.")
         )
     if standing := obstacles(edition, compare=True):
         raise EditionNotReady(standing)

@@ -58,7 +58,8 @@ def certify_figures(
             by,
             "annual_report.figures_certified",
             edition,
-            keys=[f"{figure.key} {figure.year}" for figure in fresh],
+            keys=[figure.key for figure in fresh],
+            years=[figure.year for figure in fresh],
             on=on,
         )
     return len(fresh)
@@ -74,7 +75,7 @@ def _check_certifiable(edition: Edition) -> None:
         return
     raise TransitionRefused(
         _(
-            "Un chiffre se certifie quand l’édition est calculée ou en relecture ;"
+            "Un chiffre se certifie quand l’édition est calculée ou en relecture ;"
             " elle est %(state)s."
         )
         % {"state": edition.get_state_display()}
@@ -85,7 +86,7 @@ def _check_owned(figures: list[FrozenFigure], owned: frozenset[str]) -> None:
     foreign = [figure for figure in figures if figure.key not in owned]
     if foreign:
         raise NotAllowed(
-            _("Ces chiffres sont certifiés par un autre office : %(figures)s.")
+            _("Ces chiffres sont certifiés par un autre office : %(figures)s.")
             % {"figures": ", ".join(f"{figure.key} ({figure.owner})" for figure in foreign)}
         )
 
@@ -95,7 +96,7 @@ def _check_as_read(figures: list[FrozenFigure], wanted: dict[int, str]) -> None:
     if moved or len(figures) < len(wanted):
         raise Stale(
             _(
-                "Des chiffres ont été recalculés pendant que vous les lisiez : rien n’est certifié."
+                "Des chiffres ont été recalculés pendant que vous les lisiez : rien n’est certifié."
                 " Relisez les valeurs ci-dessous, puis certifiez-les."
             )
         )

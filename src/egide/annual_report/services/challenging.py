@@ -55,7 +55,7 @@ def challenge_figure(
         key=key, year=year, author=by.name, outcome=ChallengeOutcome.OPEN
     ).exists():
         raise ChallengeRefused(
-            _("Vous avez déjà contesté ce chiffre ; son responsable vous doit une réponse.")
+            _("Vous avez déjà contesté ce chiffre ; son responsable vous doit une réponse.")
         )
 
     challenge = Challenge(
@@ -119,19 +119,19 @@ def answer_challenge(
 def _check_answer(challenge: Challenge, outcome: str, answer: str, by: Actor) -> None:
     if not challenge.is_open:
         raise ChallengeRefused(
-            _("Cette contestation n’attend plus de réponse : %(outcome)s.")
+            _("Cette contestation n’attend plus de réponse : %(outcome)s.")
             % {"outcome": challenge.get_outcome_display()}
         )
     if challenge.author == by.name:
-        raise ChallengeRefused(_("On ne répond pas à sa propre contestation ; on la retire."))
+        raise ChallengeRefused(_("On ne répond pas à sa propre contestation ; on la retire."))
     if outcome not in (ChallengeOutcome.KEPT, ChallengeOutcome.CORRECTED):
         raise ChallengeRefused(_("Dites si le chiffre est gardé ou corrigé."))
     if not answer.strip():
-        raise ChallengeRefused(_("Une réponse s’écrit : dites ce que vous avez vérifié."))
+        raise ChallengeRefused(_("Une réponse s’écrit : dites ce que vous avez vérifié."))
     if outcome == ChallengeOutcome.CORRECTED and not _has_moved(challenge):
         raise ChallengeRefused(
             _(
-                "Les enregistrements donnent toujours la valeur contestée :"
+                "Les enregistrements donnent toujours la valeur contestée :"
                 " corrigez-les d’abord, ou gardez le chiffre."
             )
         )
@@ -181,7 +181,7 @@ def withdraw_challenge(*, challenge: Challenge, on: date, by: Actor) -> Challeng
         raise NotAllowed(_("Une contestation se retire par la personne qui l’a faite."))
     if not challenge.is_open:
         raise ChallengeRefused(
-            _("Cette contestation n’attend plus de réponse : %(outcome)s.")
+            _("Cette contestation n’attend plus de réponse : %(outcome)s.")
             % {"outcome": challenge.get_outcome_display()}
         )
 

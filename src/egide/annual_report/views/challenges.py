@@ -44,7 +44,7 @@ def raise_one(request: Request, year: int, key: str) -> HttpResponse:
         else:
             messages.success(
                 request,
-                _("Votre contestation est notée ; le responsable du chiffre vous répondra."),
+                _("Votre contestation est notée ; le responsable du chiffre vous répondra."),
             )
             return redirect(_page_of(key, figure_year))
     return render(

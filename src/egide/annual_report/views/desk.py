@@ -35,7 +35,7 @@ from egide.annual_report.rules.parser import TextNotUnderstood, parse
 from egide.annual_report.rules.states import EditionNotReady
 from egide.annual_report.views.access import is_maker, readable_edition
 from egide.design.environment import language
-from egide.kernel.errors import Refused
+from egide.kernel.errors import NotAllowed, Refused
 from egide.kernel.pages import SIGNED_IN, Request, page
 
 Verb = Callable[..., Any]
@@ -290,6 +290,8 @@ def _override_act(
 def _try(request: Request, verb: Verb, done: str, **given: Any) -> None:
     try:
         verb(on=localdate(), by=request.actor, **given)
+    except NotAllowed:
+        raise
     except EditionNotReady as refusal:
         _show_obstacles(request, refusal.obstacles)
     except Refused as refusal:
@@ -306,7 +308,7 @@ def _show_obstacles(request: Request, obstacles: list[str]) -> None:
         return
     messages.error(
         request,
-        _("L’édition n’est pas approuvée : %(count)d obstacles la retiennent, listés ci-dessous.")
+        _("L’édition n’est pas approuvée : %(count)d obstacles la retiennent, listés ci-dessous.")
         % {"count": len(obstacles)},
     )
 

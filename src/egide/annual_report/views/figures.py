@@ -84,7 +84,7 @@ def figure(request: Request, key: str, year: int) -> HttpResponse:
     context = _context(request, view, public=public)
     if view.rows is None:
         return render(request, "annual_report/figure.html", context)
-    table = rows_table(recorded, year, view.rows.model)
+    table = rows_table(recorded, year, view.rows)
     return table_page(
         request, table, view.rows, template="annual_report/figure.html", context=context
     )

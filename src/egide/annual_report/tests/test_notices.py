@@ -1,0 +1,280 @@
+"""Letters about the report: promised with the act, sent at least once under one Message-ID."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+
+from egide.annual_report import permissions
+from egide.annual_report.jobs import compare_editions, forget_sent, send_notices
+from egide.annual_report.models import Notice
+from egide.annual_report.queries.home import cards_of
+from egide.annual_report.services import (
+    answer_challenge,
+    approve_edition,
+    challenge_figure,
+    compute_edition,
+    submit_for_review,
+)
+from egide.annual_report.tests.conftest import (
+    BOARD,
+    EDITOR,
+    MEMBER,
+    NOW,
+    OWNER,
+    SECRETARY,
+    STRANGER,
+    TODAY,
+    add_row,
+    carry,
+    certify,
+)
+from egide.kernel import registry
+from egide.kernel.registry import Letterbox, RightsSource
+
+pytestmark = pytest.mark.django_db
+MAKERS = (EDITOR, OWNER, BOARD, SECRETARY)
+
+
+@pytest.fixture
+def offices(monkeypatch):
+    """Mandates of this test only: who holds which right, and where their letters go.
+
+    The dictionaries may be changed by the test: a right may end, an address may be missing.
+    """
+    held = {who.person_id: who for who in (*MAKERS, MEMBER)}
+    addresses = {number: f"person{number}@example.org" for number in held}
+
+    def grants(person_id, on):
+        return held[person_id].grants if person_id in held else ()
+
+    def may_hold(right, on):
+        return [number for number, who in held.items() if right in who.permissions]
+
+    def find(people):
+        return {person: addresses[person] for person in people if person in addresses}
+
+    monkeypatch.setattr(
+        registry,
+        "rights_sources",
+        lambda: (RightsSource(name="test", grants=grants, may_hold=may_hold),),
+    )
+    monkeypatch.setattr(registry, "letterboxes", lambda: (Letterbox(name="test", addresses=find),))
+    return held, addresses
+
+
+def promised():
+    """Return what was promised to whom, with the figures of each letter."""
+    rows = Notice.objects.order_by("pk").values_list("kind", "person_id", "figures")
+    return [(kind, person, [key for key, _year in figures]) for kind, person, figures in rows]
+
+
+def challenge(edition, by=MEMBER):
+    return challenge_figure(
+        edition=edition,
+        key="members.members",
+        year=2020,
+        reason="J’en compte deux.",
+        at=NOW,
+        on=TODAY,
+        by=by,
+    )
+
+
+def test_the_owners_and_the_board_are_asked_when_the_edition_is_handed_in(edition, offices):
+    carry(edition, to="REVIEW")
+
+    assert promised() == [("CERTIFY", 2, ["members.members"]), ("APPROVE", 3, [])]
+
+
+def test_an_owner_who_certified_already_is_not_asked(edition, offices):
+    carry(edition, to="COMPUTED")
+    certify(edition)
+
+    submit_for_review(edition=edition, on=TODAY, by=EDITOR)
+
+    assert promised() == [("APPROVE", 3, [])]
+
+
+def test_approval_and_publication_are_told_to_who_made_the_report(edition, offices):
+    carry(edition, to="PUBLISHED")
+
+    assert promised()[2:] == [
+        ("APPROVED", 1, []),
+        ("APPROVED", 4, []),
+        ("PUBLISHED", 2, ["members.members"]),
+        ("PUBLISHED", 1, []),
+        ("PUBLISHED", 3, []),
+    ]
+
+
+def test_a_draft_that_the_records_left_behind_is_told_once(edition, offices):
+    carry(edition, to="COMPUTED")
+    add_row("members.members")
+
+    compare_editions(on=TODAY)
+    compare_editions(on=TODAY + timedelta(days=1))
+
+    assert promised() == [
+        ("STALE", 2, ["members.members"]),
+        ("STALE", 1, ["members.members"]),
+    ]
+
+
+@pytest.mark.proves("R-REP-2")
+def test_a_restatement_is_told_to_the_owner_and_the_editors(edition, offices):
+    carry(edition, to="PUBLISHED")
+    Notice.objects.all().delete()
+    add_row("members.members")
+
+    compare_editions(on=TODAY)
+    compare_editions(on=TODAY)
+
+    assert promised() == [
+        ("RESTATED", 2, ["members.members"]),
+        ("RESTATED", 1, ["members.members"]),
+    ]
+
+
+def test_the_owner_is_told_of_a_challenge_and_the_challenger_of_the_answer(edition, offices):
+    carry(edition, to="PUBLISHED")
+    Notice.objects.all().delete()
+    found = challenge(edition)
+    add_row("members.members")
+
+    answer_challenge(
+        challenge=found, outcome="CORRECTED", answer="Exact.", at=NOW, on=TODAY, by=OWNER
+    )
+
+    assert promised() == [
+        ("CHALLENGED", 2, ["members.members"]),
+        ("ANSWERED", 7, ["members.members"]),
+        ("TO_CORRECT", 4, ["members.members"]),
+    ]
+
+
+def test_a_letter_says_what_to_do_and_where(edition, offices, settings):
+    settings.SITE_URL = "https://egide.example"
+    settings.DEFAULT_FROM_EMAIL = "rapport@society.example"
+    carry(edition, to="REVIEW")
+
+    send_notices(on=TODAY)
+
+    letter = mail.outbox[0]
+    number = Notice.objects.get(kind="CERTIFY").pk
+    assert letter.to == ["person2@example.org"]
+    assert letter.subject.startswith("Rapport 2020\u00a0: des chiffres à certifier · ")
+    assert "  - Membres 2020\n" in letter.body
+    assert "https://egide.example/rapport/2020/atelier/" in letter.body
+    assert letter.extra_headers["Message-ID"] == f"<annual-report-notice-{number}@society.example>"
+
+
+def test_each_letter_leaves_once(edition, offices):
+    carry(edition, to="REVIEW")
+
+    send_notices(on=TODAY)
+    send_notices(on=TODAY)
+
+    assert [letter.to for letter in mail.outbox] == [
+        ["person2@example.org"],
+        ["person3@example.org"],
+    ]
+    assert list(Notice.objects.values_list("state", flat=True)) == ["SENT", "SENT"]
+
+
+def test_a_letter_that_the_mail_server_refuses_waits_and_keeps_its_identity(
+    edition, offices, monkeypatch
+):
+    carry(edition, to="REVIEW")
+    identities = []
+
+    def refuse(message):
+        identities.append(message.extra_headers["Message-ID"])
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as broken:
+        broken.setattr("egide.annual_report.jobs.EmailMessage.send", refuse)
+        with pytest.raises(ConnectionRefusedError):
+            send_notices(on=TODAY)
+    waiting = Notice.objects.waiting().count()
+    send_notices(on=TODAY)
+
+    assert waiting == 2
+    assert identities == [mail.outbox[0].extra_headers["Message-ID"]]
+
+
+def test_who_left_the_office_or_has_no_address_gets_no_letter(edition, offices):
+    held, addresses = offices
+    carry(edition, to="REVIEW")
+    del held[OWNER.person_id], addresses[BOARD.person_id]
+
+    send_notices(on=TODAY)
+
+    assert mail.outbox == []
+    assert list(Notice.objects.values_list("state", flat=True)) == ["DROPPED", "DROPPED"]
+
+
+def test_letters_are_forgotten_a_year_after_the_act(edition, offices):
+    carry(edition, to="REVIEW")
+    send_notices(on=TODAY)
+
+    forget_sent(on=TODAY + timedelta(days=365))
+    held = Notice.objects.count()
+    forget_sent(on=TODAY + timedelta(days=366))
+
+    assert (held, Notice.objects.count()) == (2, 0)
+
+
+def titles(who, on=TODAY):
+    return [(card.title, card.urgent) for card in cards_of(who, on)]
+
+
+def test_the_home_of_each_maker_says_what_waits_for_them(edition, offices):
+    carry(edition, to="REVIEW")
+    in_review = [titles(who) for who in (OWNER, BOARD, EDITOR, STRANGER)]
+    certify(edition)
+    approve_edition(edition=edition, on=TODAY, by=BOARD)
+
+    assert in_review == [
+        [("1 chiffre à certifier", True)],
+        [("Rapport d’activité 2020", True)],
+        [],
+        [],
+    ]
+    assert (titles(OWNER), titles(SECRETARY)) == ([], [("Rapport d’activité 2020", True)])
+
+
+def test_the_home_tells_the_owner_of_a_challenge_and_the_reader_of_the_answer(edition, offices):
+    carry(edition, to="PUBLISHED")
+    found = challenge(edition)
+    asked = titles(OWNER)
+
+    answer_challenge(challenge=found, outcome="KEPT", answer="Juste.", at=NOW, on=TODAY, by=OWNER)
+
+    assert asked == [("Un chiffre contesté attend votre réponse", True)]
+    assert titles(MEMBER) == [("Votre contestation a sa réponse", False)]
+    assert titles(MEMBER, on=TODAY + timedelta(days=31)) == []
+
+
+def test_the_home_tells_the_editors_that_a_draft_is_stale(edition, offices):
+    carry(edition, to="COMPUTED")
+    add_row("members.members")
+    compare_editions(on=TODAY)
+
+    assert titles(EDITOR) == [("Des chiffres du rapport 2020 sont périmés", False)]
+
+
+def test_every_right_of_an_owner_is_told_apart(edition, figures, offices):
+    """Each owner is asked for their own figures, not for the others'."""
+    object.__setattr__(figures["dues.dues"], "owner_right", permissions.PUBLISH_REPORT)
+    compute_edition(edition=edition, at=NOW, on=TODAY, by=EDITOR)
+    add_row("members.members")
+    add_row("dues.dues", value=5)
+
+    compare_editions(on=TODAY)
+
+    assert promised() == [
+        ("STALE", 2, ["members.members"]),
+        ("STALE", 4, ["dues.dues"]),
+        ("STALE", 1, ["dues.dues", "members.members"]),
+    ]
