@@ -41,7 +41,7 @@ from egide.kernel.models import LimitCount
 from egide.kernel.pages import PUBLIC, SIGNED_IN
 from egide.kernel.routes import Route, routes
 from egide.mandates.enums import Designation
-from egide.mandates.models import Mandate, Office, OfficeRight, Seat
+from egide.mandates.models import Incompatibility, Mandate, Office, OfficeRight, Seat
 from egide.members.enums import Audience, DeathSource, ProfileField
 from egide.members.models import (
     ContactPoint,
@@ -249,6 +249,11 @@ def samples(stranger: Person) -> dict[str, object]:
         "members:centre.code": "bo",
         "mandates:body.code": "CA",
         "mandates:add_seat.code": "CA",
+        "mandates:amend_body.code": "CA",
+        "mandates:dissolve_body.code": "CA",
+        "mandates:amend_office.code": "SECRETARY",
+        "mandates:declare_incompatible.code": "SECRETARY",
+        "pair_id": of(Incompatibility),
         "mandates:office.code": "SECRETARY",
         "mandates:entrust.code": "PROMOTION_DELEGATE",
         "mandates:office_rights.code": "SECRETARY",

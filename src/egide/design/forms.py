@@ -5,12 +5,17 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from egide.design.combobox import Combobox
+
 
 class ShowcaseForm(forms.Form):
     """One field of each kind, as the page that opens a mandate would have them."""
 
     person = forms.CharField(
-        label=_("Personne"), help_text=_("Nom, promotion ou ville."), max_length=80
+        label=_("Personne"),
+        help_text=_("Nom, promotion ou ville."),
+        max_length=80,
+        widget=Combobox(source="design:suggestions"),
     )
     office = forms.ChoiceField(
         label=_("Fonction"),

@@ -17,6 +17,16 @@ from egide.design.tables.page import Listing
 from egide.design.tables.query import Query
 from egide.design.typography import money, number
 
+# Nobody: the names of the synthetic society.
+PEOPLE = (
+    ("Camille Torelisse", "Bo 185"),
+    ("Hugo Valesquier", "An 190"),
+    ("Inès Corandel", "Li 214"),
+    ("Paul Perebrune", "Cl 178"),
+    ("Maïa Ferandel", "Me 198"),
+    ("Tom Sabirolle", "Ai 203"),
+)
+
 
 @dataclass(frozen=True)
 class Drawing:

@@ -9,10 +9,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from egide.design.colours import society_stylesheet
+from egide.design.combobox import Suggestion, suggestions_answer
 from egide.design.environment import language as current_language
 from egide.design.forms import ShowcaseForm
 from egide.design.frame import THEME_COOKIE, THEMES, accent
-from egide.design.showcase import drawings, towns
+from egide.design.showcase import PEOPLE, drawings, towns
 from egide.kernel.pages import PUBLIC, page
 
 YEAR_IN_SECONDS = 365 * 24 * 3600
@@ -81,3 +82,15 @@ def showcase(request: HttpRequest) -> HttpResponse:
         "listing": towns(request.GET, lang),
     }
     return render(request, "design/showcase.html", context)
+
+
+@require_GET
+@page(PUBLIC)
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """What the field of the showcase offers while one types: people who do not exist."""
+    typed = request.GET.get("q", "").strip().casefold()[:80]
+    return suggestions_answer(
+        Suggestion(value=name, label=name, detail=detail)
+        for name, detail in PEOPLE
+        if typed and typed in name.casefold()
+    )

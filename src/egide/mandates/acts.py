@@ -6,14 +6,17 @@ from egide.kernel.registry import Act, Fact
 from egide.mandates.enums import BodyKind, Designation, EndReason, ScopeKind
 
 ACTS = (
+    Act("mandates.body_amended", _("Organe modifié")),
     Act("mandates.body_created", _("Organe créé")),
     Act("mandates.body_dissolved", _("Organe dissous")),
     Act("mandates.co_option_ratified", _("Cooptation confirmée")),
+    Act("mandates.incompatibility_lifted", _("Incompatibilité levée")),
     Act("mandates.mandate_cancelled", _("Mandat annulé")),
     Act("mandates.mandate_ended", _("Mandat clos")),
     Act("mandates.mandate_followed", _("Mandat de droit ouvert")),
     Act("mandates.mandate_given", _("Mandat confié")),
     Act("mandates.mandates_given", _("Mandats confiés")),
+    Act("mandates.office_amended", _("Fonction modifiée")),
     Act("mandates.office_defined", _("Fonction définie")),
     Act("mandates.office_rights_set", _("Droits d’une fonction fixés")),
     Act("mandates.offices_declared_incompatible", _("Fonctions déclarées incompatibles")),

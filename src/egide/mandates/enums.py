@@ -37,6 +37,7 @@ class Designation(TextChoices):
     EX_OFFICIO_EXTERNAL = "EX_OFFICIO_EXTERNAL", _("personnalité extérieure")
     CO_OPTED = "CO_OPTED", _("cooptation")
     APPOINTED = "APPOINTED", _("nomination")
+    INTERIM = "INTERIM", _("intérim")
 
 
 SEAT_DESIGNATIONS = (
@@ -45,6 +46,7 @@ SEAT_DESIGNATIONS = (
     Designation.COLLEGE,
     Designation.EX_OFFICIO,
     Designation.EX_OFFICIO_EXTERNAL,
+    Designation.APPOINTED,
 )
 EX_OFFICIO_DESIGNATIONS = (Designation.EX_OFFICIO, Designation.EX_OFFICIO_EXTERNAL)
 

@@ -24,7 +24,9 @@ from egide.mandates.privacy import PERSONAL_DATA
 from egide.mandates.queries.candidates import may_hold
 from egide.mandates.queries.naming import NAMINGS
 from egide.mandates.queries.rights import grants
+from egide.mandates.services import when_people_are_erased, when_somebody_dies
 from egide.mandates.views.elsewhere import cards, find, panel
+from egide.members.events import PeopleErased, PersonDied
 
 MODULE = Module(
     name="mandates",
@@ -95,4 +97,8 @@ MODULE = Module(
         ),
     ),
     personas=PERSONAS,
+    subscriptions=(
+        (PersonDied, when_somebody_dies),
+        (PeopleErased, when_people_are_erased),
+    ),
 )

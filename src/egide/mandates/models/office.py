@@ -112,17 +112,42 @@ class OfficeRight(models.Model):
         return f"{self.office_id} {self.permission}"
 
 
+class IncompatibilityQuerySet(models.QuerySet["Incompatibility"]):
+    def running_on(self, day: date) -> IncompatibilityQuerySet:
+        return self.filter(running_on(day))
+
+    def about(self, office: Office) -> IncompatibilityQuerySet:
+        return self.filter(Q(first=office) | Q(second=office))
+
+
 class Incompatibility(models.Model):
-    """Two offices that one person may not hold at a time (incompatibilité); the lower id first."""
+    """Two offices that one person may not hold at a time (incompatibilité); the lower id first.
+
+    It holds from a day to another: who held both before it began keeps them to their term.
+    """
 
     first = models.ForeignKey(Office, models.PROTECT, related_name="+")
     second = models.ForeignKey(Office, models.PROTECT, related_name="+")
     source = models.CharField(_("source"), max_length=160)
+    starts_on = models.DateField(_("depuis le"), default=BEGINNING)
+    ends_on = models.DateField(_("jusqu’au"), null=True, blank=True)
+    lifted_by = models.CharField(_("décision qui la lève"), max_length=160, blank=True)
+
+    objects = IncompatibilityQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["first", "second"], name="an_incompatibility_is_said_once"
+            models.CheckConstraint(
+                name="an_incompatibility_ends_after_it_starts",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+            ),
+            ExclusionConstraint(
+                name="an_incompatibility_is_said_once_at_a_time",
+                expressions=[
+                    ("first", RangeOperators.EQUAL),
+                    ("second", RangeOperators.EQUAL),
+                    (Days("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                ],
             ),
             models.CheckConstraint(
                 name="an_incompatibility_is_between_two_offices", condition=Q(first__lt=F("second"))

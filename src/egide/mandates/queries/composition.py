@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from egide.kernel.periods import running_on
 from egide.mandates.enums import BodyKind, College, Designation
@@ -131,7 +132,7 @@ def vacancies(*, on: date) -> QuerySet[Seat]:
         Seat.objects.existing_on(on)
         .filter(~Exists(held), running_on(on, start="body__starts_on", end="body__ends_on"))
         .select_related("body", "carries", "follows")
-        .order_by("body__name", "number", "pk")
+        .order_by("body__name", "body", "number", "pk")
     )
 
 
@@ -151,6 +152,32 @@ def bureau_outside_board(*, on: date) -> QuerySet[Mandate]:
         .select_related(*PARTS)
         .order_by("seat__number", "pk")
     )
+
+
+def to_confirm(*, on: date) -> QuerySet[Mandate]:
+    """Return the co-options that run and that no assembly has confirmed yet (R-GOV-8)."""
+    return (
+        Mandate.objects.running_on(on)
+        .filter(designation=Designation.CO_OPTED, ratified_on=None)
+        .select_related(*PARTS)
+        .order_by("starts_on", "pk")
+    )
+
+
+def renewals(chairs: Iterable[Chair]) -> list[tuple[int, int]]:
+    """Return how many mandates reach their last day in each year: the thirds that go out."""
+    years = Counter(
+        chair.mandate.ends_on.year
+        for chair in chairs
+        if chair.mandate is not None and chair.mandate.ends_on is not None
+    )
+    return sorted(years.items())
+
+
+def next_number(body: Body, *, on: date) -> int:
+    """Return the number that a new seat of ``body`` would bear."""
+    taken = Seat.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), body=body)
+    return (taken.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def mandate_to_complete(seat: Seat, *, on: date) -> Mandate | None:

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from egide.mandates.enums import Condition
 from egide.mandates.models import Incompatibility, Mandate, Office, Scope, Seat
-from egide.mandates.rules import Held, MandateDraft, PersonFacts, Proposal, days_meet
+from egide.mandates.rules import Bar, Held, MandateDraft, PersonFacts, Proposal, days_meet
 from egide.mandates.rules.mandates import YOUNG_YEARS
 from egide.members.enums import (
     MEMBER_STATUSES,
@@ -28,7 +28,7 @@ class Ground:
 
     def __init__(self, drafts: Sequence[MandateDraft], *, lock: bool = True) -> None:
         self._load_statutes(drafts, lock=lock)
-        self._load_people({draft.person_id for draft in drafts}, drafts)
+        self._load_people({draft.person_id for draft in drafts}, lock=lock)
         self._load_mandates(drafts)
 
     def proposal(self, draft: MandateDraft, *, ex_officio: bool = False) -> Proposal:
@@ -44,8 +44,8 @@ class Ground:
             carried=bool(office and self._is_carried(office, draft.starts_on)),
             ex_officio=ex_officio,
         )
-        barred = frozenset(other for pk in proposal.gives for other in self.barred.get(pk, ()))
-        return replace(proposal, barred=barred)
+        bars = frozenset(bar for pk in proposal.gives for bar in self._bars.get(pk, ()))
+        return replace(proposal, bars=bars)
 
     def near(self, proposal: Proposal) -> list[Held]:
         """Return the mandates of the same person, seat or place, each once."""
@@ -82,7 +82,7 @@ class Ground:
             seats = seats.select_for_update(of=("self",), no_key=True)
         self.offices = {office.code: office for office in offices}
         self.seats = {seat.pk: seat for seat in seats.select_related("body", "follows", "carries")}
-        self.scopes = Scope.objects.in_bulk(scope_ids) if scope_ids else {}
+        self.scopes = self._load_scopes(scope_ids, lock=lock)
         given = {office.pk for office in self.offices.values()}
         for seat in self.seats.values():
             given |= {pk for pk in (seat.carries_id, seat.body.gives_id) if pk}
@@ -95,10 +95,14 @@ class Ground:
                 self.seats.setdefault(seat.pk, seat)
             elif seat.carries_id:
                 self._carrying[seat.carries_id].append(seat)
-        self.barred: dict[int, set[int]] = defaultdict(set)
-        for first, second in Incompatibility.objects.order_by("pk").values_list("first", "second"):
-            self.barred[first].add(second)
-            self.barred[second].add(first)
+        self._bars: dict[int, list[Bar]] = defaultdict(list)
+        for first, second, starts_on, ends_on in Incompatibility.objects.order_by("pk").values_list(
+            "first", "second", "starts_on", "ends_on"
+        ):
+            for office_id, other in ((first, second), (second, first)):
+                self._bars[office_id].append(
+                    Bar(office_id=other, starts_on=starts_on, ends_on=ends_on)
+                )
 
     def _is_carried(self, office: Office, day: date) -> bool:
         return any(
@@ -106,8 +110,20 @@ class Ground:
             for seat in self._carrying.get(office.pk, ())
         )
 
-    def _load_people(self, person_ids: set[int], drafts: Sequence[MandateDraft]) -> None:
+    def _load_scopes(self, scope_ids: set[int], *, lock: bool) -> dict[int, Scope]:
+        if not scope_ids:
+            return {}
+        scopes = Scope.objects.filter(pk__in=scope_ids).order_by("pk")
+        if lock:
+            # A scope that closes meanwhile would otherwise keep a mandate that nothing ends.
+            scopes = scopes.select_for_update(of=("self",), no_key=True)
+        return {scope.pk: scope for scope in scopes}
+
+    def _load_people(self, person_ids: set[int], *, lock: bool) -> None:
         able = Person.objects.filter(pk__in=person_ids).exclude(life_status=LifeStatus.DECEASED)
+        if lock:
+            # Two offices that exclude each other, given at the same time: the second one waits.
+            able = able.order_by("pk").select_for_update(of=("self",), no_key=True)
         self._able = set(
             able.exclude(data_status=DataStatus.ANONYMISED).values_list("pk", flat=True)
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import QuerySet
@@ -14,7 +13,6 @@ from egide.mandates.models import Incompatibility, Mandate, Office, Scope, Seat
 from egide.mandates.queries.composition import PARTS
 from egide.members.enums import Sex
 from egide.members.models import Person
-from egide.members.rules.names import fold
 
 
 def mandates_of(person: Person, *, actor: Actor) -> QuerySet[Mandate]:
@@ -44,7 +42,7 @@ def office_words(office: Office, person: Person) -> str:
 
 
 def mandate_words(mandate: Mandate) -> str:
-    """Say what somebody holds: « trésorière du GT Bordeaux », « administrateur, siège n° 7 »."""
+    """Say what somebody holds: « trésorière du GT Bordeaux », « administrateur, siège n° 7 »."""
     if mandate.office is not None:
         words = office_words(mandate.office, mandate.person)
         return f"{words} {mandate.scope.after_office}" if mandate.scope else words
@@ -71,7 +69,7 @@ def seat_title(seat: Seat, person: Person | None = None) -> str:
 
 
 def office_title(office: Office) -> str:
-    """Name an office so that it is not taken for another: « trésorier (groupe territorial…) »."""
+    """Name an office so that it is not taken for another: « trésorier (groupe territorial…) »."""
     if not office.scope_kinds:
         return office.label
     kinds = ", ".join(str(ScopeKind(kind).label) for kind in office.scope_kinds)
@@ -79,36 +77,14 @@ def office_title(office: Office) -> str:
 
 
 def came_by(mandate: Mandate) -> str:
-    """Say how somebody came to a mandate: « suffrage direct », « de droit »."""
+    """Say how somebody came to a mandate: « suffrage direct », « de droit »."""
     return str(Designation(mandate.designation).label)
 
 
-def incompatible_with(office: Office) -> list[tuple[Office, str]]:
-    """Return the offices that the holder of this one may not hold, and who says so."""
-    pairs: Iterable[Incompatibility] = (
-        (
-            Incompatibility.objects.filter(first=office)
-            | Incompatibility.objects.filter(second=office)
-        )
-        .select_related("first", "second")
-        .order_by("pk")
-    )
+def incompatible_with(office: Office, *, on: date) -> list[tuple[Office, Incompatibility]]:
+    """Return the offices that the holder of this one may not hold on a day, and who says so."""
+    pairs = Incompatibility.objects.running_on(on).about(office).select_related("first", "second")
     return [
-        (pair.second if pair.first_id == office.pk else pair.first, pair.source) for pair in pairs
+        (pair.second if pair.first_id == office.pk else pair.first, pair)
+        for pair in pairs.order_by("pk")
     ]
-
-
-def find_people(text: str, *, actor: Actor, most: int = 12) -> list[Person]:
-    """Return the people whom a secretary may mean: by number, by identifier, or by name."""
-    wanted = text.replace("\x00", " ").strip()[:120]
-    if not wanted:
-        return []
-    people = Person.objects.visible_to(actor).living().order_by("sort_name", "pk")
-    if wanted.isascii() and wanted.isdigit() and len(wanted) < 16:
-        return list(people.filter(society_no=int(wanted))[:most])
-    exact = list(people.filter(readable_id=wanted.lower())[:1])
-    if exact:
-        return exact
-    for word in fold(wanted).split():
-        people = people.filter(sort_name__contains=word)
-    return list(people[:most])

@@ -1,6 +1,9 @@
 """The statutes on bodies, seats and mandates, as questions; days are given."""
 
 from egide.mandates.rules.mandates import (
+    FIRST_DAY,
+    LAST_DAY,
+    Bar,
     Held,
     MandateDraft,
     PersonFacts,
@@ -12,6 +15,7 @@ from egide.mandates.rules.mandates import (
 )
 from egide.mandates.rules.statutes import (
     SeatDraft,
+    code_for,
     most_bureau_seats,
     needs_by_election,
     obstacles_to_body_seats,
@@ -20,11 +24,15 @@ from egide.mandates.rules.statutes import (
 )
 
 __all__ = [
+    "FIRST_DAY",
+    "LAST_DAY",
+    "Bar",
     "Held",
     "MandateDraft",
     "PersonFacts",
     "Proposal",
     "SeatDraft",
+    "code_for",
     "days_meet",
     "last_day_of_term",
     "most_bureau_seats",

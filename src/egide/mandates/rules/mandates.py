@@ -21,6 +21,8 @@ from egide.mandates.enums import (
 from egide.mandates.models import Mandate, Office, Scope, Seat
 
 YOUNG_YEARS = 9
+# Before the society and beyond any living memory: a slip of the keyboard, not a day.
+FIRST_DAY, LAST_DAY = date(1846, 1, 1), date(2100, 12, 31)
 WHOLE_SOCIETY = 0
 
 
@@ -78,6 +80,15 @@ class Held:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Bar:
+    """An office that the holder of another may not hold, while the incompatibility lasts."""
+
+    office_id: int
+    starts_on: date
+    ends_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Proposal:
     """A draft with the records that it names, ready for the rules."""
 
@@ -88,7 +99,7 @@ class Proposal:
     scope: Scope | None = None
     carried: bool = False
     ex_officio: bool = False
-    barred: frozenset[int] = field(default_factory=frozenset)
+    bars: frozenset[Bar] = field(default_factory=frozenset)
 
     @property
     def term_ends_on(self) -> date | None:
@@ -131,6 +142,8 @@ class Proposal:
 
 def last_day_of_term(starts_on: date, years: int) -> date:
     """Return the last day of a term: the eve of the same day, ``years`` later."""
+    if starts_on.year + years > date.max.year:
+        return date.max  # no such term; the days themselves are refused
     try:
         anniversary = starts_on.replace(year=starts_on.year + years)
     except ValueError:  # 29 February: the term ends on 28 February
@@ -164,6 +177,11 @@ def obstacles_to_mandate(proposal: Proposal, held: Iterable[Held]) -> list[str]:
 def _obstacles_of_days(proposal: Proposal) -> Iterable[str]:
     draft = proposal.draft
     term = proposal.term_ends_on
+    days = (draft.starts_on, draft.elected_on, draft.term_ends_on, draft.ended_on)
+    if any(day is not None and not FIRST_DAY <= day <= LAST_DAY for day in days):
+        yield _("Cette année ne peut être celle d’un mandat.")
+    if draft.designation == Designation.INTERIM and draft.term_ends_on is None:
+        yield _("Un intérim a un dernier jour : dites lequel.")
     if term is not None and term < draft.starts_on:
         yield _("L’échéance précède le premier jour du mandat.")
     if draft.elected_on is not None and draft.elected_on > draft.starts_on:
@@ -192,7 +210,7 @@ def _obstacles_of_seat(proposal: Proposal) -> Iterable[str]:
             "Ce siège revient de droit au titulaire de la fonction « %(office)s » (R-GOV-10) : "
             "changez le titulaire de la fonction, le siège suivra."
         ) % {"office": seat.follows.label if seat.follows else ""}
-    allowed = {str(seat.designation), str(Designation.CO_OPTED)}
+    allowed = {str(seat.designation), str(Designation.CO_OPTED), str(Designation.INTERIM)}
     if draft.designation and draft.designation not in allowed:
         yield _("Ce siège se remplit autrement : %(mode)s.") % {
             "mode": Designation(seat.designation).label
@@ -262,10 +280,20 @@ def _obstacles_of_others(proposal: Proposal, meeting: list[Held]) -> Iterable[st
                 yield _("Cette fonction a déjà un titulaire %(until)s.") % {
                     "until": _until(other.ends_on)
                 }
-        if same_person and other.gives & proposal.barred:
+        if same_person and _excludes(proposal, other):
             yield _(
                 "Cette fonction est incompatible avec une autre que la personne exerce %(until)s."
             ) % {"until": _until(other.ends_on)}
+
+
+def _excludes(proposal: Proposal, other: Held) -> bool:
+    """Tell whether an incompatibility lasts on a day on which both mandates would run."""
+    first = max(proposal.draft.starts_on, other.starts_on)
+    last = min((day for day in (proposal.ends_on, other.ends_on) if day is not None), default=None)
+    return any(
+        bar.office_id in other.gives and days_meet(first, last, bar.starts_on, bar.ends_on)
+        for bar in proposal.bars
+    )
 
 
 def obstacles_to_ending(mandate: Mandate, *, on: date, reason: str) -> list[str]:

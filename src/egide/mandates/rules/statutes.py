@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,9 @@ from egide.mandates.enums import (
     Designation,
 )
 from egide.mandates.models import Body, Office
+from egide.members.rules.names import fold
+
+CODE_LENGTH = 34
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +34,18 @@ class SeatDraft:
     conditions: tuple[Condition, ...] = ()
     follows: Office | None = None
     carries: Office | None = None
+
+
+def code_for(name: str, *, taken: Container[str]) -> str:
+    """Return a code for a body or an office of this name that no other has: readers see names."""
+    words = "_".join(fold(name).upper().split())
+    stem = "".join(letter for letter in words if letter.isascii())[:CODE_LENGTH].strip("_")
+    code = stem = stem or "SANS_NOM"
+    rank = 1
+    while code in taken:
+        rank += 1
+        code = f"{stem}_{rank}"
+    return code
 
 
 def most_bureau_seats(board_seats: int, *, share: int) -> int:
@@ -112,5 +127,7 @@ def _obstacles_to_filling(body: Body, draft: SeatDraft) -> Iterator[str]:
             }
     if draft.designation == Designation.DIRECT and body.kind == BodyKind.COMMISSION:
         yield _("Les sièges d’une commission ne s’élisent pas au suffrage direct.")
+    if draft.designation == Designation.APPOINTED and body.kind != BodyKind.COMMISSION:
+        yield _("Seuls les sièges d’une commission se pourvoient par nomination.")
     if (draft.designation == Designation.COLLEGE) != bool(draft.college):
         yield _("Un collège remplit les sièges élus par un collège, et eux seuls.")

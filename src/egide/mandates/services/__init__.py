@@ -1,12 +1,24 @@
 """The verbs of mandates: the only code that writes scopes, statutes and mandates."""
 
 from egide.mandates.rules import MandateDraft, SeatDraft
+from egide.mandates.services.bodies import (
+    BodyRefused,
+    amend_body,
+    create_body,
+    dissolve_body,
+    obstacles_to_amending_body,
+    obstacles_to_creating_body,
+    obstacles_to_dissolving,
+)
 from egide.mandates.services.endings import (
     EndingRefused,
     OwnEnding,
     cancel_mandate,
     end_mandate,
+    end_mandates_of,
     end_terms,
+    when_people_are_erased,
+    when_somebody_dies,
 )
 from egide.mandates.services.filling import fill_ex_officio_seats
 from egide.mandates.services.giving import (
@@ -22,8 +34,14 @@ from egide.mandates.services.giving import (
 from egide.mandates.services.offices import (
     OwnRights,
     RightRefused,
+    amend_office,
     declare_incompatible,
     define_office,
+    lift_incompatibility,
+    obstacles_to_declaring_incompatible,
+    obstacles_to_lifting,
+    obstacles_to_office,
+    obstacles_to_setting_rights,
     set_office_rights,
 )
 from egide.mandates.services.scopes import (
@@ -34,14 +52,14 @@ from egide.mandates.services.scopes import (
     open_scopes,
     rename_scope,
 )
-from egide.mandates.services.statutes import (
-    BodyRefused,
+from egide.mandates.services.seats import (
     SeatRefused,
     add_seat,
     add_seats,
-    create_body,
-    dissolve_body,
+    amend_seat,
     obstacles_to_adding_seats,
+    obstacles_to_amending_seat,
+    obstacles_to_retiring,
     retire_seat,
 )
 
@@ -61,6 +79,9 @@ __all__ = [
     "SeatRefused",
     "add_seat",
     "add_seats",
+    "amend_body",
+    "amend_office",
+    "amend_seat",
     "cancel_mandate",
     "change_office_holder",
     "close_scope",
@@ -70,15 +91,28 @@ __all__ = [
     "define_office",
     "dissolve_body",
     "end_mandate",
+    "end_mandates_of",
     "end_terms",
     "fill_ex_officio_seats",
     "give_mandate",
     "give_mandates",
+    "lift_incompatibility",
     "obstacles_to_adding_seats",
+    "obstacles_to_amending_body",
+    "obstacles_to_amending_seat",
+    "obstacles_to_creating_body",
+    "obstacles_to_declaring_incompatible",
+    "obstacles_to_dissolving",
+    "obstacles_to_lifting",
+    "obstacles_to_office",
+    "obstacles_to_retiring",
+    "obstacles_to_setting_rights",
     "open_scope",
     "open_scopes",
     "ratify_co_option",
     "rename_scope",
     "retire_seat",
     "set_office_rights",
+    "when_people_are_erased",
+    "when_somebody_dies",
 ]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from egide.kernel import audit, events
-from egide.kernel.access import Actor, require
+from egide.kernel.access import CLOCK, Actor, require
 from egide.kernel.errors import NotAllowed, Refused
 from egide.kernel.identity import verb
 from egide.mandates.enums import EndReason
@@ -17,6 +17,7 @@ from egide.mandates.events import MandateEnded
 from egide.mandates.models import Mandate
 from egide.mandates.permissions import MANAGE_MANDATES
 from egide.mandates.rules import obstacles_to_ending
+from egide.members.events import PeopleErased, PersonDied
 
 
 class EndingRefused(Refused):
@@ -103,6 +104,50 @@ def end_terms(*, on: date, by: Actor) -> int:
         if mandate.ends_on is not None:
             _end(mandate, on=mandate.ends_on, reason=EndReason.TERM, by=by)
     return len(ended)
+
+
+@verb
+def end_mandates_of(*, person_id: int, on: date, reason: EndReason, by: Actor) -> int:
+    """End all that a person still serves in, at the end of ``on``: they died, or were forgotten.
+
+    What would have begun later never was; the ex officio seats end with the mandates that they
+    follow. What had ended already keeps its own reason. Run twice, it does nothing more.
+    """
+    require(by, MANAGE_MANDATES)
+    left = Mandate.objects.select_for_update(of=("self",)).filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=on),
+        person_id=person_id,
+        end_reason=EndReason.RUNNING,
+        follows__isnull=True,
+    )
+    mandates = list(left.order_by("pk"))
+    for mandate in mandates:
+        if mandate.starts_on <= on:
+            close(mandate, on=on, reason=reason, by=by)
+            continue
+        why = _("la personne a cessé de servir avant le premier jour")
+        for dependent in _dependents(mandate):
+            _cancel(dependent, by=by, why=why)
+        _cancel(mandate, by=by, why=why)
+    return len(mandates)
+
+
+def when_somebody_dies(event: PersonDied) -> None:
+    """End every mandate on the day of death: the seat is vacant, the rights are gone."""
+    end_mandates_of(
+        person_id=event.person_id, on=event.died_on, reason=EndReason.DECEASED, by=CLOCK
+    )
+
+
+def when_people_are_erased(event: PeopleErased) -> None:
+    """End what people who asked to be forgotten still served in: they left."""
+    for person_id in event.person_ids:
+        end_mandates_of(
+            person_id=person_id,
+            on=event.on - timedelta(days=1),
+            reason=EndReason.RESIGNED,
+            by=CLOCK,
+        )
 
 
 def _refuse_own(mandate: Mandate, *, by: Actor) -> None:

@@ -69,11 +69,13 @@ def give_mandate(
     elected_on: date | None = None,
     term_ends_on: date | None = None,
     succeeds: Mandate | None = None,
+    designation: str = "",
 ) -> Mandate:
     """Give a seat, or an office on a scope, to a person from ``starts_on`` (ouvrir un mandat).
 
     Seats that follow the office, or the office that the seat carries, move at the same time
-    (R-GOV-10). The term is that of the seat or the office unless ``term_ends_on`` is given.
+    (R-GOV-10). The term is that of the seat or the office unless ``term_ends_on`` is given; an
+    interim (``designation``) always says its last day.
 
     :raises OwnMandate: if the actor is the person (R-X-8).
     :raises MandateRefused: with every obstacle of ``rules.obstacles_to_mandate``.
@@ -87,6 +89,7 @@ def give_mandate(
         elected_on=elected_on,
         term_ends_on=term_ends_on,
         succeeds_id=succeeds.pk if succeeds else None,
+        designation=designation,
     )
     return _give_one(draft, by=by)
 

@@ -38,9 +38,11 @@ def make_office(code: str = "", **overrides: Any) -> Office:
 
 
 def make_body(kind: BodyKind = BodyKind.BOARD, **overrides: Any) -> Body:
+    number = next(_numbers)
+    board = kind == BodyKind.BOARD
     values = {
-        "code": f"BODY_{next(_numbers)}",
-        "name": "Conseil d’administration",
+        "code": f"BODY_{number}",
+        "name": "Conseil d’administration" if board else f"{BodyKind(kind).label} {number}",
         "starts_on": SINCE,
         "statutory": kind != BodyKind.COMMISSION,
         **overrides,

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from egide.kernel.access import VISITOR, actor_of
 from egide.mandates import jobs
-from egide.mandates.enums import BodyKind, Designation
+from egide.mandates.enums import BodyKind, Designation, EndReason
 from egide.mandates.models import Mandate
 from egide.mandates.permissions import MANAGE_MANDATES
-from egide.mandates.queries.holding import find_people, holders, mandate_words
-from egide.mandates.services import give_mandate
+from egide.mandates.queries.holding import holders, mandate_words
+from egide.mandates.services import co_opt, end_mandate, give_mandate, ratify_co_option
 from egide.mandates.tests.factories import OPERATOR, holder_of, make_body, make_office, make_seat
 from egide.mandates.views.elsewhere import cards, find, panel
 from egide.members.tests.factories import make_person
@@ -48,11 +49,79 @@ def test_a_term_within_ninety_days_stands_first_on_the_home(elected, day, urgent
     assert card.urgent is urgent
 
 
-def test_who_keeps_mandates_sees_the_seats_to_fill(elected):
-    make_seat(elected.seat.body, 2)
-    keeper = holder_of(MANAGE_MANDATES, person_id=make_person().pk)
+@pytest.fixture
+def keeper():
+    return holder_of(MANAGE_MANDATES)
 
-    assert [card.title for card in cards(keeper, DAY)] == ["1 siège vacant"]
+
+def waiting(keeper, day: date = DAY) -> list[tuple[str, str, str]]:
+    found = [card for card in cards(keeper, day) if card.urgent]
+    return [(card.title, card.detail, card.url) for card in found]
+
+
+def test_a_vacant_seat_waits_for_the_secretary_and_leads_to_filling_it(elected, keeper):
+    seat = make_seat(elected.seat.body, 2)
+
+    assert waiting(keeper) == [
+        (
+            "Siège à pourvoir\u00a0: Conseil d’administration, siège n°\u00a02",
+            "élection par l’assemblée générale",
+            reverse("mandates:fill_seat", args=[seat.pk]),
+        )
+    ]
+
+
+def test_a_vacant_seat_that_follows_an_office_leads_to_the_office(elected, keeper):
+    office = make_office("DIRECTOR", name="directeur général de l’École")
+    make_seat(elected.seat.body, 2, designation=Designation.EX_OFFICIO_EXTERNAL, follows=office)
+
+    ((_title, _detail, url),) = waiting(keeper)
+    assert url == reverse("mandates:entrust", args=["DIRECTOR"])
+
+
+def test_several_vacant_seats_of_a_body_are_one_line(elected, keeper):
+    make_seat(elected.seat.body, 2)
+    make_seat(elected.seat.body, 3)
+
+    assert waiting(keeper) == [
+        (
+            "2 sièges à pourvoir",
+            "Conseil d’administration",
+            reverse("mandates:body", args=[elected.seat.body.code]),
+        )
+    ]
+
+
+@pytest.mark.parametrize(("day", "lines"), [(date(2022, 3, 1), 0), (date(2022, 3, 2), 1)])
+def test_a_mandate_that_ends_soon_leads_to_giving_the_next_one(elected, keeper, day, lines):
+    found = waiting(keeper, day)
+
+    assert (
+        found
+        == [
+            (
+                "À renouveler\u00a0: trésorière (Conseil d’administration)",
+                f"{elected.person.full_name}, jusqu’au 31\u00a0mai 2022",
+                reverse("mandates:fill_seat", args=[elected.seat_id]) + "?debut=2022-06-01",
+            )
+        ][:lines]
+    )
+
+
+def test_a_co_option_waits_for_its_confirmation(elected, keeper):
+    end_mandate(mandate=elected, reason=EndReason.RESIGNED, on=date(2020, 6, 1), by=OPERATOR)
+    mandate = co_opt(
+        seat=elected.seat,
+        person_id=make_person(usage_name="Perebrune").pk,
+        starts_on=date(2020, 7, 1),
+        by=OPERATOR,
+    )
+
+    ((title, _detail, url),) = waiting(keeper)
+    assert title == "Cooptation à confirmer\u00a0: trésorier (Conseil d’administration)"
+    assert url == reverse("mandates:ratify", args=[mandate.pk])
+    ratify_co_option(mandate=mandate, on=date(2020, 11, 21), by=OPERATOR)
+    assert waiting(keeper) == []
 
 
 def test_the_profile_shows_mandates_to_members_and_nothing_to_visitors(elected):
@@ -76,16 +145,6 @@ def test_the_search_finds_bodies_and_offices_by_their_words(elected):
 def test_the_holder_of_an_office_is_found_through_the_seat_that_carries_it(elected):
     assert list(holders("TREASURER", on=DAY)) == [elected]
     assert mandate_words(elected) == "trésorière (Conseil d’administration)"
-
-
-def test_a_person_is_found_by_number_by_identifier_and_by_name():
-    person = make_person(usage_name="Ferandel", first_names="Maïa")
-    desk = holder_of("members.manage_registry")
-
-    for text in (str(person.society_no), person.readable_id, "maia férandel"):
-        assert find_people(text, actor=desk) == [person]
-    for text in ("", "9" * 40, "\x00", "personne"):
-        assert find_people(text, actor=desk) == []
 
 
 @pytest.mark.proves("R-GOV-10")

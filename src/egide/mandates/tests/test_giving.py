@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from egide.kernel.errors import NotAllowed
 from egide.kernel.models import RegisterLine
-from egide.mandates.enums import BodyKind, Condition, Designation, EndReason, ScopeKind
+from egide.mandates.enums import BodyKind, Designation, EndReason, ScopeKind
 from egide.mandates.models import Mandate
 from egide.mandates.permissions import MANAGE_MANDATES
 from egide.mandates.services import (
@@ -29,8 +29,8 @@ from egide.mandates.tests.factories import (
     make_scope,
     make_seat,
 )
-from egide.members.enums import LifeStatus, MembershipStatus
-from egide.members.tests.factories import make_person, make_promotion
+from egide.members.enums import LifeStatus
+from egide.members.tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
 JUNE = date(2020, 6, 6)
@@ -133,28 +133,6 @@ def test_a_closed_scope_takes_no_mandate_beyond_its_last_day():
 
     with pytest.raises(MandateRefused, match="fermé depuis le 31\u00a0décembre 2020"):
         give(make_person(), office="LOCAL", scope=scope)
-
-
-@pytest.mark.parametrize(
-    ("status", "entered", "condition", "met"),
-    [
-        (MembershipStatus.CURRENT, 1998, Condition.MEMBER, True),
-        (None, 1998, Condition.MEMBER, False),
-        (MembershipStatus.CURRENT, 2011, Condition.YOUNG, True),
-        (MembershipStatus.CURRENT, 2010, Condition.YOUNG, False),
-        (MembershipStatus.STUDENT, 2018, Condition.STUDENT, True),
-        (MembershipStatus.CURRENT, 2018, Condition.STUDENT, False),
-    ],
-)
-def test_a_condition_is_judged_on_the_first_day(board, status, entered, condition, met):
-    seat = make_seat(board, 9, conditions=[condition])
-    person = make_person(status=status, promotion=make_promotion("Li", entered))
-
-    if met:
-        assert give(person, seat=seat).pk
-    else:
-        with pytest.raises(MandateRefused, match="Il faut être"):
-            give(person, seat=seat)
 
 
 def test_the_dead_receive_no_mandate(seat):

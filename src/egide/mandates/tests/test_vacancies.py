@@ -161,22 +161,34 @@ def test_a_co_option_completes_an_interrupted_mandate_and_nothing_else(seat):
         co_opt(seat=seat, person_id=make_person().pk, starts_on=JUNE, by=OPERATOR)
 
 
-@pytest.mark.proves("R-GOV-8")
-@pytest.mark.parametrize(("vacant", "refused"), [(2, False), (3, True)])
-def test_more_than_a_third_of_the_direct_seats_vacant_calls_for_an_election(board, vacant, refused):
-    seats = [make_seat(board, n, designation=Designation.DIRECT) for n in range(1, 7)]
+@pytest.fixture
+def direct_seats(board):
+    """Six seats of direct suffrage, held, of which any may become vacant."""
+    seats = [make_seat(board, number, designation=Designation.DIRECT) for number in range(1, 7)]
     mandates = [give(make_person(), seat=seat) for seat in seats]
-    for mandate in mandates[:vacant]:
-        end_mandate(mandate=mandate, reason=EndReason.RESIGNED, on=date(2021, 1, 31), by=OPERATOR)
-    values = {
-        "seat": seats[0],
-        "person_id": make_person().pk,
-        "starts_on": date(2021, 3, 1),
-        "by": OPERATOR,
-    }
 
-    if refused:
-        with pytest.raises(CoOptionRefused, match="élection partielle"):
-            co_opt(**values)
-    else:
-        assert co_opt(**values).pk
+    def empty(count: int):
+        for mandate in mandates[:count]:
+            end_mandate(
+                mandate=mandate, reason=EndReason.RESIGNED, on=date(2021, 1, 31), by=OPERATOR
+            )
+        return seats[0]
+
+    return empty
+
+
+@pytest.mark.proves("R-GOV-8")
+def test_a_third_of_the_direct_seats_vacant_may_be_filled_by_co_option(direct_seats):
+    seat, person = direct_seats(2), make_person()
+
+    mandate = co_opt(seat=seat, person_id=person.pk, starts_on=date(2021, 3, 1), by=OPERATOR)
+
+    assert (mandate.person_id, mandate.designation) == (person.pk, Designation.CO_OPTED)
+
+
+@pytest.mark.proves("R-GOV-8")
+def test_more_than_a_third_of_the_direct_seats_vacant_calls_for_an_election(direct_seats):
+    seat = direct_seats(3)
+
+    with pytest.raises(CoOptionRefused, match="élection partielle"):
+        co_opt(seat=seat, person_id=make_person().pk, starts_on=date(2021, 3, 1), by=OPERATOR)

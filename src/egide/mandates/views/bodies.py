@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from egide.design.charts.seats import SeatMark, seat_plan
 from egide.kernel.pages import Request, page
-from egide.mandates.enums import EndReason
+from egide.mandates.enums import Condition, EndReason
 from egide.mandates.models import Body, Mandate, Seat
 from egide.mandates.permissions import MANAGE_MANDATES, MANAGE_STATUTES, READ_GOVERNANCE
 from egide.mandates.queries import composition
@@ -32,7 +32,9 @@ def bodies(request: Request) -> HttpResponse:
             "vacancies": list(composition.vacancies(on=day)[:12]),
             "ending": list(composition.ending_soon(on=day)[:12]),
             "outside": list(composition.bureau_outside_board(on=day)),
+            "to_confirm": list(composition.to_confirm(on=day)[:12]),
             "may_manage": request.actor.can(MANAGE_MANDATES),
+            "may_change": request.actor.can(MANAGE_STATUTES),
         },
     )
 
@@ -42,7 +44,8 @@ def body(request: Request, code: str) -> HttpResponse:
     """Show one body on a day: its seats, drawn and written, by the way each is filled."""
     found = get_object_or_404(Body.objects.select_related("gives"), code=code)
     day = day_of(request)
-    benches = composition.benches(composition.composition(found, on=day))
+    chairs = composition.composition(found, on=day)
+    benches = composition.benches(chairs)
     return render(
         request,
         "mandates/body.html",
@@ -55,7 +58,8 @@ def body(request: Request, code: str) -> HttpResponse:
             "plan": _plan(found, benches) if benches else "",
             "seats": sum(len(bench.chairs) for bench in benches),
             "held": sum(bench.held for bench in benches),
-            "may_change": request.actor.can(MANAGE_STATUTES),
+            "renewals": composition.renewals(chairs),
+            "may_change": request.actor.can(MANAGE_STATUTES) and found.ends_on is None,
             "may_manage": request.actor.can(MANAGE_MANDATES),
         },
     )
@@ -98,6 +102,7 @@ def seat(request: Request, seat_id: int) -> HttpResponse:
         "mandates/seat.html",
         {
             "seat": found,
+            "conditions": [Condition(one).label for one in found.conditions],
             "today": today,
             "history": [
                 one for one in history if may_manage or one.end_reason != EndReason.CANCELLED

@@ -6,8 +6,10 @@ from datetime import date
 
 from django.http import HttpRequest
 from django.utils.timezone import localdate
+from django.utils.translation import get_language
 
-FIRST, LAST = date(1846, 1, 1), date(2100, 12, 31)
+from egide.design.typography import date_long
+from egide.mandates.rules import FIRST_DAY, LAST_DAY
 
 
 def day_of(request: HttpRequest) -> date:
@@ -16,4 +18,9 @@ def day_of(request: HttpRequest) -> date:
         day = date.fromisoformat(request.GET.get("le", ""))
     except ValueError:
         return localdate()
-    return day if FIRST <= day <= LAST else localdate()
+    return day if FIRST_DAY <= day <= LAST_DAY else localdate()
+
+
+def day_in_words(day: date) -> str:
+    """Write a day in the language of the reader."""
+    return date_long(day, get_language() or "fr")

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from egide.design.typography import date_long
 from egide.kernel.access import Actor
 from egide.kernel.registry import HomeCard, SearchHit
-from egide.mandates.models import Body, Mandate, Office
+from egide.mandates.enums import Designation
+from egide.mandates.models import Body, Mandate, Office, Seat
 from egide.mandates.permissions import MANAGE_MANDATES, READ_GOVERNANCE
-from egide.mandates.queries.composition import PARTS, SOON, ending_soon, vacancies
-from egide.mandates.queries.holding import mandate_words, mandates_of
+from egide.mandates.queries.composition import PARTS, SOON, ending_soon, to_confirm, vacancies
+from egide.mandates.queries.holding import mandate_words, mandates_of, seat_words
+from egide.mandates.views.days import day_in_words
 from egide.members.models import Person
 from egide.members.rules.names import fold
 
@@ -57,25 +59,69 @@ def cards(actor: Actor, on: date) -> Iterator[HomeCard]:
 
 
 def _work(on: date) -> Iterator[HomeCard]:
-    empty, ending = vacancies(on=on).count(), ending_soon(on=on).count()
-    if empty:
+    """Yield what waits for the secretary, each line leading to the page where it is done."""
+    for mandate in to_confirm(on=on):
         yield HomeCard(
-            title=ngettext("%(count)d siège vacant", "%(count)d sièges vacants", empty)
-            % {"count": empty},
-            url=reverse("mandates:bodies") + "#vacances",
-            icon="armchair",
+            title=_("Cooptation à confirmer : %(place)s") % {"place": mandate_words(mandate)},
+            url=reverse("mandates:ratify", args=[mandate.pk]),
+            detail=mandate.person.full_name,
+            icon="user-check",
+            urgent=True,
         )
-    if ending:
+    for _body, seats in groupby(vacancies(on=on), key=lambda seat: seat.body_id):
+        yield _to_fill(list(seats))
+    ending = list(ending_soon(on=on)[: MOST_ON_HOME + 1])
+    for mandate in ending[:MOST_ON_HOME]:
+        yield _to_renew(mandate)
+    if len(ending) > MOST_ON_HOME:
         yield HomeCard(
-            title=ngettext(
-                "%(count)d mandat finit dans les trois mois",
-                "%(count)d mandats finissent dans les trois mois",
-                ending,
-            )
-            % {"count": ending},
-            url=reverse("mandates:bodies") + "#echeances",
+            title=_("D’autres mandats finissent dans les trois mois"),
+            url=reverse("mandates:mandates") + "?etat=RUNNING&tri=fin",
             icon="hourglass",
+            urgent=True,
         )
+
+
+def _to_fill(seats: list[Seat]) -> HomeCard:
+    """Return the line of the vacant seats of one body: the act itself when there is one seat."""
+    first = seats[0]
+    if len(seats) > 1:
+        count = ngettext("%(count)d siège à pourvoir", "%(count)d sièges à pourvoir", len(seats))
+        return HomeCard(
+            title=count % {"count": len(seats)},
+            url=reverse("mandates:body", args=[first.body.code]),
+            detail=first.body.label,
+            icon="armchair",
+            urgent=True,
+        )
+    if first.follows is None:
+        url = reverse("mandates:fill_seat", args=[first.pk])
+    else:  # the seat comes with the office: it is the office that somebody must hold
+        url = reverse("mandates:entrust", args=[first.follows.code])
+    return HomeCard(
+        title=_("Siège à pourvoir : %(seat)s") % {"seat": seat_words(first)},
+        url=url,
+        detail=str(Designation(first.designation).label),
+        icon="armchair",
+        urgent=True,
+    )
+
+
+def _to_renew(mandate: Mandate) -> HomeCard:
+    """Return the line of a mandate that ends soon: it leads to giving the next one."""
+    last = mandate.ends_on or date.max
+    if mandate.seat_id is not None:
+        url = reverse("mandates:fill_seat", args=[mandate.seat_id])
+    else:
+        url = reverse("mandates:entrust", args=[mandate.office.code if mandate.office else ""])
+    return HomeCard(
+        title=_("À renouveler : %(place)s") % {"place": mandate_words(mandate)},
+        url=f"{url}?debut={last + timedelta(days=1):%Y-%m-%d}",
+        detail=_("%(name)s, jusqu’au %(day)s")
+        % {"name": mandate.person.full_name, "day": day_in_words(last)},
+        icon="hourglass",
+        urgent=True,
+    )
 
 
 def _headed(words: str) -> str:
@@ -85,7 +131,7 @@ def _headed(words: str) -> str:
 def _until(day: date | None) -> str:
     if day is None:
         return _("sans échéance")
-    return _("jusqu’au %(day)s") % {"day": date_long(day, get_language() or "fr")}
+    return _("jusqu’au %(day)s") % {"day": day_in_words(day)}
 
 
 def find(actor: Actor, text: str, most: int) -> list[SearchHit]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
+from egide.design.combobox import Suggestion, suggestions_answer
 from egide.kernel.access import require
 from egide.kernel.errors import Refused
 from egide.kernel.pages import Request, page
@@ -19,10 +21,12 @@ from egide.mandates.forms import GiveForm
 from egide.mandates.models import Mandate, Office, Scope, Seat
 from egide.mandates.permissions import MANAGE_MANDATES
 from egide.mandates.queries import composition
-from egide.mandates.queries.holding import find_people, office_title, seat_words
+from egide.mandates.queries.holding import office_title, seat_words
+from egide.mandates.queries.people import Candidate, people_meant
 from egide.mandates.queries.preview import preview
 from egide.mandates.rules import MandateDraft
-from egide.members.models import Person
+
+MOST_SUGGESTED = 8
 
 
 @page(MANAGE_MANDATES)
@@ -50,11 +54,7 @@ def fill_seat(request: Request, seat_id: int) -> HttpResponse:
     require(request.actor, MANAGE_MANDATES)
     seat = get_object_or_404(Seat.objects.select_related("body", "carries", "follows"), pk=seat_id)
     replaced = composition.mandate_to_complete(seat, on=localdate())
-    form = GiveForm(
-        request.POST or None,
-        initial=_initial(request),
-        co_option=replaced is not None,
-    )
+    form = GiveForm(_given(request), initial=_initial(request), co_option=replaced is not None)
     return _giving_page(request, form, title=seat_words(seat), seat=seat)
 
 
@@ -62,12 +62,40 @@ def fill_seat(request: Request, seat_id: int) -> HttpResponse:
 def entrust(request: Request, code: str) -> HttpResponse:
     """Give an office to somebody, on the scope that it asks for."""
     office = get_object_or_404(Office, code=code)
-    form = GiveForm(request.POST or None, initial=_initial(request), office=office)
+    form = GiveForm(_given(request), initial=_initial(request), office=office)
     return _giving_page(request, form, title=office.label, office=office)
 
 
+@require_safe
+@page(MANAGE_MANDATES)
+def people(request: Request) -> HttpResponse:
+    """Offer the people whom one may mean while typing: nobody whom the reader may not find."""
+    found = people_meant(
+        request.GET.get("q", ""), actor=request.actor, on=localdate(), most=MOST_SUGGESTED
+    )
+    return suggestions_answer(
+        Suggestion(value=one.words, label=one.name, detail=one.promotions or one.readable_id)
+        for one in found
+    )
+
+
+def _given(request: Request) -> QueryDict | None:
+    """Return what was sent; the button of one of several homonyms wins over the text typed."""
+    if request.method != "POST":
+        return None
+    given = request.POST.copy()
+    if "chosen" in given:
+        given["person"] = str(given["chosen"])
+    return given
+
+
 def _initial(request: Request) -> dict[str, object]:
-    return {"person": request.GET.get("personne", "")[:120], "starts_on": localdate()}
+    """Return what the address already says: the person, and the first day."""
+    try:
+        starts_on = date.fromisoformat(request.GET.get("debut", ""))
+    except ValueError:
+        starts_on = localdate()
+    return {"person": request.GET.get("personne", "")[:200], "starts_on": starts_on}
 
 
 def _giving_page(
@@ -80,9 +108,9 @@ def _giving_page(
 ) -> HttpResponse:
     context: dict[str, object] = {"form": form, "title": title, "preview": None, "people": []}
     if form.is_valid():
-        people = find_people(form.cleaned_data["person"], actor=request.actor)
-        if len(people) == 1:
-            draft = _draft(form, people[0], seat, office)
+        found = people_meant(form.cleaned_data["person"], actor=request.actor, on=localdate())
+        if len(found) == 1 and found[0].sure:
+            draft = _draft(form, found[0], seat, office)
             # Before the preview too: what stands in the way of somebody is for who may lift it.
             require(request.actor, MANAGE_MANDATES, on=draft.scope_id)
             if "give" in request.POST:
@@ -90,19 +118,27 @@ def _giving_page(
                 if given is not None:
                     messages.success(request, _("Le mandat est ouvert."))
                     return redirect("mandates:mandate", given.pk)
-            context |= {"preview": preview(draft), "chosen": people[0], "draft": draft}
-        elif not people:
-            form.add_error("person", _("Personne ne répond à ce nom."))
-        context["people"] = people
-    return render(request, "mandates/give.html", context)
+            context |= {"preview": preview(draft), "chosen": found[0], "draft": draft}
+        else:
+            form.add_error("person", _whom(found))
+            context["people"] = found
+    return render(request, "mandates/give.html", context, status=422 if form.errors else 200)
+
+
+def _whom(found: list[Candidate]) -> str:
+    if len(found) == 1:
+        return _("Ce n’est pas tout à fait ce nom : est-ce bien cette personne ?")
+    if found:
+        return _("Plusieurs personnes répondent à ce nom : choisissez la bonne.")
+    return _("Personne ne répond à ce nom.")
 
 
 def _draft(
-    form: GiveForm, person: Person, seat: Seat | None, office: Office | None
+    form: GiveForm, person: Candidate, seat: Seat | None, office: Office | None
 ) -> MandateDraft:
     values = form.cleaned_data
     draft = MandateDraft(
-        person_id=person.pk,
+        person_id=person.person_id,
         seat_id=seat.pk if seat else None,
         office=office.code if office else "",
         scope_id=int(values["scope"]) if values.get("scope") else None,
@@ -137,6 +173,7 @@ def _give(
             starts_on=draft.starts_on,
             elected_on=draft.elected_on,
             term_ends_on=draft.term_ends_on,
+            designation=draft.designation,
             by=request.actor,
         )
     except Refused as refusal:

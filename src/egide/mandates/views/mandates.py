@@ -144,4 +144,5 @@ def _closing_page(
         request,
         "mandates/closing.html",
         {"mandate": found, "words": mandate_words(found), "form": form, "title": title},
+        status=422 if form.errors else 200,
     )

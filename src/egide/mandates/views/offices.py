@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from datetime import date
+
 from django.db.models import Prefetch
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
 
 from egide.kernel import registry
-from egide.kernel.errors import Refused
 from egide.kernel.pages import Request, page
-from egide.mandates import services
 from egide.mandates.enums import Condition, ScopeKind
-from egide.mandates.forms import RightsForm
 from egide.mandates.models import Mandate, Office, OfficeRight
 from egide.mandates.permissions import MANAGE_MANDATES, MANAGE_STATUTES, READ_GOVERNANCE
+from egide.mandates.queries.consequences import rights_of
 from egide.mandates.queries.holding import holders, incompatible_with
 from egide.mandates.views.days import day_of
 
@@ -42,7 +40,8 @@ def offices(request: Request) -> HttpResponse:
         }
         for office in Office.objects.prefetch_related(rights).order_by("source", "name", "pk")
     ]
-    return render(request, "mandates/offices.html", {"offices": found})
+    may_change = request.actor.can(MANAGE_STATUTES)
+    return render(request, "mandates/offices.html", {"offices": found, "may_change": may_change})
 
 
 @page(READ_GOVERNANCE)
@@ -50,8 +49,7 @@ def office(request: Request, code: str) -> HttpResponse:
     """Show one office: its conditions, its rights, its holders of today."""
     found, day = get_object_or_404(Office, code=code), day_of(request)
     known = registry.permissions()
-    carried = found.rights.running_on(day).order_by("permission", "pk")
-    codes = carried.values_list("permission", flat=True)
+    carried = rights_of(found, on=day)
     visible = Mandate.objects.visible_to(request.actor).values("pk")
     held = holders(found.code, on=day).filter(pk__in=visible)
     return render(
@@ -63,29 +61,27 @@ def office(request: Request, code: str) -> HttpResponse:
             "today": localdate(),
             "kinds": [ScopeKind(kind).label for kind in found.scope_kinds],
             "conditions": [Condition(condition).label for condition in found.conditions],
-            "rights": [known[code] for code in codes if code in known],
+            "rights": [
+                (known[right.permission], right) for right in carried if right.permission in known
+            ],
+            "past": _past(found, day),
             "holders": list(held[:MOST_HOLDERS]),
             "holder_count": held.count(),
-            "incompatible": incompatible_with(found),
+            "incompatible": incompatible_with(found, on=day),
             "may_manage": request.actor.can_somewhere(MANAGE_MANDATES),
             "may_change": request.actor.can(MANAGE_STATUTES),
         },
     )
 
 
-@page(MANAGE_STATUTES)
-def office_rights(request: Request, code: str) -> HttpResponse:
-    """Change the rights of an office."""
-    found = get_object_or_404(Office, code=code)
-    carried = found.rights.running_on(localdate()).order_by("permission", "pk")
-    held = list(carried.values_list("permission", flat=True))
-    form = RightsForm(request.POST or None, initial={"rights": held, "on": localdate()})
-    if form.is_valid():
-        try:
-            services.set_office_rights(office=found, by=request.actor, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Les droits de la fonction ont changé."))
-            return redirect("mandates:office", found.code)
-    return render(request, "mandates/office_rights.html", {"office": found, "form": form})
+def _past(found: Office, day: date) -> list[tuple[str, OfficeRight]]:
+    """Return the rights that the office carried at another time than ``day``, the last first."""
+    known = registry.permissions()
+    others = found.rights.ever().exclude(pk__in=found.rights.running_on(day).values("pk"))
+    return [
+        (
+            str(known[right.permission].label) if right.permission in known else right.permission,
+            right,
+        )
+        for right in others.order_by("-starts_on", "permission", "pk")
+    ]

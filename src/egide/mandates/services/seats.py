@@ -1,9 +1,9 @@
-"""The statutes as data: bodies and their seats."""
+"""The seats of the bodies: added, amended and retired by dated resolutions; none is edited."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -12,9 +12,8 @@ from egide.kernel import audit, parameters
 from egide.kernel.access import Actor, require
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
-from egide.kernel.periods import running_on
 from egide.mandates.enums import BodyKind
-from egide.mandates.models import Body, Mandate, Office, Seat
+from egide.mandates.models import Body, Mandate, Seat
 from egide.mandates.permissions import MANAGE_STATUTES
 from egide.mandates.rules import (
     SeatDraft,
@@ -28,72 +27,7 @@ BUREAU_SHARE = "mandates.bureau_share_of_board"
 
 
 class SeatRefused(Refused):
-    """The statutes do not allow this seat, or its removal."""
-
-
-class BodyRefused(Refused):
-    """The statutes do not allow this body, or its dissolution."""
-
-
-@verb
-def create_body(
-    *,
-    code: str,
-    kind: BodyKind,
-    name: str,
-    starts_on: date,
-    by: Actor,
-    statutory: bool = False,
-    seats_at_most: int | None = None,
-    gives: Office | None = None,
-    source: str = "",
-) -> Body:
-    """Create a body (organe) from a day on; the statutes have one of each kind (R-GOV-1).
-
-    :raises BodyRefused: if the code is taken, or a statutory body of this kind exists.
-    """
-    require(by, MANAGE_STATUTES)
-    if Body.objects.filter(code=code).exists():
-        raise BodyRefused(_("Le code « %(code)s » est déjà pris.") % {"code": code})
-    if statutory and Body.objects.filter(running_on(starts_on), kind=kind, statutory=True).exists():
-        raise BodyRefused(_("Les statuts n’ont qu’un organe de cette nature à la fois."))
-    if statutory and kind == BodyKind.COMMISSION:
-        raise BodyRefused(_("Une commission n’est pas un organe des statuts."))
-
-    body = Body.objects.create(
-        code=code,
-        kind=kind,
-        name=name,
-        statutory=statutory,
-        seats_at_most=seats_at_most,
-        gives=gives,
-        starts_on=starts_on,
-        source=source,
-    )
-
-    audit.record(by, "mandates.body_created", body, code=code, kind=kind, starts_on=starts_on)
-    return body
-
-
-@verb
-def dissolve_body(*, body: Body, on: date, by: Actor, source: str) -> Body:
-    """End a body on its last day; its seats must have been retired by then.
-
-    :raises BodyRefused: if it has ended already, or a seat exists after ``on``.
-    """
-    require(by, MANAGE_STATUTES)
-    body = Body.objects.select_for_update(of=("self",)).get(pk=body.pk)
-    if body.ends_on is not None:
-        raise BodyRefused(_("Cet organe a déjà une fin."))
-    if Seat.objects.filter(body=body).exclude(ends_on__lte=on).exists():
-        raise BodyRefused(_("Supprimez d’abord les sièges de cet organe."))
-
-    before = audit.fingerprint(body)
-    body.ends_on = on
-    body.save(update_fields=["ends_on"])
-
-    audit.record(by, "mandates.body_dissolved", body, before=before, reason=source, on=on)
-    return body
+    """The statutes do not allow this seat, this change, or its removal."""
 
 
 @verb
@@ -185,36 +119,86 @@ def _seats_of(kind: BodyKind, on: date) -> int:
 
 
 @verb
+def amend_seat(*, seat: Seat, draft: SeatDraft, starts_on: date, source: str, by: Actor) -> Seat:
+    """Change how a seat is filled from a day on: the old one ends on the eve, another follows it.
+
+    :raises SeatRefused: with every obstacle of ``obstacles_to_amending_seat``.
+    """
+    require(by, MANAGE_STATUTES)
+    Body.objects.select_for_update(of=("self",)).get(pk=seat.body_id)
+    seat = Seat.objects.select_for_update(of=("self",)).select_related("body").get(pk=seat.pk)
+    obstacles = obstacles_to_amending_seat(seat, draft=draft, on=starts_on, source=source)
+    if obstacles:
+        raise SeatRefused(" ".join(obstacles))
+
+    close_seat(seat, on=starts_on - timedelta(days=1), source=source.strip(), by=by)
+    return add_seat(body=seat.body, draft=draft, starts_on=starts_on, source=source, by=by)
+
+
+def obstacles_to_amending_seat(seat: Seat, *, draft: SeatDraft, on: date, source: str) -> list[str]:
+    """What forbids that ``seat`` reads otherwise from a day on; shown before, used to refuse."""
+    others = Seat.objects.existing_on(on).filter(Q(body=seat.body) | Q(carries__isnull=False))
+    facts = list(others.exclude(pk=seat.pk).values_list("body_id", "number", "carries_id"))
+    return [
+        *_obstacles_to_closing(seat, on=on - timedelta(days=1), source=source),
+        *obstacles_to_seats(
+            seat.body,
+            drafts=[draft],
+            taken={number for body_id, number, _carries in facts if body_id == seat.body_id},
+            carried={carries for *_rest, carries in facts},
+        ),
+    ]
+
+
+@verb
 def retire_seat(*, seat: Seat, on: date, source: str, by: Actor) -> Seat:
     """Retire a seat at the end of ``on`` by a dated resolution (supprimer un siège).
 
-    :raises SeatRefused: if it is retired already, held after ``on``, or if the bureau would then
-        exceed a third of the board (R-GOV-4).
+    :raises SeatRefused: with every obstacle of ``obstacles_to_retiring``.
     """
     require(by, MANAGE_STATUTES)
     seat = Seat.objects.select_for_update(of=("self",)).select_related("body").get(pk=seat.pk)
+    obstacles = obstacles_to_retiring(seat, on=on, source=source)
+    if obstacles:
+        raise SeatRefused(" ".join(obstacles))
+    return close_seat(seat, on=on, source=source.strip(), by=by)
+
+
+def obstacles_to_retiring(seat: Seat, *, on: date, source: str) -> list[str]:
+    """What forbids that ``seat`` ends on a day: shown before, and used to refuse.
+
+    It is retired already, held after ``on``, or the bureau would then exceed a third of the board
+    (R-GOV-4).
+    """
+    obstacles = _obstacles_to_closing(seat, on=on, source=source)
+    if seat.body.statutory and seat.body.kind == BodyKind.BOARD:
+        board_seats = _seats_of(BodyKind.BOARD, on) - 1
+        obstacles += _ceiling(
+            bureau_seats=_seats_of(BodyKind.BUREAU, on), board_seats=board_seats, on=on
+        )
+    return obstacles
+
+
+def _obstacles_to_closing(seat: Seat, *, on: date, source: str) -> list[str]:
     obstacles = []
     if seat.ends_on is not None:
         obstacles.append(_("Ce siège a déjà une fin."))
     if on < seat.starts_on:
         obstacles.append(_("Ce siège n’existe pas encore ce jour-là."))
     if not source.strip():
-        obstacles.append(_("Indiquez la résolution qui supprime ce siège."))
-    if Mandate.objects.real().filter(seat=seat).exclude(ends_on__lte=on).exists():
+        obstacles.append(_("Indiquez la résolution qui en décide."))
+    held = Mandate.objects.real().filter(seat=seat).exclude(ends_on__lte=on)
+    if held.exists():
         obstacles.append(
             _("Ce siège est encore pourvu après ce jour : mettez d’abord fin au mandat.")
         )
-    if seat.body.statutory and seat.body.kind == BodyKind.BOARD:
-        board_seats = _seats_of(BodyKind.BOARD, on) - 1
-        obstacles += _ceiling(
-            bureau_seats=_seats_of(BodyKind.BUREAU, on), board_seats=board_seats, on=on
-        )
-    if obstacles:
-        raise SeatRefused(" ".join(obstacles))
+    return obstacles
 
+
+def close_seat(seat: Seat, *, on: date, source: str, by: Actor) -> Seat:
+    """Write the last day of a seat, for a verb that has checked the right and the obstacles."""
     before = audit.fingerprint(seat)
     seat.ends_on = on
     seat.save(update_fields=["ends_on"])
-
-    audit.record(by, "mandates.seat_retired", seat, before=before, reason=source.strip(), on=on)
+    audit.record(by, "mandates.seat_retired", seat, before=before, reason=source, on=on)
     return seat
