@@ -1,5 +1,7 @@
 """The register grows, is chained, and nobody changes it."""
 
+from contextlib import suppress
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -80,6 +82,45 @@ def test_the_chain_verifies_from_the_first_line_to_the_head():
 
     assert verdict.intact
     assert verdict.lines == RegisterLine.objects.count()
+
+
+@pytest.mark.parametrize("place", ["(0,1)", "(0,2)", "(4000000,1)"])
+def test_a_false_hint_at_the_head_changes_nothing(place):
+    write(3)
+
+    with acting(SECRETARY), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('egide.register_head', %s, true)", [place])
+        audit.record(SECRETARY, "kernel.tried", "essai:9")
+        audit.record(SECRETARY, "kernel.tried", "essai:10")
+
+    assert audit.verify_chain().intact
+
+
+def test_what_a_savepoint_takes_back_leaves_no_hole():
+    write(2)
+    before = RegisterLine.objects.count()
+
+    with acting(SECRETARY):
+        audit.record(SECRETARY, "kernel.tried", "essai:5")
+        with suppress(LookupError), transaction.atomic():
+            audit.record(SECRETARY, "kernel.tried", "essai:6")
+            raise LookupError
+        audit.record(SECRETARY, "kernel.tried", "essai:7")
+
+    assert RegisterLine.objects.count() == before + 2
+    assert audit.verify_chain().intact
+
+
+def test_many_lines_of_one_statement_are_chained_one_by_one():
+    with acting(SECRETARY):
+        RegisterLine.objects.bulk_create(
+            RegisterLine(
+                actor=SECRETARY.name, action="kernel.tried", subject=f"essai:{n}", facts={}
+            )
+            for n in range(600)
+        )
+
+    assert audit.verify_chain().intact
 
 
 def test_the_fingerprint_tells_a_change():

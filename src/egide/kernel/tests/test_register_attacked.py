@@ -1,11 +1,15 @@
 """Somebody who owns the database changes the register behind the site's back: it shows."""
 
+from threading import Thread
+from time import sleep
+
 import pytest
 
 from egide.kernel import audit
 from egide.kernel.access import Actor
 from egide.kernel.commands import verify_register
 from egide.kernel.identity import acting
+from egide.kernel.models import RegisterLine
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.proves("R-X-3")]
 SECRETARY = Actor(name="person:12", person_id=12)
@@ -42,6 +46,50 @@ def test_the_first_broken_link_is_named(attack, statement, broken_at, problem):
     verdict = audit.verify_chain()
 
     assert (verdict.broken_at, verdict.problem) == (broken_at, problem)
+
+
+def test_two_who_write_at_once_follow_each_other(connect_as):
+    with connect_as("app") as first, connect_as("app") as second:
+        first.autocommit = second.autocommit = False
+        write_line(first, "essai:1")
+        waiting = Thread(target=write_line, args=(second, "essai:2"))
+        waiting.start()
+        wait_until_somebody_waits(first)
+        write_line(first, "essai:3")
+        first.commit()
+        waiting.join()
+        second.commit()
+
+    verdict = audit.verify_chain()
+
+    assert (verdict.lines, verdict.intact) == (3, True)
+    assert list(RegisterLine.objects.order_by("number").values_list("subject", flat=True)) == [
+        "essai:1",
+        "essai:3",
+        "essai:2",
+    ]
+
+
+def write_line(connection, subject):
+    connection.execute("SELECT set_config('egide.actor', 'person:12', true)")
+    connection.execute(
+        """
+        INSERT INTO kernel_registerline (actor, on_behalf_of, action, subject, reason,
+                                         before_hash, after_hash, facts, chain_hash)
+        VALUES ('person:12', '', 'kernel.tried', %s, '', '', '', '{}', '')
+        """,
+        [subject],
+    )
+
+
+def wait_until_somebody_waits(connection):
+    for _try in range(2_000):
+        row = connection.execute(
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'"
+        ).fetchone()
+        if row[0]:
+            return
+        sleep(0.005)
 
 
 def test_the_command_fails_and_names_the_line(attack, capsys):
