@@ -6,6 +6,7 @@ import argparse
 import os
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -15,6 +16,9 @@ from egide.launcher.addresses import Address
 from egide.launcher.cluster import Cluster, stop_when_unused
 from egide.launcher.outcomes import DONE, FAILED, Failure, Missing, say, step
 from egide.launcher.provisioning import Access
+
+YOUNG_SETTING = b"SET transaction_timeout = 0;\n"
+END_OF_HEAD = b"SELECT pg_catalog.set_config"
 
 
 def run(options: argparse.Namespace) -> int:
@@ -78,6 +82,7 @@ def _restore(access: Access, file: Path, *, replace: bool) -> int:
             "Restoring makes a database: it needs DATABASE_URL with a role that may, or "
             "the embedded server."
         )
+    _refuse_rights_of_other_roles(access, file)
     name = access.owner.database
     with database.administrator(access.admin.at("postgres")) as connection:
         if provisioning.database_exists(connection, name) and not replace:
@@ -86,21 +91,63 @@ def _restore(access: Access, file: Path, *, replace: bool) -> int:
         provisioning.drop_database(connection, aside.owner.database)
         provisioning.create_database(aside, connection)
         with step(f"Restoring {file}"):
-            _program(
-                access,
-                "pg_restore",
-                aside.owner,
-                "--no-owner",
-                "--exit-on-error",
-                "--single-transaction",
-                f"--dbname={aside.owner.database}",
-                str(file),
-            )
+            _put_back(aside, file)
         with psycopg.connect(aside.owner.url(), autocommit=True) as restored:
             restored.execute("ANALYZE")
         provisioning.drop_database(connection, name)
         provisioning.rename_database(connection, aside.owner.database, name)
     return DONE
+
+
+def _refuse_rights_of_other_roles(access: Access, file: Path) -> None:
+    """Refuse a dump whose rights name the roles of another prefix: nobody here would have them."""
+    listed = subprocess.run(
+        [_find(access, "pg_restore"), "--list", str(file)],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if listed.returncode:
+        raise Failure(f"{file} is not a dump that can be read; see above. Nothing was replaced.")
+    owners = {line.split()[-1] for line in listed.stdout.splitlines() if " TABLE public " in line}
+    for owner in sorted(owners - {access.owner.user}):
+        raise Failure(
+            f"{file} was written where the tables belong to the role {owner}, and here they "
+            f"belong to {access.owner.user}: the rights in it name roles that are not ours. "
+            f"Set EGIDE_ROLE_PREFIX={owner.removesuffix('_owner')} to restore it. "
+            "Nothing was replaced."
+        )
+
+
+def _put_back(aside: Access, file: Path) -> None:
+    """Run the dump as a script, less the one setting that a server before 17 does not know.
+
+    Our programs may be younger than the server: what they write at its head they write for theirs.
+    """
+    environment = os.environ | _variables(aside.owner)
+    reading = [_find(aside, "pg_restore"), "--no-owner", "--file=-", str(file)]
+    running = [_find(aside, "psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]
+    running += ["--single-transaction", "--output=/dev/null", "--file=-"]
+    with (
+        subprocess.Popen(reading, stdout=subprocess.PIPE) as script,
+        subprocess.Popen(running, stdin=subprocess.PIPE, env=environment) as psql,
+    ):
+        assert script.stdout
+        assert psql.stdin
+        with suppress(BrokenPipeError):
+            for line in script.stdout:
+                if line != YOUNG_SETTING:
+                    psql.stdin.write(line)
+                if line.startswith(END_OF_HEAD):
+                    break
+            shutil.copyfileobj(script.stdout, psql.stdin)
+            psql.stdin.close()
+        # Whoever stopped reading has ended; what still writes must not wait for ever.
+        script.stdout.close()
+    if psql.returncode:
+        raise Failure("psql could not run the dump; see above. Nothing was replaced.")
+    if script.returncode:
+        raise Failure("pg_restore could not read the dump; see above. Nothing was replaced.")
 
 
 def _prompt(access: Access, options: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import psycopg
 
-from egide.launcher import addresses, places, provisioning
+from egide.launcher import addresses, binaries, places, provisioning
 from egide.launcher.addresses import Address
 from egide.launcher.cluster import Cluster, running
 from egide.launcher.outcomes import Failure, Missing, WrongUse, say
@@ -85,9 +85,19 @@ def administrator(admin: Address) -> Iterator[psycopg.Connection]:
                 continue
             break
         with connection:
+            _refuse_an_old_server(connection, admin)
             yield connection
         return
     raise Missing(f"The database server does not let us in ({admin.plain()}): {last}")
+
+
+def _refuse_an_old_server(connection: psycopg.Connection, address: Address) -> None:
+    found = connection.info.server_version // 10_000
+    if found < binaries.OLDEST:
+        raise Missing(
+            f"The server of {address.plain()} is PostgreSQL {found}; Égide needs "
+            f"{binaries.OLDEST} to {binaries.NEWEST}."
+        )
 
 
 def _provision(access: Access) -> None:
@@ -115,7 +125,8 @@ def ensure_database(access: Access) -> None:
                 provisioning.create_database(access, connection)
     for address in (access.owner, access.app, access.worker):
         try:
-            psycopg.connect(address.url(), connect_timeout=10).close()
+            with psycopg.connect(address.url(), connect_timeout=10) as connection:
+                _refuse_an_old_server(connection, address)
         except psycopg.OperationalError as error:
             raise Failure(
                 f"The database does not let {address.plain()} in: {str(error).strip()}"

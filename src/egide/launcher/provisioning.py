@@ -101,7 +101,7 @@ def provision_roles(access: Access, connection: psycopg.Connection) -> list[str]
     try:
         for role, address in _each(access):
             bypass = role == "backup"
-            if bypass and not rights.may_give_bypass:
+            if bypass and not rights.may_give_bypass and not _bypasses(connection, address):
                 bypass = False
                 warnings.append(
                     f"The role {address.user} may not read past row-level security: a "
@@ -197,6 +197,11 @@ def _make_role(
     if not rights.superuser and address.user.endswith("_owner"):
         # To give the database to the owner one must be able to become the owner.
         connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(name))
+
+
+def _bypasses(connection: psycopg.Connection, address: Address) -> bool:
+    statement = "SELECT FROM pg_roles WHERE rolname = %s AND rolbypassrls"
+    return connection.execute(statement, [address.user]).fetchone() is not None
 
 
 def _set_password(connection: psycopg.Connection, address: Address) -> None:

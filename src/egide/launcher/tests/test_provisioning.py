@@ -5,9 +5,9 @@ from __future__ import annotations
 import psycopg
 import pytest
 
-from egide.launcher import database, places
+from egide.launcher import binaries, database, places
 from egide.launcher.addresses import Address
-from egide.launcher.outcomes import Failure, WrongUse
+from egide.launcher.outcomes import Failure, Missing, WrongUse
 from egide.launcher.provisioning import Access, role_prefix
 
 
@@ -125,6 +125,19 @@ def test_a_role_that_may_make_roles_and_databases_is_enough(server, monkeypatch,
         access.app, "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'society'"
     ) == [("egide_owner",)]
     assert "ALTER ROLE egide_backup BYPASSRLS" in capsys.readouterr().err
+    make(server.administrator(), "ALTER ROLE egide_backup BYPASSRLS")
+    opened()
+    assert capsys.readouterr().err == ""
+
+
+def test_a_server_that_is_too_old_is_refused_before_anything_is_made(server, monkeypatch):
+    database_url(server, monkeypatch, "SUPERUSER")
+    monkeypatch.setattr(binaries, "OLDEST", 99)
+
+    with pytest.raises(Missing, match="Égide needs 99 to 18"):
+        opened()
+
+    assert ask(server.administrator(), "SELECT FROM pg_roles WHERE rolname = 'egide_app'") == []
 
 
 def test_an_ordinary_role_is_refused_and_told_what_to_do(server, monkeypatch):

@@ -7,9 +7,11 @@ import argparse
 import psycopg
 import pytest
 
-from egide.launcher import backups, database, migrating, society
+from egide.launcher import backups, binaries, database, migrating, society
 from egide.launcher.outcomes import Failure
 from egide.launcher.provisioning import Access
+
+NEWEST_PROGRAMS = next(binaries._of_the_wheel())
 
 
 class Killed(BaseException):
@@ -140,6 +142,46 @@ def test_a_dump_is_put_back_as_it_was_and_only_when_agreed(access, loads, tmp_pa
     assert society.is_reference(access)
     assert file.stat().st_mode & 0o777 == 0o600
     add(access, "the app may still write")
+
+
+def test_a_dump_of_other_roles_is_refused_and_says_which(access, loads, tmp_path, monkeypatch):
+    society.ensure(access, size="small", fresh=False)
+    file = tmp_path / "society.dump"
+    backups.run(argparse.Namespace(what="dump", file=str(file)))
+    monkeypatch.setenv("EGIDE_ROLE_PREFIX", "neighbour")
+
+    with pytest.raises(Failure, match="Set EGIDE_ROLE_PREFIX=egide to restore it"):
+        backups.run(argparse.Namespace(what="restore", file=str(file), replace=True))
+
+    monkeypatch.setenv("EGIDE_ROLE_PREFIX", "egide")
+    assert people(access) == ["small 0"]
+
+
+def test_a_dump_of_our_younger_programs_is_put_back_on_an_older_server(
+    access, loads, tmp_path, monkeypatch
+):
+    society.ensure(access, size="small", fresh=False)
+    add(access, "SET transaction_timeout = 0;")
+    monkeypatch.setattr(backups, "_find", lambda _, name: str(NEWEST_PROGRAMS / name))
+    file = tmp_path / "society.dump"
+
+    backups.run(argparse.Namespace(what="dump", file=str(file)))
+    backups.run(argparse.Namespace(what="restore", file=str(file), replace=True))
+
+    assert people(access) == ["SET transaction_timeout = 0;", "small 0"]
+
+
+def test_half_a_dump_replaces_nothing(access, loads, tmp_path):
+    society.ensure(access, size="small", fresh=False)
+    file = tmp_path / "society.dump"
+    backups.run(argparse.Namespace(what="dump", file=str(file)))
+    file.write_bytes(file.read_bytes()[:-40])
+    add(access, "Jeanne")
+
+    with pytest.raises(Failure, match="Nothing was replaced"):
+        backups.run(argparse.Namespace(what="restore", file=str(file), replace=True))
+
+    assert people(access) == ["Jeanne", "small 0"]
 
 
 def test_a_dump_that_cannot_be_written_says_so_and_keeps_the_one_before(access, loads, tmp_path):
