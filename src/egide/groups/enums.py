@@ -115,6 +115,7 @@ class NoticeKind(TextChoices):
     ASLEEP = "ASLEEP", _("sans vie depuis dix-huit mois")
     LAST_SURVIVOR = "LAST_SURVIVOR", _("un seul survivant : égide à clore")
     RENEWAL = "RENEWAL", _("égide à renouveler")
+    SUSPENDED = "SUSPENDED", _("égide suspendue : deux comptes rendus manquent")
 
 
 # Notices that the watch raises and settles by itself; the others wait until an officer has seen
@@ -124,4 +125,7 @@ WATCHED_NOTICES = (
     NoticeKind.ASLEEP,
     NoticeKind.LAST_SURVIVOR,
     NoticeKind.RENEWAL,
+    NoticeKind.SUSPENDED,
 )
+# What tells of a person; seen all at once, they say who came into the group and who left it.
+PEOPLE_NOTICES = (NoticeKind.ARRIVAL, NoticeKind.DEPARTURE, NoticeKind.DEATH)

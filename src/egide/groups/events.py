@@ -131,6 +131,26 @@ class ActivityRecorded:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ActivityAnswered:
+    """A member says whether they come to what a group announced."""
+
+    activity_id: int
+    person_id: int
+    coming: bool
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendanceCounted:
+    """An officer said how many people came to an activity."""
+
+    group_id: int
+    activity_id: int
+    attendance: int
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReturnSubmitted:
     """A group gave its yearly return."""
 

@@ -15,9 +15,14 @@ def align(*, on: date) -> None:
 
 
 def watch(*, on: date) -> None:
-    """Flag groups without president, without life, with one survivor; ask for returns (R-GRP-4,
-    5)."""
+    """Ask for the returns, suspend where two are missing, flag the rest (R-GRP-4, R-GRP-5)."""
     if on.month == 1:
         services.open_returns(year=on.year - 1, on=on, by=CLOCK)
     services.mark_missing_returns(on=on, by=CLOCK)
+    services.suspend_for_missing_returns(on=on, by=CLOCK)
     services.watch_groups(on=on, by=CLOCK)
+
+
+def forget(*, on: date) -> None:
+    """Forget old notices and answers, when the parameters say so."""
+    services.forget_old_notices(on=on, by=CLOCK)

@@ -125,6 +125,13 @@ MODULE = Module(
             schedule="45 3 * * *",
             time_limit=300,
         ),
+        Job(
+            name="groups.forget",
+            label=_("Oublier les avis vus et les réponses anciennes"),
+            run=jobs.forget,
+            schedule="20 4 * * *",
+            time_limit=300,
+        ),
     ),
     parameters=(
         Parameter(
@@ -133,6 +140,27 @@ MODULE = Module(
             default="",
             unit=_("référence"),
             source=_("Aucune tant qu’elle n’est pas enregistrée"),
+        ),
+        Parameter(
+            code=services.SEEN_NOTICE_DAYS,
+            label=_("Conservation d’un avis vu par le bureau du groupe"),
+            default=365,
+            unit=_("jours"),
+            source=_("Choix de conception, à faire voter"),
+        ),
+        Parameter(
+            code=services.NOTICE_DAYS,
+            label=_("Conservation d’un avis sur une personne que nul n’a vu"),
+            default=730,
+            unit=_("jours"),
+            source=_("Choix de conception, à faire voter"),
+        ),
+        Parameter(
+            code=services.ANSWER_DAYS,
+            label=_("Conservation des réponses après une activité"),
+            default=365,
+            unit=_("jours"),
+            source=_("Choix de conception, à faire voter"),
         ),
     ),
     personal_data=PERSONAL_DATA,

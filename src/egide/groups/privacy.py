@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from egide.groups.models import (
+    ActivityAnswer,
     AreaRule,
     CreationRequest,
     EgideAgreement,
@@ -80,10 +81,22 @@ PERSONAL_DATA = (
         subject="person_id",
         purpose=_("Prévenir les responsables d’un groupe des arrivées, des départs et des décès"),
         legal_basis=_("intérêt légitime"),
-        retention=_("1 an après avoir été vu"),
+        retention=_(
+            "1 an après avoir été vu (groups.seen_notice_days), 2 ans en tout (groups.notice_days)"
+        ),
         erase=remove,
         normal=("id", "group", "raised_on", "settled_on"),
         personal=("kind", "person"),
+    ),
+    PersonalData(
+        model=ActivityAnswer,
+        subject="person_id",
+        purpose=_("Savoir combien de personnes attendre à une activité, et les compter ensuite"),
+        legal_basis=_("intérêt légitime"),
+        retention=_("1 an après l’activité (groups.answer_days)"),
+        erase=remove,
+        normal=("id", "activity", "answered_on"),
+        personal=("person", "coming"),
     ),
     NoPersonalData(model=Group, reason=_("nom, territoire et présentation d’un groupe")),
     NoPersonalData(model=GroupStage, reason=_("les états d’un groupe, jour après jour")),
@@ -95,7 +108,9 @@ PERSONAL_DATA = (
     NoPersonalData(
         model=OwnAssociation, reason=_("une association déclarée, au répertoire public")
     ),
-    NoPersonalData(model=GroupActivity, reason=_("un titre, une date et un nombre de présents")),
+    NoPersonalData(
+        model=GroupActivity, reason=_("un titre, un lieu, une date et un nombre de présents")
+    ),
     NoPersonalData(
         model=GroupReturn, reason=_("des nombres et le récit d’une année, sans nom de personne")
     ),

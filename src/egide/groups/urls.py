@@ -1,6 +1,15 @@
 from django.urls import path
 
-from egide.groups.views import creation, desk, group, legal, network, network_desk, returns
+from egide.groups.views import (
+    activities,
+    creation,
+    desk,
+    group,
+    legal,
+    network,
+    network_desk,
+    returns,
+)
 
 app_name = "groups"
 urlpatterns = [
@@ -9,6 +18,8 @@ urlpatterns = [
     path("groupes/proposer/", creation.propose, name="propose"),
     path("groupes/communaute/", network_desk.network_desk, name="network_desk"),
     path("groupes/communaute/sans-groupe/", network_desk.without_group, name="without_group"),
+    path("groupes/communaute/comptes-rendus/", network_desk.returns, name="returns"),
+    path("groupes/communaute/veille/", network_desk.notices, name="notices"),
     path("groupes/communaute/rattacher/", network_desk.align, name="align"),
     path("groupes/demandes/<int:group_id>/", creation.creation_request, name="request"),
     path("groupes/demandes/<int:group_id>/approuver/", creation.approve, name="approve"),
@@ -20,10 +31,19 @@ urlpatterns = [
     path("groupes/<int:group_id>/ne-plus-choisir/", group.unpin, name="unpin"),
     path("groupes/<int:group_id>/bureau/", desk.desk, name="desk"),
     path("groupes/<int:group_id>/personnes/", desk.people, name="people"),
-    path("groupes/<int:group_id>/activites/nouvelle/", desk.new_activity, name="new_activity"),
+    path("groupes/<int:group_id>/activites/", activities.activities, name="activities"),
     path(
-        "groupes/activites/<int:activity_id>/annuler/", desk.cancel_activity, name="cancel_activity"
+        "groupes/<int:group_id>/activites/nouvelle/", activities.new_activity, name="new_activity"
     ),
+    path("groupes/activites/<int:activity_id>/", activities.activity, name="activity"),
+    path(
+        "groupes/activites/<int:activity_id>/repondre/", activities.answer, name="answer_activity"
+    ),
+    path(
+        "groupes/activites/<int:activity_id>/presences/", activities.count, name="count_attendance"
+    ),
+    path("groupes/activites/<int:activity_id>/annuler/", activities.cancel, name="cancel_activity"),
+    path("groupes/<int:group_id>/avis/vus/", desk.settle_people, name="settle_people"),
     path("groupes/avis/<int:notice_id>/vu/", desk.settle_notice, name="settle_notice"),
     path("groupes/<int:group_id>/presentation/", desk.presentation, name="presentation"),
     path("groupes/<int:group_id>/responsables/nouveau/", desk.new_officer, name="new_officer"),
@@ -31,6 +51,11 @@ urlpatterns = [
         "groupes/<int:group_id>/responsables/<int:mandate_id>/clore/",
         desk.end_officer,
         name="end_officer",
+    ),
+    path(
+        "groupes/<int:group_id>/responsables/<int:mandate_id>/passer-la-main/",
+        desk.hand_over,
+        name="hand_over",
     ),
     path("groupes/comptes-rendus/<int:return_id>/", returns.report, name="return"),
     path("groupes/comptes-rendus/<int:return_id>/accepter/", returns.accept, name="accept_return"),

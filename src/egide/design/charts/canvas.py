@@ -157,8 +157,12 @@ class Canvas:
         fill: str = "",
         size: float = TEXT,
         bold: bool = False,
+        halo: bool = False,
     ) -> None:
-        weight = {"font_weight": 600} if bold else {}
+        """Write words; with a halo of paper they read on whatever lies under them."""
+        weight: dict[str, Any] = {"font_weight": 600} if bold else {}
+        if halo:
+            weight |= {"stroke": self.palette.paper, "stroke_width": 3, "paint_order": "stroke"}
         face = {"font_size": float(size), "text_anchor": anchor, "fill": fill or self.palette.ink}
         self.draw("text", escape(words), x=float(x), y=float(y), **face, **weight)
 

@@ -181,5 +181,5 @@ def _name(
         free = all(box[2] < t[0] or box[0] > t[2] or box[3] < t[1] or box[1] > t[3] for t in taken)
         if free and left >= 0 and box[2] <= canvas.width:
             taken.append(box)
-            canvas.text(left, y + 4.5, place.label)
+            canvas.text(left, y + 4.5, place.label, halo=True)
             return

@@ -4,47 +4,77 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db.models import Case, When
 from django.utils.translation import gettext_lazy as _
 
-from egide.groups.models import Group
+from egide.kernel.periods import running_on
 from egide.kernel.registry import DemoPersona
-from egide.mandates.enums import OfficeCode
+from egide.mandates.enums import OfficeCode, ScopeKind
 from egide.mandates.models import Mandate
 from egide.members.demo.size import REFERENCE_DAY
+from egide.members.enums import MembershipStatus
+from egide.members.models import Membership, Person
 
 
-def _officer(office: OfficeCode, *names: str) -> Callable[[], int]:
-    """Return what finds an officer of the first of these groups that has one."""
+def _plain(status: MembershipStatus) -> Callable[[], int]:
+    """Return what finds the first member of a standing who holds nothing, and never did."""
 
     def find() -> int:
-        held = Mandate.objects.running_on(REFERENCE_DAY).filter(office__code=office)
-        for name in names:
-            scopes = Group.objects.filter(name=name, scope__isnull=False).values("scope_id")
-            found = held.filter(scope__in=scopes).order_by("pk").values_list("person_id", flat=True)
-            for person_id in found[:1]:
-                return person_id
-        return held.order_by("pk").values_list("person_id", flat=True)[0]
+        standing = Membership.objects.filter(running_on(REFERENCE_DAY), status=status)
+        plain = (
+            Person.objects.living()
+            .filter(listed=True, pk__in=standing.values("person_id"))
+            .exclude(pk__in=Mandate.objects.real().values("person_id"))
+        )
+        return plain.order_by("society_no", "pk").values_list("pk", flat=True)[0]
 
     return find
 
 
+def _officer(office: OfficeCode, kind: ScopeKind, *names: str) -> Callable[[], int]:
+    """Return what finds an officer of the first of these groups that has one, or of any."""
+
+    def find() -> int:
+        held = (
+            Mandate.objects.running_on(REFERENCE_DAY)
+            .filter(office__code=office, scope__kind=kind, ends_on=None)
+            .annotate(rank=Case(*_ranks(names), default=len(names)))
+        )
+        return held.order_by("rank", "pk").values_list("person_id", flat=True)[0]
+
+    return find
+
+
+def _ranks(names: tuple[str, ...]) -> list[When]:
+    return [When(scope__label=name, then=rank) for rank, name in enumerate(names)]
+
+
 PERSONAS = (
     DemoPersona(
+        name="member",
+        label=_("Sociétaire à jour de cotisation, sans mandat"),
+        find=_plain(MembershipStatus.CURRENT),
+        order=10,
+    ),
+    DemoPersona(name="student", label=_("Élève"), find=_plain(MembershipStatus.STUDENT), order=11),
+    DemoPersona(
         name="promotion-delegate",
-        label=_("Délégué de promotion"),
-        find=_officer(OfficeCode.PROMOTION_DELEGATE, "Bo 185", "Li 198", "An 190"),
+        label=_("Déléguée ou délégué de promotion"),
+        find=_officer(
+            OfficeCode.PROMOTION_DELEGATE, ScopeKind.PROMOTION, "Bo 185", "Li 198", "An 190"
+        ),
         order=20,
     ),
     DemoPersona(
         name="group-treasurer",
-        label=_("Trésorier d’un groupe territorial"),
-        find=_officer(OfficeCode.GROUP_TREASURER, "Bordeaux", "Lyon"),
+        label=_("Trésorière ou trésorier d’un groupe territorial"),
+        find=_officer(OfficeCode.GROUP_TREASURER, ScopeKind.TERRITORIAL, "Bordeaux", "Lyon"),
         order=21,
     ),
     DemoPersona(
         name="group-president",
-        label=_("Président d’un groupe territorial"),
-        find=_officer(OfficeCode.GROUP_PRESIDENT, "Lyon", "Nantes"),
+        label=_("Présidente ou président d’un groupe territorial"),
+        find=_officer(OfficeCode.GROUP_PRESIDENT, ScopeKind.TERRITORIAL, "Lyon", "Nantes"),
         order=22,
     ),
 )

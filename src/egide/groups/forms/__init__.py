@@ -1,9 +1,9 @@
 """What people type about groups; each form keeps what was typed when it is refused."""
 
 from egide.groups.forms.acts import (
-    AcceptForm,
     ActivityForm,
     AreaForm,
+    AttendanceForm,
     CloseForm,
     DayForm,
     MergeForm,
@@ -15,18 +15,19 @@ from egide.groups.forms.acts import (
 )
 from egide.groups.forms.creation import CreationForm
 from egide.groups.forms.legal import AssociationForm, DraftForm, SignForm
-from egide.groups.forms.officers import EndOfficerForm, OfficerForm
+from egide.groups.forms.officers import EndOfficerForm, HandOverForm, OfficerForm
 
 __all__ = [
-    "AcceptForm",
     "ActivityForm",
     "AreaForm",
     "AssociationForm",
+    "AttendanceForm",
     "CloseForm",
     "CreationForm",
     "DayForm",
     "DraftForm",
     "EndOfficerForm",
+    "HandOverForm",
     "MergeForm",
     "OfficerForm",
     "PresentationForm",

@@ -6,21 +6,33 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from egide.groups.enums import ActivityKind, Family
 from egide.groups.forms.fields import DayField
 from egide.groups.models import Group
+from egide.groups.rules import LONGEST_NAME
+
+MOST_PRESENT = 100_000
 
 
 class DayForm(forms.Form):
-    """The day from which something holds."""
+    """The day from which something holds: today, or one that is past."""
 
     on = DayField(label=_("À compter du"))
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.today = today
         self.fields["on"].initial = today
+
+    def clean_on(self) -> date:
+        day: date = self.cleaned_data["on"]
+        if day > self.today:
+            raise ValidationError(gettext("Ce jour est à venir : revenez ce jour-là."))
+        return day
 
 
 class ReasonForm(DayForm):
@@ -32,7 +44,7 @@ class ReasonForm(DayForm):
 
 
 class RenameForm(forms.Form):
-    name = forms.CharField(label=_("Nom"), max_length=120)
+    name = forms.CharField(label=_("Nom"), max_length=LONGEST_NAME)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
@@ -48,15 +60,28 @@ class PresentationForm(forms.Form):
 
 
 class ActivityForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Nature"), choices=ActivityKind.choices)
+    """Something that a group announces, or did."""
+
+    kind = forms.TypedChoiceField(
+        label=_("Nature"), choices=ActivityKind.choices, coerce=ActivityKind
+    )
     title = forms.CharField(label=_("Titre"), max_length=160)
     held_on = DayField(label=_("Date"))
+    place = forms.CharField(label=_("Lieu"), max_length=160, required=False)
     attendance = forms.IntegerField(
         label=_("Personnes présentes"),
         min_value=0,
-        max_value=100_000,
+        max_value=MOST_PRESENT,
         required=False,
-        help_text=_("Le compte rendu annuel les additionne pour vous."),
+        help_text=_("Pour une activité passée. Le compte rendu annuel les additionne pour vous."),
+    )
+
+
+class AttendanceForm(forms.Form):
+    """How many people came: the answers propose the number."""
+
+    attendance = forms.IntegerField(
+        label=_("Personnes présentes"), min_value=0, max_value=MOST_PRESENT
     )
 
 
@@ -76,10 +101,6 @@ class ReturnForm(forms.Form):
     )
 
 
-class AcceptForm(forms.Form):
-    """Nothing to type: the return is right."""
-
-
 class SendBackForm(forms.Form):
     to_fix = forms.CharField(
         label=_("Ce que le groupe doit corriger"),
@@ -88,7 +109,9 @@ class SendBackForm(forms.Form):
     )
 
 
-class CloseForm(forms.Form):
+class CloseForm(DayForm):
+    """The last day of a group."""
+
     on = DayField(label=_("Dernier jour du groupe"))
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from egide.groups.enums import GroupKind, WorldRegion
 from egide.groups.forms.fields import PeopleField, PersonField
+from egide.groups.rules import LONGEST_NAME
 from egide.groups.services import PROPOSABLE_KINDS, GroupDraft
 
 
@@ -21,7 +22,7 @@ class CreationForm(forms.Form):
     )
     name = forms.CharField(
         label=_("Nom du groupe"),
-        max_length=120,
+        max_length=LONGEST_NAME,
         help_text=_("Sans « GT » ni « groupe » : le type le dit déjà."),
     )
     purpose = forms.CharField(
@@ -30,7 +31,7 @@ class CreationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Ce que le groupe fera, et pour qui : quelques phrases suffisent."),
     )
-    area = forms.CharField(label=_("Territoire"), max_length=120, required=False)
+    area = forms.CharField(label=_("Territoire"), max_length=LONGEST_NAME, required=False)
     region = forms.ChoiceField(
         label=_("Région du monde"),
         choices=[("", "—"), *WorldRegion.choices],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,11 +15,21 @@ from egide.members.models import Person, PersonAlias
 MOST_PEOPLE = 200
 
 
+# No group is older, and nothing is decided so far ahead: beyond, a year was mistyped.
+FIRST_YEAR, LAST_YEAR = 1800, 2200
+
+
+def _refuse_slips(day: date) -> None:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError(gettext("Vérifiez l’année : %(year)s.") % {"year": day.year})
+
+
 class DayField(forms.DateField):
     """A day, as the browser's own calendar gives it."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        kwargs.setdefault("validators", [_refuse_slips])
         super().__init__(**kwargs)
 
 

@@ -12,7 +12,7 @@ from egide.groups.enums import GroupKind
 from egide.groups.forms.fields import DayField, PersonField
 from egide.groups.models import Group
 from egide.groups.rules import OFFICES_OF_KIND
-from egide.mandates.enums import EARLY_ENDS, EndReason
+from egide.mandates.enums import EARLY_ENDS, EndReason, OfficeCode
 from egide.mandates.models import Office
 
 
@@ -20,7 +20,7 @@ class OfficerForm(forms.Form):
     """Somebody takes an office in the group, for two to three years (R-GRP-4)."""
 
     person = PersonField(label=_("Personne"))
-    office = forms.ChoiceField(label=_("Fonction"))
+    office = forms.TypedChoiceField(label=_("Fonction"), coerce=OfficeCode)
     on = DayField(label=_("Premier jour"))
     ends_on = DayField(
         label=_("Dernier jour"), required=False, help_text=_("Vide : trois ans, jour pour jour.")
@@ -35,9 +35,20 @@ class OfficerForm(forms.Form):
         self.fields["on"].initial = today
 
 
+class HandOverForm(forms.Form):
+    """Who follows, from which day."""
+
+    successor = PersonField(label=_("Successeur"))
+    on = DayField(label=_("Premier jour du successeur"))
+    ends_on = DayField(
+        label=_("Dernier jour"), required=False, help_text=_("Vide : trois ans, jour pour jour.")
+    )
+
+
 class EndOfficerForm(forms.Form):
-    reason = forms.ChoiceField(
+    reason = forms.TypedChoiceField(
         label=_("Motif"),
+        coerce=EndReason,
         choices=[
             (reason.value, reason.label)
             for reason in EARLY_ENDS

@@ -7,10 +7,11 @@ from egide.groups.models.agreement import (
     OwnAssociation,
 )
 from egide.groups.models.group import AreaRule, CreationRequest, Founder, Group, GroupStage
-from egide.groups.models.life import GroupActivity, GroupNotice, GroupReturn
+from egide.groups.models.life import ActivityAnswer, GroupActivity, GroupNotice, GroupReturn
 from egide.groups.models.membership import GroupMembership
 
 __all__ = [
+    "ActivityAnswer",
     "AreaRule",
     "CreationRequest",
     "EgideAgreement",

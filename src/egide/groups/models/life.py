@@ -18,6 +18,7 @@ class GroupActivity(models.Model):
     kind = models.CharField(_("nature"), max_length=10, choices=ActivityKind)
     title = models.CharField(_("titre"), max_length=160)
     held_on = models.DateField(_("date"))
+    place = models.CharField(_("lieu"), max_length=160, blank=True)
     attendance = models.PositiveIntegerField(_("personnes présentes"), null=True, blank=True)
     cancelled_on = models.DateField(_("annulée le"), null=True, blank=True)
 
@@ -26,6 +27,28 @@ class GroupActivity(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ActivityAnswer(models.Model):
+    """What a member answered to an activity that was announced (réponse): there, or not there.
+
+    The answers propose the number of those who came; an officer confirms it after the day.
+    """
+
+    activity = models.ForeignKey(GroupActivity, models.PROTECT, related_name="answers")
+    person = models.ForeignKey("members.Person", models.PROTECT, related_name="+")
+    coming = models.BooleanField(_("vient"))
+    answered_on = models.DateField(_("répondu le"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "person"], name="one_answer_per_person_and_activity"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity_id} {self.person_id}"
 
 
 class GroupReturn(models.Model):

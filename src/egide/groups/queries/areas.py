@@ -6,15 +6,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from egide.groups.enums import Family, GroupState, JoinKind
 from egide.groups.models import GroupMembership
 from egide.kernel.periods import running_on
 from egide.members.enums import MEMBER_STATUSES, LifeStatus, SchoolingRank
-from egide.members.models import Person
+from egide.members.models import Person, PostalAddress
 
 # The address of the day meets the area rules: priority first, then the rule that names postcodes.
 # Rules are asked once a place, not once a person: thirty thousand people live in a few hundred.
@@ -130,13 +131,25 @@ def default_changes(
         ]
 
 
-def members_without_group(*, on: date) -> QuerySet[Person]:
+def members_without_group(*, on: date) -> QuerySet[Any]:
     """Return the members who are in no territorial group on ``on``: no address, or no group there.
 
-    They are attached to the delegate of their region of the world until a group comes.
+    They are attached to the delegate of their region of the world until a group comes. Each
+    carries the ``country`` and ``city`` of the address, empty without one.
     """
     held = GroupMembership.objects.running_on(on).territorial().filter(person=OuterRef("pk"))
-    return Person.objects.members_on(on).living().exclude(Exists(held)).order_by("sort_name", "pk")
+    home = PostalAddress.objects.filter(running_on(on), person=OuterRef("pk")).order_by(
+        "-starts_on", "pk"
+    )
+    return (
+        Person.objects.members_on(on)
+        .living()
+        .exclude(Exists(held))
+        .annotate(
+            country=Subquery(home.values("country")[:1]), city=Subquery(home.values("city")[:1])
+        )
+        .order_by("sort_name", "pk")
+    )
 
 
 def pinned_members(*, on: date) -> QuerySet[GroupMembership]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 
 from egide.groups.enums import (
+    PEOPLE_NOTICES,
     WATCHED_NOTICES,
+    AgreementState,
+    GroupKind,
     GroupState,
     NoticeKind,
     ReturnState,
@@ -22,11 +25,28 @@ from egide.groups.models import (
     GroupReturn,
 )
 from egide.groups.queries.officers import officers_of
+from egide.groups.rules import OFFICES_OF_KIND
 from egide.kernel.periods import Period
-from egide.mandates.models import Mandate
+from egide.mandates.models import Mandate, Office
 
 TERM_ENDS_SOON = timedelta(days=90)
+# After a year nobody remembers who came; the list of activities still takes the number.
+ATTENDANCE_ASKED = timedelta(days=365)
 OPEN_RETURNS = (ReturnState.DUE, ReturnState.TO_FIX, ReturnState.MISSING)
+SHOWN_PEOPLE = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleNews:
+    """Who came into a group, or left it: the last few by name, and how many in all."""
+
+    kind: NoticeKind
+    count: int
+    last: list[GroupNotice]
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.last)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,32 +54,87 @@ class GroupDesk:
     """What the officers of a group have to do, and what they should know."""
 
     group: Group
+    to_count: list[GroupActivity]
     returns: list[GroupReturn]
-    notices: list[GroupNotice]
+    news: list[PeopleNews]
     warnings: list[GroupNotice]
     terms_ending: list[Mandate]
+    vacant: list[Office]
     draft: EgideAgreement | None
+    agreement: EgideAgreement | None
 
     @property
     def nothing_waits(self) -> bool:
         return not (
-            self.returns or self.notices or self.warnings or self.terms_ending or self.draft
+            self.to_count
+            or self.returns
+            or self.news
+            or self.warnings
+            or self.terms_ending
+            or self.vacant
+            or self.draft
         )
 
 
 def group_desk(group: Group, *, on: date) -> GroupDesk:
     """Return the work that waits in a group on ``on``."""
-    waiting = list(
-        group.notices.waiting_on(on).select_related("person").order_by("raised_on", "pk")
-    )
+    waiting = group.notices.waiting_on(on)
+    officers = list(officers_of(group, on=on))
+    filled = {mandate.office.code for mandate in officers if mandate.office}
+    wanted = [code for code in OFFICES_OF_KIND[GroupKind(group.kind)] if code not in filled]
     return GroupDesk(
         group=group,
+        to_count=list(activities_to_count(group, on=on)),
         returns=list(group.returns.filter(state__in=OPEN_RETURNS).order_by("year", "pk")),
-        notices=[notice for notice in waiting if notice.kind not in WATCHED_NOTICES],
-        warnings=[notice for notice in waiting if notice.kind in WATCHED_NOTICES],
-        terms_ending=list(officers_of(group, on=on).filter(ends_on__lte=on + TERM_ENDS_SOON)),
-        draft=group.agreements.filter(state="DRAFT").order_by("pk").first(),
+        news=_news_of_people(waiting),
+        warnings=list(waiting.filter(kind__in=WATCHED_NOTICES).order_by("raised_on", "pk")),
+        terms_ending=[
+            mandate
+            for mandate in officers
+            if mandate.ends_on is not None and mandate.ends_on <= on + TERM_ENDS_SOON
+        ],
+        vacant=list(Office.objects.filter(code__in=wanted).order_by("pk")),
+        draft=group.agreements.filter(state=AgreementState.DRAFT).order_by("pk").first(),
+        agreement=group.agreements.holding_on(on).order_by("pk").first(),
     )
+
+
+def activities_to_count(group: Group, *, on: date) -> QuerySet[GroupActivity]:
+    """Return what was held in the last twelve months and not counted yet, the last first.
+
+    Each carries ``expected``: how many answered that they would come, which is what is proposed.
+    """
+    held = group.activities.filter(
+        held_on__range=(on - ATTENDANCE_ASKED, on), attendance=None, cancelled_on=None
+    )
+    return with_answers(held).order_by("-held_on", "pk")
+
+
+def with_answers(activities: QuerySet[GroupActivity]) -> QuerySet[GroupActivity]:
+    """Add ``expected``: how many answered that they come."""
+    return activities.annotate(expected=Count("answers", filter=Q(answers__coming=True)))
+
+
+def _news_of_people(waiting: QuerySet[GroupNotice]) -> list[PeopleNews]:
+    counts = dict(
+        waiting.filter(kind__in=PEOPLE_NOTICES)
+        .values_list("kind")
+        .annotate(total=Count("pk"))
+        .order_by("kind")
+    )
+    return [
+        PeopleNews(
+            kind=kind,
+            count=counts[kind],
+            last=list(
+                waiting.filter(kind=kind)
+                .select_related("person")
+                .order_by("-raised_on", "-pk")[:SHOWN_PEOPLE]
+            ),
+        )
+        for kind in PEOPLE_NOTICES
+        if kind in counts
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +146,7 @@ class NetworkDesk:
     asleep: QuerySet[GroupNotice]
     last_survivor: QuerySet[GroupNotice]
     renewals: QuerySet[GroupNotice]
+    suspended: QuerySet[EgideAgreement]
     dormant: QuerySet[Group]
     missing_returns: QuerySet[GroupReturn]
     returns_to_read: QuerySet[GroupReturn]
@@ -87,6 +163,7 @@ def network_desk(*, on: date) -> NetworkDesk:
         asleep=waiting_notices(NoticeKind.ASLEEP, on=on),
         last_survivor=waiting_notices(NoticeKind.LAST_SURVIVOR, on=on),
         renewals=waiting_notices(NoticeKind.RENEWAL, on=on),
+        suspended=suspended_agreements(),
         dormant=Group.objects.filter(state=GroupState.DORMANT).order_by("dormant_since", "pk"),
         missing_returns=GroupReturn.objects.filter(state=ReturnState.MISSING)
         .select_related("group")
@@ -95,6 +172,37 @@ def network_desk(*, on: date) -> NetworkDesk:
         .select_related("group")
         .order_by("submitted_on", "pk"),
     )
+
+
+def suspended_agreements() -> QuerySet[EgideAgreement]:
+    """Return the suspended agreements, with ``still_missing``: whether the returns are why, still.
+
+    One whose returns came in waits for somebody to resume it: the clock suspends, people resume.
+    """
+    missing = GroupNotice.objects.waiting().filter(
+        kind=NoticeKind.SUSPENDED, group=OuterRef("group")
+    )
+    return (
+        EgideAgreement.objects.filter(state=AgreementState.SUSPENDED)
+        .select_related("group")
+        .annotate(still_missing=Exists(missing))
+        .order_by("still_missing", "group__name", "pk")
+    )
+
+
+def watched_notices(*, on: date) -> QuerySet[GroupNotice]:
+    """Return all that the watch raised and whose cause is still there."""
+    return (
+        GroupNotice.objects.waiting_on(on)
+        .filter(kind__in=WATCHED_NOTICES)
+        .select_related("group")
+        .order_by("raised_on", "pk")
+    )
+
+
+def returns_listed(*, on: date) -> QuerySet[GroupReturn]:
+    """Return every yearly return asked for by ``on``."""
+    return GroupReturn.objects.filter(year__lt=on.year).select_related("group")
 
 
 def waiting_notices(kind: NoticeKind, *, on: date) -> QuerySet[GroupNotice]:
@@ -146,6 +254,16 @@ def people_of(group: Group, *, on: date) -> QuerySet[GroupMembership]:
 def activities_of(group: Group) -> QuerySet[GroupActivity]:
     """Return what a group did and did not cancel, the last first."""
     return group.activities.filter(cancelled_on__isnull=True).order_by("-held_on", "pk")
+
+
+def activities_per_group(year: int) -> float:
+    """Return how many activities an active group held in a year, on average."""
+    period = Period.year(year)
+    groups = Group.objects.active_on(period.end).count()
+    held = GroupActivity.objects.filter(
+        held_on__range=(period.start, period.end), cancelled_on__isnull=True
+    ).count()
+    return held / groups if groups else 0.0
 
 
 def returns_share_on_time(year: int) -> tuple[int, int]:

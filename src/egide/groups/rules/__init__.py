@@ -1,7 +1,16 @@
 """The society's rules on groups, as questions that can be asked before acting (R-GRP-1..7)."""
 
-from egide.groups.rules.areas import region_of
-from egide.groups.rules.creation import CreationFile, least_founders, obstacles_to_creation
+from egide.groups.rules.activities import obstacles_to_activity
+from egide.groups.rules.areas import obstacles_to_area, region_of
+from egide.groups.rules.creation import (
+    LONGEST_NAME,
+    CreationFile,
+    least_founders,
+    name_taken,
+    obstacles_to_area_name,
+    obstacles_to_creation,
+    obstacles_to_name,
+)
 from egide.groups.rules.egide import (
     AgreementFile,
     Allowance,
@@ -19,6 +28,7 @@ from egide.groups.rules.life import (
     return_due_on,
     stands_without_president,
     suspends_after,
+    what_becomes_of,
 )
 from egide.groups.rules.moves import (
     AGREEMENT_MOVES,
@@ -39,6 +49,7 @@ __all__ = [
     "DELEGATE_OFFICES",
     "GROUP_MOVES",
     "LEADING_OFFICES",
+    "LONGEST_NAME",
     "OFFICES_OF_KIND",
     "RETURN_MOVES",
     "AgreementFile",
@@ -49,11 +60,16 @@ __all__ = [
     "allowed_by_form",
     "is_asleep",
     "least_founders",
+    "name_taken",
     "obstacle_to_move",
+    "obstacles_to_activity",
+    "obstacles_to_area",
+    "obstacles_to_area_name",
     "obstacles_to_bank_account",
     "obstacles_to_closing",
     "obstacles_to_creation",
     "obstacles_to_egide",
+    "obstacles_to_name",
     "obstacles_to_office",
     "obstacles_to_sleep",
     "obstacles_to_tax_receipts",
@@ -62,4 +78,5 @@ __all__ = [
     "return_due_on",
     "stands_without_president",
     "suspends_after",
+    "what_becomes_of",
 ]

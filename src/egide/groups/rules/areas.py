@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from egide.groups.enums import WorldRegion
+from egide.members.rules.countries import current_countries
 
 # Codes of ISO 3166. Israel, Turkey and the Caucasus follow the society's custom, not geography.
 _EUROPE = (
@@ -27,6 +30,8 @@ _AFRICA_MIDDLE_EAST = (
     "SH SL SN SO SS ST SY SZ TD TG TN TZ UG YE "
     "YT ZA ZM ZW"
 )
+# French postcodes begin with a department: nothing is 00, and 99 stands for abroad.
+_FIRST_FRENCH, _LAST_FRENCH = "01000", "98999"
 _REGIONS = {
     country: region
     for region, countries in (
@@ -45,3 +50,20 @@ def region_of(country: str) -> WorldRegion | None:
     A member in a country without group is attached to that delegate.
     """
     return _REGIONS.get(country)
+
+
+def obstacles_to_area(country: str, postcode_from: str, postcode_to: str) -> list[str]:
+    """What forbids an area rule, in words: no such country, no such postcode, upside down."""
+    if country not in current_countries():
+        return [_("Ce pays n’existe pas : il s’écrit en deux lettres, comme FR.")]
+    if bool(postcode_from) != bool(postcode_to) or postcode_to < postcode_from:
+        return [_("Une plage de codes postaux va du plus petit au plus grand.")]
+    ends = [postcode for postcode in (postcode_from, postcode_to) if postcode]
+    if country == "FR" and not all(map(_is_french, ends)):
+        return [_("Un code postal français a cinq chiffres, de 01000 à 98999.")]
+    return []
+
+
+def _is_french(postcode: str) -> bool:
+    in_digits = postcode.isascii() and postcode.isdigit() and len(postcode) == len(_FIRST_FRENCH)
+    return in_digits and _FIRST_FRENCH <= postcode <= _LAST_FRENCH

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 LEAST_FOUNDERS = 10
+# Mandates name the group with its kind before it, « GT » at the longest, in 120 characters.
+LONGEST_NAME = 110
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,13 +34,9 @@ def obstacles_to_creation(request: CreationFile) -> list[str]:
     R-GRP-7: at least ten members up to date with their dues, a sponsor who is a regional delegate
     (DRI) or sits on the board, and a name that no group of the type bears.
     """
-    obstacles = []
-    if not request.name.strip():
-        obstacles.append(_("Le groupe n’a pas de nom."))
+    obstacles = obstacles_to_name(request.name)
     if request.name_taken:
-        obstacles.append(
-            _("Un groupe de ce type s’appelle déjà « %(name)s ».") % {"name": request.name.strip()}
-        )
+        obstacles.append(name_taken(request.name))
     missing = LEAST_FOUNDERS - request.founders_up_to_date
     if missing > 0:
         obstacles.append(
@@ -57,3 +55,24 @@ def obstacles_to_creation(request: CreationFile) -> list[str]:
             )
         )
     return obstacles
+
+
+def obstacles_to_name(name: str) -> list[str]:
+    """What forbids a name, in words: none at all, or one that no page could show."""
+    if not name.strip():
+        return [_("Le groupe n’a pas de nom.")]
+    if len(name.strip()) > LONGEST_NAME:
+        return [_("Le nom d’un groupe tient en %(most)s signes.") % {"most": LONGEST_NAME}]
+    return []
+
+
+def obstacles_to_area_name(area: str) -> list[str]:
+    """What forbids the name of an area, in words."""
+    if len(area.strip()) > LONGEST_NAME:
+        return [_("Le territoire se dit en %(most)s signes.") % {"most": LONGEST_NAME}]
+    return []
+
+
+def name_taken(name: str) -> str:
+    """Return the sentence for a name that a group of the type bears already (R-GRP-7)."""
+    return _("Un groupe de ce type s’appelle déjà « %(name)s ».") % {"name": name.strip()}

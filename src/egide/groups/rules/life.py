@@ -78,6 +78,25 @@ def obstacles_to_closing(legal_form: LegalForm, *, heirs_needed: int) -> list[st
     return obstacles
 
 
+def what_becomes_of(legal_form: LegalForm) -> list[str]:
+    """What becomes of a group's assets and papers once it is closed, in words (R-GRP-6)."""
+    assets = {
+        LegalForm.EGIDE: _(
+            "Ce qui reste en caisse revient à la Société ; les dons affectés gardent leur objet."
+        ),
+        LegalForm.OWN_ASSOCIATION: _(
+            "L’association garde ses biens : la Société n’a aucun droit sur eux, et l’usage du "
+            "nom prend fin."
+        ),
+        LegalForm.INFORMAL: _("Le groupe n’a pas de biens à lui : rien n’est à reverser."),
+    }
+    return [
+        assets[legal_form],
+        _("Ses conventions, ses comptes rendus et ses activités restent écrits et consultables."),
+        _("Chacun retrouve le groupe de son adresse ; les mandats finissent le dernier jour."),
+    ]
+
+
 def owes_return(kind: GroupKind, state: GroupState, legal_form: LegalForm) -> bool:
     """Whether a group reports its year (R-GRP-5): every active one, and promotions under égide.
 

@@ -1,5 +1,14 @@
 """The verbs of groups: the only code that writes their tables."""
 
+from egide.groups.services.activities import (
+    ActivityRefused,
+    AnswerRefused,
+    NotYourAnswer,
+    answer_activity,
+    cancel_activity,
+    count_attendance,
+    record_activity,
+)
 from egide.groups.services.creation import (
     PROPOSABLE_KINDS,
     CreationRefused,
@@ -47,16 +56,12 @@ from egide.groups.services.founding import (
 )
 from egide.groups.services.ground import ForbiddenMove, GroupRefused
 from egide.groups.services.life import (
-    ActivityRefused,
     ClosingRefused,
-    cancel_activity,
     close_group,
     merge_groups,
     obstacles_to_close,
     put_to_sleep,
-    record_activity,
     wake_group,
-    watch_groups,
 )
 from egide.groups.services.membership import (
     MembershipRefused,
@@ -78,12 +83,13 @@ from egide.groups.services.naming import (
     remove_area_rule,
     rename_group,
 )
-from egide.groups.services.notices import settle_notice
+from egide.groups.services.notices import settle_notice, settle_people_notices
 from egide.groups.services.officers import (
     Appointment,
     OfficerRefused,
     appoint_officer,
     end_officer,
+    hand_over_office,
     take_over_officers,
 )
 from egide.groups.services.returns import (
@@ -104,11 +110,23 @@ from egide.groups.services.taking_over import (
     take_over_associations,
     take_over_returns,
 )
+from egide.groups.services.watching import (
+    ANSWER_DAYS,
+    NOTICE_DAYS,
+    SEEN_NOTICE_DAYS,
+    forget_old_notices,
+    suspend_for_missing_returns,
+    watch_groups,
+)
 
 __all__ = [
+    "ANSWER_DAYS",
+    "NOTICE_DAYS",
     "PROPOSABLE_KINDS",
+    "SEEN_NOTICE_DAYS",
     "TAX_RECEIPT_RULING",
     "ActivityRefused",
+    "AnswerRefused",
     "Appointment",
     "AreaRefused",
     "ClosingRefused",
@@ -125,6 +143,7 @@ __all__ = [
     "GroupRefused",
     "MembershipRefused",
     "NameTaken",
+    "NotYourAnswer",
     "OfficerRefused",
     "PastActivity",
     "ReasonMissing",
@@ -134,11 +153,13 @@ __all__ = [
     "add_area_rule",
     "agreement_file",
     "align_default_groups",
+    "answer_activity",
     "appoint_officer",
     "approve_creation",
     "cancel_activity",
     "change_presentation",
     "close_group",
+    "count_attendance",
     "creation_file",
     "declare_association",
     "draft_agreement",
@@ -147,8 +168,10 @@ __all__ = [
     "end_memberships",
     "end_officer",
     "follow_move",
+    "forget_old_notices",
     "found_areas",
     "found_groups",
+    "hand_over_office",
     "join_group",
     "join_in_bulk",
     "leave_group",
@@ -174,9 +197,11 @@ __all__ = [
     "resume_agreement",
     "send_back_return",
     "settle_notice",
+    "settle_people_notices",
     "sign_agreement",
     "submit_return",
     "suspend_agreement",
+    "suspend_for_missing_returns",
     "take_over_activities",
     "take_over_agreements",
     "take_over_associations",

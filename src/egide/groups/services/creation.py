@@ -27,7 +27,12 @@ from egide.groups.models import (
     GroupStage,
 )
 from egide.groups.permissions import READ_GROUPS
-from egide.groups.rules import CreationFile, obstacles_to_creation
+from egide.groups.rules import (
+    CreationFile,
+    name_taken,
+    obstacles_to_area_name,
+    obstacles_to_creation,
+)
 from egide.groups.services.ground import (
     GroupRefused,
     locked,
@@ -35,6 +40,7 @@ from egide.groups.services.ground import (
     refuse_if,
     require_desk,
     save_group,
+    unless_taken,
 )
 from egide.kernel import audit, events
 from egide.kernel.access import Actor, require
@@ -83,13 +89,14 @@ def propose_group(
         raise CreationRefused([_("Une demande de création est portée par un sociétaire.")])
     _refuse_request(draft, founders, sponsor, on=on)
 
-    group = Group.objects.create(
-        kind=draft.kind,
-        name=draft.name.strip(),
-        area=draft.area.strip(),
-        region=draft.region,
-        presentation=draft.presentation.strip(),
-    )
+    with unless_taken(CreationRefused([name_taken(draft.name)])):
+        group = Group.objects.create(
+            kind=draft.kind,
+            name=draft.name.strip(),
+            area=draft.area.strip(),
+            region=draft.region,
+            presentation=draft.presentation.strip(),
+        )
     GroupStage.objects.create(group=group, state=GroupState.PROPOSED, starts_on=on)
     request = CreationRequest.objects.create(
         group=group,
@@ -238,7 +245,7 @@ def _refuse_request(
         raise CreationRefused(
             [_("Un groupe à l’étranger, et lui seul, indique sa région du monde.")]
         )
-    obstacles = obstacles_to_creation(
+    obstacles = obstacles_to_area_name(draft.area) + obstacles_to_creation(
         creation_file(draft.kind, draft.name, founders=founders, sponsor=sponsor, on=on)
     )
     if obstacles:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 
+from django.db import IntegrityError
 from django.db.models import F
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -38,6 +41,15 @@ def refuse_if(obstacles: list[str]) -> None:
     """Raise ``GroupRefused`` when something stands in the way."""
     if obstacles:
         raise GroupRefused(obstacles)
+
+
+@contextmanager
+def unless_taken(refusal: Refused) -> Iterator[None]:
+    """Say ``refusal`` when somebody wrote the same thing in the meantime, which nobody saw yet."""
+    try:
+        yield
+    except IntegrityError as conflict:
+        raise refusal from conflict
 
 
 def locked(group: Group, *, version: int | None = None) -> Group:

@@ -1,42 +1,17 @@
-"""What a group lives through: activities, sleep, closing, merging, and the watch over all of
-them."""
+"""What a group lives through: sleep, waking, closing, merging."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from egide.groups.enums import (
-    ActivityKind,
-    AgreementState,
-    Family,
-    GroupState,
-    NoticeKind,
-)
-from egide.groups.events import (
-    ActivityRecorded,
-    GroupClosed,
-    GroupFellAsleep,
-    GroupWokeUp,
-)
-from egide.groups.models import (
-    EgideAgreement,
-    Group,
-    GroupActivity,
-    GroupMembership,
-    GroupNotice,
-)
-from egide.groups.permissions import MANAGE_GROUPS
+from egide.groups.enums import Family, GroupState
+from egide.groups.events import GroupClosed, GroupFellAsleep, GroupWokeUp
+from egide.groups.models import Group, GroupMembership
 from egide.groups.queries import lives_on
-from egide.groups.rules import (
-    is_asleep,
-    obstacles_to_closing,
-    obstacles_to_sleep,
-    stands_without_president,
-)
+from egide.groups.rules import obstacles_to_closing, obstacles_to_sleep
 from egide.groups.services.egide import legal_form_of
 from egide.groups.services.ground import (
     ONE_DAY,
@@ -49,74 +24,15 @@ from egide.groups.services.ground import (
     save_group,
 )
 from egide.groups.services.membership import COLUMNS, align_default_groups
-from egide.groups.services.notices import raise_notices
 from egide.kernel import audit, events
-from egide.kernel.access import Actor, require
+from egide.kernel.access import Actor
 from egide.kernel.bulk import copy_rows
 from egide.kernel.identity import verb
 from egide.mandates.services import close_scope
 
 
-class ActivityRefused(GroupRefused):
-    """The activity cannot be written down so."""
-
-
 class ClosingRefused(GroupRefused):
     """The group cannot be closed yet."""
-
-
-@verb
-def record_activity(
-    *,
-    group: Group,
-    kind: ActivityKind,
-    title: str,
-    held_on: date,
-    on: date,
-    by: Actor,
-    attendance: int | None = None,
-) -> GroupActivity:
-    """Write down what a group did, or is about to do; the yearly return counts it.
-
-    Attendance is told of what has been held, not of what is to come.
-    """
-    require_own(by, group)
-    obstacles = []
-    if not title.strip():
-        obstacles.append(_("Donnez un titre à l’activité."))
-    if group.state not in (GroupState.ACTIVE, GroupState.DORMANT):
-        obstacles.append(_("Le groupe n’est ni actif ni en sommeil."))
-    if group.created_on is not None and held_on < group.created_on:
-        obstacles.append(_("Le groupe n’existait pas encore ce jour-là."))
-    if attendance is not None and held_on > on:
-        obstacles.append(_("On ne compte pas les présents d’une activité à venir."))
-    if obstacles:
-        raise ActivityRefused(obstacles)
-
-    activity = GroupActivity.objects.create(
-        group=group, kind=kind, title=title.strip(), held_on=held_on, attendance=attendance
-    )
-
-    audit.record(by, "groups.activity_recorded", activity, group=group.pk, held_on=held_on)
-    events.publish(ActivityRecorded(group_id=group.pk, activity_id=activity.pk, on=held_on))
-    return activity
-
-
-@verb
-def cancel_activity(*, activity: GroupActivity, on: date, by: Actor) -> GroupActivity:
-    """Say that an activity did not take place; it stays written, and counts no more."""
-    require_own(by, activity.group)
-    activity = GroupActivity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
-    refuse_if([_("Cette activité est déjà annulée.")] if activity.cancelled_on else [])
-
-    before = audit.fingerprint(activity)
-    activity.cancelled_on = on
-    activity.save(update_fields=["cancelled_on"])
-
-    audit.record(
-        by, "groups.activity_cancelled", activity, before=before, group=activity.group_id, on=on
-    )
-    return activity
 
 
 @verb
@@ -211,59 +127,6 @@ def merge_groups(*, group: Group, heir: Group, on: date, by: Actor) -> Group:
 
     audit.record(by, "groups.groups_merged", group, heir=heir.pk, on=on, handed_over=chosen)
     return group
-
-
-@verb
-def watch_groups(*, on: date, by: Actor) -> int:
-    """Flag what should worry somebody, and settle what no longer does; returns what is flagged.
-
-    Groups without leader for six months (R-GRP-4), without life for eighteen, promotions under
-    égide with one survivor, agreements to renew. Run twice on a day, it changes nothing.
-    """
-    require(by, MANAGE_GROUPS)
-    wanted: dict[NoticeKind, set[int]] = defaultdict(set)
-    for group_id, life in lives_on(on, Group.objects.active_on(on)).items():
-        if stands_without_president(life, on=on):
-            wanted[NoticeKind.NO_PRESIDENT].add(group_id)
-        if is_asleep(life, on=on):
-            wanted[NoticeKind.ASLEEP].add(group_id)
-    wanted[NoticeKind.LAST_SURVIVOR] = _last_survivors(on=on)
-    wanted[NoticeKind.RENEWAL] = set(
-        EgideAgreement.objects.holding_on(on)
-        .filter(renew_by__lte=on, state=AgreementState.SIGNED)
-        .values_list("group_id", flat=True)
-    )
-    flagged = 0
-    for kind in (
-        NoticeKind.NO_PRESIDENT,
-        NoticeKind.ASLEEP,
-        NoticeKind.LAST_SURVIVOR,
-        NoticeKind.RENEWAL,
-    ):
-        flagged += len(wanted[kind])
-        _settle_others(kind, wanted[kind], on=on)
-        raise_notices([(group_id, kind, None) for group_id in sorted(wanted[kind])], on=on)
-    return flagged
-
-
-def _settle_others(kind: NoticeKind, still: set[int], *, on: date) -> None:
-    GroupNotice.objects.waiting().filter(kind=kind).exclude(group__in=still).update(settled_on=on)
-
-
-def _last_survivors(*, on: date) -> set[int]:
-    """Return the promotions under égide in which one person is left, or nobody."""
-    people = Count(
-        "memberships",
-        filter=Q(memberships__starts_on__lte=on)
-        & (Q(memberships__ends_on__isnull=True) | Q(memberships__ends_on__gte=on)),
-    )
-    few = (
-        Group.objects.filter(family=Family.PROMOTION)
-        .under_egide_on(on)
-        .annotate(people=people)
-        .filter(people__lt=2)
-    )
-    return set(few.values_list("pk", flat=True))
 
 
 def _close(group: Group, *, heir: Group | None, on: date, by: Actor) -> Group:

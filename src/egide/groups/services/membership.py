@@ -37,12 +37,15 @@ def join_group(*, person: Person, group: Group, on: date, by: Actor) -> GroupMem
     :raises MembershipRefused: with what stands in the way.
     """
     require_self_or(MANAGE_GROUPS, person_id=person.pk, by=by)
-    person = _locked(person)
+    person, group = _locked(person), _standing_still(group)
     refuse_membership(obstacles_to_joining(person, group, on=on))
 
-    membership = GroupMembership.objects.create(
+    # Whoever left today and comes back today was never away.
+    membership = _running(person, group, on=on) or GroupMembership(
         person=person, group=group, family=group.family, kind=JoinKind.CHOSEN, starts_on=on
     )
+    membership.ends_on = None
+    membership.save()
 
     audit.record(by, "groups.group_joined", membership, group=group.pk, on=on)
     raise_notices([(group.pk, NoticeKind.ARRIVAL, person.pk)], on=on)
@@ -72,6 +75,8 @@ def leave_group(*, person: Person, group: Group, on: date, by: Actor) -> GroupMe
         )
     if membership.kind == JoinKind.AUTOMATIC:
         raise MembershipRefused([_("On ne quitte pas sa promotion.")])
+    if membership.ends_on is not None:
+        raise MembershipRefused([_("Vous avez déjà quitté ce groupe.")])
 
     membership.ends_on = on
     membership.save(update_fields=["ends_on"])
@@ -89,7 +94,7 @@ def pin_territorial_group(*, person: Person, group: Group, on: date, by: Actor) 
     :raises MembershipRefused: if the group is not territorial, not active, or already chosen.
     """
     require_self_or(MANAGE_GROUPS, person_id=person.pk, by=by)
-    person = _locked(person)
+    person, group = _locked(person), _standing_still(group)
     obstacles = []
     if group.family != Family.TERRITORIAL:
         obstacles.append(_("Ce groupe n’est pas un groupe territorial."))
@@ -278,7 +283,8 @@ def obstacles_to_joining(person: Person, group: Group, *, on: date) -> list[str]
         obstacles.append(_("On n’entre que dans une promotion où l’on a été élève."))
     if not Person.objects.members_on(on).filter(pk=person.pk).exists():
         obstacles.append(_("Seuls les sociétaires sont membres d’un groupe."))
-    if _running(person, group, on=on) is not None:
+    present = _running(person, group, on=on)
+    if present is not None and present.ends_on is None:
         obstacles.append(_("Vous êtes déjà dans ce groupe."))
     return obstacles
 
@@ -358,6 +364,11 @@ def _running(person: Person, group: Group, *, on: date) -> GroupMembership | Non
 
 def _schooled_in(person: Person, group: Group) -> bool:
     return Schooling.objects.filter(person=person, promotion=group.promotion_id).exists()
+
+
+def _standing_still(group: Group) -> Group:
+    """Return the group as it is now, held so that it does not close while somebody comes in."""
+    return Group.objects.select_for_update(of=("self",), no_key=True).get(pk=group.pk)
 
 
 def _locked(person: Person) -> Person:

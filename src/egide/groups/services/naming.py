@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from egide.groups.enums import GroupKind, GroupState
 from egide.groups.events import GroupRenamed
 from egide.groups.models import AreaRule, Group
+from egide.groups.rules import name_taken, obstacles_to_area, obstacles_to_name
 from egide.groups.services.creation import scope_label
 from egide.groups.services.ground import (
     GroupRefused,
@@ -20,6 +21,7 @@ from egide.groups.services.ground import (
     require_desk,
     require_own,
     save_group,
+    unless_taken,
 )
 from egide.kernel import audit, events
 from egide.kernel.access import Actor
@@ -46,8 +48,7 @@ def rename_group(
     require_desk(by)
     group = locked(group, version=version)
     name = name.strip()
-    if not name:
-        raise GroupRefused([_("Le groupe n’a pas de nom.")])
+    refuse_if(obstacles_to_name(name))
     if group.kind == GroupKind.PROMOTION:
         raise GroupRefused([_("Le groupe d’une promotion porte le nom de la promotion.")])
     others = Group.objects.annotate(lower_name=Lower("name")).exclude(pk=group.pk)
@@ -56,11 +57,12 @@ def rename_group(
         kind=group.kind,
         lower_name=name.lower(),
     ).exists():
-        raise NameTaken([_("Un groupe de ce type s’appelle déjà « %(name)s ».") % {"name": name}])
+        raise NameTaken([name_taken(name)])
 
     before = audit.fingerprint(group)
     group.name = name
-    save_group(group, "name")
+    with unless_taken(NameTaken([name_taken(name)])):
+        save_group(group, "name")
     if group.scope is not None:
         rename_scope(scope=group.scope, label=scope_label(group), by=by)
 
@@ -127,17 +129,15 @@ def add_area_rule(
     group = locked(group)
     if group.family != "TERRITORIAL":
         raise AreaRefused([_("Seul un groupe territorial dessert un territoire.")])
-    if len(country) != 2 or not country.isalpha():
-        raise AreaRefused([_("Le pays s’écrit en deux lettres, comme FR.")])
-    if bool(postcode_from) != bool(postcode_to) or postcode_to < postcode_from:
-        raise AreaRefused([_("Une plage de codes postaux va du plus petit au plus grand.")])
     area = {
-        "country": country.upper(),
-        "postcode_from": postcode_from,
-        "postcode_to": postcode_to,
-        "priority": priority,
+        "country": country.strip().upper(),
+        "postcode_from": _closed_up(postcode_from),
+        "postcode_to": _closed_up(postcode_to),
     }
-    taken = AreaRule.objects.filter(**area).select_related("group").first()
+    obstacles = obstacles_to_area(**area)
+    if obstacles:
+        raise AreaRefused(obstacles)
+    taken = AreaRule.objects.filter(**area, priority=priority).select_related("group").first()
     if taken is not None:
         raise AreaRefused(
             [
@@ -146,12 +146,20 @@ def add_area_rule(
             ]
         )
 
-    rule = AreaRule.objects.create(group=group, **area)
+    with unless_taken(
+        AreaRefused([_("Un autre groupe vient de prendre ce territoire, à la même priorité.")])
+    ):
+        rule = AreaRule.objects.create(group=group, priority=priority, **area)
 
     audit.record(
         by, "groups.area_rule_added", rule, group=group.pk, country=rule.country, priority=priority
     )
     return rule
+
+
+def _closed_up(postcode: str) -> str:
+    """Write a postcode as addresses are compared: without spaces, in capitals."""
+    return "".join(postcode.split()).upper()
 
 
 @verb

@@ -7,9 +7,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from egide.groups.enums import WATCHED_NOTICES, NoticeKind
+from egide.groups.enums import PEOPLE_NOTICES, WATCHED_NOTICES, NoticeKind
 from egide.groups.events import NoticeRaised
-from egide.groups.models import GroupNotice
+from egide.groups.models import Group, GroupNotice
 from egide.groups.services.ground import GroupRefused, require_own
 from egide.kernel import audit, events
 from egide.kernel.access import Actor
@@ -34,6 +34,28 @@ def settle_notice(*, notice: GroupNotice, on: date, by: Actor) -> GroupNotice:
 
     audit.record(by, "groups.notice_settled", notice, group=notice.group_id, kind=notice.kind)
     return notice
+
+
+@verb
+def settle_people_notices(*, group: Group, on: date, by: Actor) -> int:
+    """Say that the officers have seen who came and who left, all at once; returns how many.
+
+    :raises GroupRefused: if nothing waits any more.
+    """
+    require_own(by, group)
+    waiting = GroupNotice.objects.select_for_update(of=("self",)).waiting()
+    seen = list(
+        waiting.filter(group=group, kind__in=PEOPLE_NOTICES)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    if not seen:
+        raise GroupRefused([_("Tout a déjà été vu.")])
+
+    GroupNotice.objects.filter(pk__in=seen).update(settled_on=on)
+
+    audit.record(by, "groups.notices_settled", group, on=on, notices=len(seen))
+    return len(seen)
 
 
 def raise_notices(notices: Iterable[tuple[int, NoticeKind, int | None]], *, on: date) -> None:

@@ -12,7 +12,14 @@ from egide.groups.enums import GroupKind, GroupState
 from egide.groups.models import Group, GroupMembership
 from egide.groups.permissions import MANAGE_GROUPS
 from egide.groups.rules import OfficerFile, obstacles_to_office
-from egide.groups.services.ground import GroupRefused, locked, require_own, standing_of
+from egide.groups.services.ground import (
+    ONE_DAY,
+    GroupRefused,
+    in_words,
+    locked,
+    require_own,
+    standing_of,
+)
 from egide.kernel.access import Actor, require
 from egide.kernel.identity import verb
 from egide.kernel.periods import running_on
@@ -121,6 +128,57 @@ def end_officer(
     if mandate.scope_id != group.scope_id:
         raise OfficerRefused([_("Ce mandat n’est pas celui d’un responsable de ce groupe.")])
     return end_mandate(mandate=mandate, reason=reason, on=on, by=by)
+
+
+@verb
+def hand_over_office(
+    *,
+    group: Group,
+    mandate: Mandate,
+    successor: Person,
+    on: date,
+    by: Actor,
+    ends_on: date | None = None,
+) -> Mandate:
+    """Pass an office of the group on (passation): its holder serves until the eve of ``on``.
+
+    Both mandates change in one act, so the office is never held twice and the rights pass with it.
+    A term that ends before ``on`` by itself is left as it is, which is how holders prepare their
+    own succession: nobody closes their own mandate (R-X-8).
+
+    :raises OfficerRefused: if the office is not one of this group, or the successor may not hold
+        it (R-GRP-4).
+    """
+    require_own(by, group)
+    group = locked(group)
+    mandate = Mandate.objects.select_for_update(of=("self",)).get(pk=mandate.pk)
+    if mandate.office is None or mandate.scope_id != group.scope_id:
+        raise OfficerRefused([_("Ce mandat n’est pas celui d’un responsable de ce groupe.")])
+    if mandate.person_id == successor.pk:
+        raise OfficerRefused([_("On ne passe pas la main à soi-même : un mandat se renouvelle.")])
+
+    if mandate.ends_on is None or mandate.ends_on >= on:
+        if mandate.person_id == by.person_id:
+            raise OfficerRefused([_own_succession(mandate)])
+        end_mandate(mandate=mandate, reason=EndReason.REPLACED, on=on - ONE_DAY, by=by)
+    return appoint_officer(
+        group=group,
+        office=OfficeCode(mandate.office.code),
+        person=successor,
+        on=on,
+        ends_on=ends_on,
+        by=by,
+    )
+
+
+def _own_succession(mandate: Mandate) -> str:
+    """Say how holders prepare their own succession."""
+    if mandate.ends_on is None:
+        return _("Nul ne clôt son propre mandat : demandez-le au pôle Communauté.")
+    return _(
+        "Nul ne clôt son propre mandat : votre successeur commence le lendemain de votre terme, "
+        "le %(day)s, ou plus tôt si le pôle Communauté passe la main pour vous."
+    ) % {"day": in_words(mandate.ends_on + ONE_DAY)}
 
 
 def _refuse_appointments(

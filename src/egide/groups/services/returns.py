@@ -12,7 +12,13 @@ from egide.groups.events import ReturnAccepted, ReturnSubmitted
 from egide.groups.models import Group, GroupReturn
 from egide.groups.permissions import MANAGE_GROUPS
 from egide.groups.rules import RETURN_MOVES, obstacle_to_move, owes_return, return_due_on
-from egide.groups.services.ground import ForbiddenMove, GroupRefused, require_desk, require_own
+from egide.groups.services.ground import (
+    ForbiddenMove,
+    GroupRefused,
+    in_words,
+    require_desk,
+    require_own,
+)
 from egide.kernel import audit, events
 from egide.kernel.access import Actor, require
 from egide.kernel.identity import verb
@@ -20,6 +26,10 @@ from egide.kernel.identity import verb
 
 class ReturnRefused(GroupRefused):
     """The return cannot be given, or read, so."""
+
+
+class ReturnAlreadyGiven(ForbiddenMove):
+    """Somebody else of the group gave the return first."""
 
 
 @verb
@@ -45,7 +55,11 @@ def open_returns(*, year: int, on: date, by: Actor) -> int:
     asked = set(GroupReturn.objects.filter(year=year).values_list("group_id", flat=True))
     fresh = [group_id for group_id in owing if group_id not in asked]
     GroupReturn.objects.bulk_create(
-        GroupReturn(group_id=group_id, year=year, due_on=return_due_on(year)) for group_id in fresh
+        (
+            GroupReturn(group_id=group_id, year=year, due_on=return_due_on(year))
+            for group_id in fresh
+        ),
+        ignore_conflicts=True,
     )
 
     if fresh:
@@ -69,10 +83,16 @@ def submit_return(
     """Give the return of a year (remise du compte rendu): numbers proposed, confirmed by an
     officer.
 
-    :raises ForbiddenMove: if it was given already.
+    :raises ReturnAlreadyGiven: if somebody of the group gave it first.
+    :raises ForbiddenMove: if it was accepted.
     """
     require_own(by, report.group)
     report = _locked(report)
+    if report.state == ReturnState.SUBMITTED and report.submitted_on is not None:
+        raise ReturnAlreadyGiven(
+            _("Ce compte rendu a déjà été remis, le %(day)s.")
+            % {"day": in_words(report.submitted_on)}
+        )
     _check_move(report, ReturnState.SUBMITTED)
     if min(officers, members_met, activities) < 0:
         raise ReturnRefused([_("Un nombre n’est pas négatif.")])

@@ -161,9 +161,9 @@ def take_over_activities(*, activities: Sequence[PastActivity], on: date, by: Ac
 
     copied = copy_rows(
         GroupActivity,
-        ("group_id", "kind", "title", "held_on", "attendance"),
+        ("group_id", "kind", "title", "held_on", "place", "attendance"),
         (
-            (one.group_id, one.kind, one.title.strip(), one.held_on, one.attendance)
+            (one.group_id, one.kind, one.title.strip(), one.held_on, "", one.attendance)
             for one in activities
         ),
     )

@@ -196,3 +196,55 @@ def test_the_area_of_another_group_is_not_taken_twice():
         services.add_area_rule(
             group=other, country="FR", postcode_from="40999", postcode_to="40000", by=desk()
         )
+
+
+def test_a_name_that_no_page_could_show_is_refused(founders, sponsor):
+    long = services.GroupDraft(kind=GroupKind.PROFESSIONAL, name="É" * 10_000, purpose="Se voir.")
+
+    with pytest.raises(services.CreationRefused, match="tient en 110 signes"):
+        propose(founders, sponsor, draft=long)
+    with pytest.raises(services.GroupRefused, match="tient en 110 signes"):
+        services.rename_group(group=make_group(), name="É" * 111, on=DAY, by=desk())
+    assert services.rename_group(group=make_group(), name="É" * 110, on=DAY, by=desk()).name
+
+
+def test_an_area_that_no_column_could_hold_is_refused(founders, sponsor):
+    wide = services.GroupDraft(
+        kind=GroupKind.PROFESSIONAL, name="Énergie", purpose="Se voir.", area="É" * 111
+    )
+
+    with pytest.raises(services.CreationRefused, match="territoire se dit en 110 signes"):
+        propose(founders, sponsor, draft=wide)
+
+
+@pytest.mark.proves("R-GRP-1")
+@pytest.mark.parametrize(
+    ("country", "first", "last", "sentence"),
+    [
+        ("ZZ", "", "", "Ce pays n’existe pas"),
+        ("FRA", "", "", "Ce pays n’existe pas"),
+        ("FR", "99000", "99999", "de 01000 à 98999"),
+        ("FR", "00100", "00200", "de 01000 à 98999"),
+        ("FR", "3300", "3399", "de 01000 à 98999"),
+        ("FR", "33999", "33000", "du plus petit au plus grand"),
+        ("FR", "33000", "", "du plus petit au plus grand"),
+    ],
+)
+def test_an_area_that_does_not_exist_is_refused(country, first, last, sentence):
+    with pytest.raises(services.AreaRefused, match=sentence):
+        services.add_area_rule(
+            group=make_group(), country=country, postcode_from=first, postcode_to=last, by=desk()
+        )
+
+
+@pytest.mark.proves("R-GRP-1")
+def test_an_area_is_written_as_addresses_are_compared():
+    rule = services.add_area_rule(
+        group=make_group(GroupKind.TERRITORIAL_INTL),
+        country=" gb ",
+        postcode_from="sw1a 1aa",
+        postcode_to="sw1a 9zz",
+        by=desk(),
+    )
+
+    assert (rule.country, rule.postcode_from, rule.postcode_to) == ("GB", "SW1A1AA", "SW1A9ZZ")

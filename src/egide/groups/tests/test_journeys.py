@@ -30,6 +30,7 @@ def test_a_treasurer_finds_the_return_and_gives_it(page, demo_site, audit):
     audit(page)
     follow(page, page.get_by_role("link", name="Ouvrir le compte rendu").first)
     audit(page)
+    assert int(page.get_by_label("Activités tenues").input_value()) > 0
     page.get_by_label("L’année en quelques mots").fill(
         "Une année à distance, et pourtant ensemble."
     )
@@ -47,7 +48,7 @@ def test_a_treasurer_notes_a_dinner_from_a_phone(page, demo_site, audit):
     if page.get_by_role("heading", name="Vous en êtes responsable").count():
         follow(page, page.locator("#tenus a").first)
     assert no_wider(page)
-    follow(page, page.get_by_role("link", name="Noter une activité").first)
+    follow(page, page.get_by_role("link", name="Annoncer une activité").first)
     page.get_by_label("Titre").fill("Dîner des vendanges")
     page.get_by_label("Date").fill("2020-10-02")
     page.get_by_label("Personnes présentes").fill("17")
@@ -90,4 +91,67 @@ def test_the_desk_of_the_network_opens_on_what_waits(page, demo_site, audit):
 
     assert page.get_by_role("heading", name="Haut-Jura").count() == 1
     assert page.get_by_role("button", name="Créer le groupe").count() == 1
+    audit(page)
+
+
+PRESIDENT = "Président d’un groupe territorial"
+
+
+def open_desk(page, demo_site):
+    page.goto(demo_site.at("/groupes/les-miens/"))
+    if page.locator("#tenus").count():
+        page.locator("#tenus a").first.click()
+
+
+def who_follows(page, demo_site, desk):
+    """Return the identifier of the secretary, read on another page of the same browser."""
+    other = page.context.new_page()
+    other.goto(desk)
+    secretary = other.locator("#responsables .person").filter(has_text="secrétaire")
+    name = secretary.locator(".person-name").inner_text()
+    other.goto(demo_site.at(desk.split("/bureau/")[0].split(demo_site.url)[1] + "/personnes/"))
+    other.get_by_label("Chercher une personne").fill(name.split()[-1])
+    other.keyboard.press("Enter")
+    link = other.get_by_role("link", name=name).first.get_attribute("href")
+    other.close()
+    return link.strip("/").split("/")[-1]
+
+
+def test_an_officer_runs_a_year_and_hands_over(page, demo_site, audit):
+    enter(page, demo_site, PRESIDENT)
+    open_desk(page, demo_site)
+    desk = page.url
+
+    page.get_by_role("link", name="Annoncer une activité").first.click()
+    audit(page)
+    page.get_by_label("Titre").fill("Dîner de la Sainte-Barbe")
+    page.get_by_label("Date").fill(page.evaluate("new Date().toISOString().slice(0, 10)"))
+    page.get_by_label("Lieu").fill("Chez Arlette")
+    page.get_by_role("button", name="Noter").click()
+
+    page.locator("#a-faire").get_by_role("link").first.click()
+    page.get_by_role("button", name="Je viens", exact=True).click()
+    assert page.get_by_text("Vous avez répondu que vous venez.").count() == 1
+    audit(page)
+
+    page.goto(desk)
+    present = page.get_by_label("Personnes présentes : Dîner de la Sainte-Barbe")
+    assert present.input_value() == "1"
+    page.get_by_role("button", name="Confirmer").first.click()
+    assert page.get_by_text("Les présences sont notées").count() == 1
+    audit(page)
+
+    page.locator("#comptes-rendus tbody a").first.click()
+    assert page.get_by_text("Activités tenues").count() == 1
+    page.goto(desk)
+
+    people = page.locator("#responsables .person")
+    before = people.filter(has_text="trésori").locator(".person-name").inner_text()
+    page.get_by_role("link", name=f"Passer la main de {before}").click()
+    audit(page)
+    page.get_by_label("Successeur").fill(who_follows(page, demo_site, desk))
+    page.get_by_role("button", name="Passer la main").click()
+
+    assert page.get_by_text("La main est passée").count() == 1
+    assert people.filter(has_text="trésori").locator(".person-name").inner_text() != before
     audit(page)

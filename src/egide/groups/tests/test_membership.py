@@ -298,6 +298,29 @@ def test_a_member_joins_and_leaves_a_professional_group(bordeaux):
     assert [line.action for line in actions] == ["groups.group_joined", "groups.group_left"]
 
 
+def test_who_leaves_and_comes_back_the_same_day_was_never_away():
+    group = make_group(GroupKind.PROFESSIONAL, "Énergie")
+    person = make_person()
+    services.join_group(person=person, group=group, on=date(2020, 1, 1), by=member(person))
+    services.leave_group(person=person, group=group, on=DAY, by=member(person))
+    with pytest.raises(services.MembershipRefused, match="Vous avez déjà quitté ce groupe"):
+        services.leave_group(person=person, group=group, on=DAY, by=member(person))
+
+    back = services.join_group(person=person, group=group, on=DAY, by=member(person))
+
+    assert (back.starts_on, back.ends_on) == (date(2020, 1, 1), None)
+    assert GroupMembership.objects.count() == 1
+
+
+def test_nobody_comes_into_a_group_that_closed_since_the_page_was_read():
+    group = make_group(GroupKind.PROFESSIONAL, "Énergie")
+    person = make_person()
+    services.close_group(group=group, on=date(2020, 5, 31), by=desk())
+
+    with pytest.raises(services.MembershipRefused, match="n’accueille personne"):
+        services.join_group(person=person, group=group, on=DAY, by=member(person))
+
+
 def test_nobody_joins_for_somebody_else():
     group = make_group(GroupKind.PROFESSIONAL)
     person, stranger = make_person(), make_person()

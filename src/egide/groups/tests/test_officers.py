@@ -98,3 +98,89 @@ def test_the_treasurer_of_one_group_keeps_no_other(group):
         ).presentation
         == "Bienvenue"
     )
+
+
+@pytest.fixture
+def treasurer(group):
+    """Return the mandate of a treasurer until the end of 2020."""
+    make_office(OfficeCode.GROUP_TREASURER, single=True)
+    person = make_person(country="FR", postcode="33000")
+    services.align_default_groups(on=date(2018, 1, 1), by=OPERATOR, tell=False)
+    return services.appoint_officer(
+        group=group,
+        office=OfficeCode.GROUP_TREASURER,
+        person=person,
+        on=date(2019, 1, 1),
+        ends_on=date(2020, 12, 31),
+        by=desk(),
+    )
+
+
+@pytest.fixture
+def successor(group, treasurer):
+    person = make_person(country="FR", postcode="33000")
+    services.align_default_groups(on=date(2019, 1, 1), by=OPERATOR, tell=False)
+    return person
+
+
+@pytest.mark.proves("R-GRP-4", "R-X-1")
+def test_an_office_handed_over_is_never_held_twice(group, treasurer, successor):
+    given = services.hand_over_office(
+        group=group, mandate=treasurer, successor=successor, on=DAY, by=officer_of(group)
+    )
+
+    treasurer.refresh_from_db()
+    assert (treasurer.ends_on, treasurer.end_reason) == (date(2020, 5, 31), "REPLACED")
+    assert (given.person_id, given.starts_on, given.ends_on) == (
+        successor.pk,
+        DAY,
+        date(2023, 5, 31),
+    )
+    for day, holder in ((date(2020, 5, 31), treasurer.person_id), (DAY, successor.pk)):
+        [held] = queries.officers_of(group, on=day)
+        assert held.person_id == holder
+
+
+def test_holders_prepare_their_succession_and_do_not_close_their_own_mandate(
+    group, treasurer, successor
+):
+    holder = officer_of(group, person_id=treasurer.person_id)
+
+    with pytest.raises(services.OfficerRefused, match="le lendemain de votre terme"):
+        services.hand_over_office(
+            group=group, mandate=treasurer, successor=successor, on=DAY, by=holder
+        )
+    given = services.hand_over_office(
+        group=group, mandate=treasurer, successor=successor, on=date(2021, 1, 1), by=holder
+    )
+
+    treasurer.refresh_from_db()
+    assert (treasurer.ends_on, treasurer.end_reason) == (date(2020, 12, 31), "")
+    assert given.starts_on == date(2021, 1, 1)
+
+
+def test_a_refused_successor_leaves_the_mandate_as_it_was(group, treasurer):
+    stranger = make_person()
+
+    with pytest.raises(services.OfficerRefused, match="en sont membres"):
+        services.hand_over_office(
+            group=group, mandate=treasurer, successor=stranger, on=DAY, by=desk()
+        )
+
+    treasurer.refresh_from_db()
+    assert (treasurer.ends_on, treasurer.end_reason) == (date(2020, 12, 31), "")
+
+
+def test_an_office_is_handed_over_by_its_own_group_to_somebody_else(group, treasurer, successor):
+    with pytest.raises(NotAllowed):
+        services.hand_over_office(
+            group=group, mandate=treasurer, successor=successor, on=DAY, by=officer_of(make_group())
+        )
+    with pytest.raises(services.OfficerRefused, match="à soi-même"):
+        services.hand_over_office(
+            group=group, mandate=treasurer, successor=treasurer.person, on=DAY, by=desk()
+        )
+    with pytest.raises(services.OfficerRefused, match="n’est pas celui d’un responsable"):
+        services.hand_over_office(
+            group=make_group(), mandate=treasurer, successor=successor, on=DAY, by=desk()
+        )

@@ -16,6 +16,7 @@ from egide.groups.enums import ActivityKind, GroupKind, GroupState
 from egide.groups.models import Group, GroupMembership, GroupReturn
 from egide.groups.permissions import MANAGE_GROUPS, MANAGE_OWN_GROUP, SIGN_AGREEMENT
 from egide.groups.tests.factories import (
+    GROUP_SCOPES,
     OPERATOR,
     make_egide,
     make_group,
@@ -25,6 +26,7 @@ from egide.groups.tests.factories import (
 from egide.kernel.models import RegisterLine
 from egide.mandates.enums import OfficeCode
 from egide.mandates.permissions import MANAGE_MANDATES, MANAGE_SCOPES
+from egide.mandates.services import define_office
 from egide.members.enums import Audience, ProfileField
 from egide.members.models import VisibilityChoice
 from egide.members.permissions import READ_OFFICER_CONTACTS
@@ -392,3 +394,109 @@ def test_the_search_finds_a_group_whatever_the_accents():
     page = text_of(Client().get(reverse("shell:search"), {"q": "pyrenees orient"}))
 
     assert "Pyrénées-Orientales" in page
+
+
+def test_two_officers_with_the_return_open_give_it_once(group, treasurer, sign_in):
+    services.open_returns(year=2020, on=date(2021, 1, 1), by=OPERATOR)
+    report = GroupReturn.objects.get(group=group)
+    client = sign_in(treasurer, *OFFICER, group=group)
+    numbers = {"officers": 1, "activities": 2, "members_met": 30}
+    sent(client, "return", report.pk, **numbers)
+
+    late = sent(client, "return", report.pk, **(numbers | {"story": "La mienne."}))
+
+    assert late.status_code == 422
+    assert "Ce compte rendu a déjà été remis" in text_of(late)
+    assert "La mienne." in text_of(late)
+
+
+@pytest.mark.parametrize(
+    ("page", "fields", "sentence"),
+    [
+        ("close", {"on": "2206-01-01"}, "Vérifiez l’année"),
+        ("sleep", {"on": "0001-01-01"}, "Vérifiez l’année"),
+        ("sleep", {"on": "31/02/2020"}, "date valide"),
+        ("rename", {"name": "É" * 10_000, "version": 1}, "110"),
+        ("areas", {"country": "ZZ", "priority": 0}, "Ce pays n’existe pas"),
+        ("new_activity", {"kind": "DINNER", "title": "Dîner", "held_on": "2206-05-01"}, "année"),
+    ],
+)
+def test_what_cannot_be_is_said_on_the_form(group, sign_in, page, fields, sentence):
+    answer = sent(sign_in(make_person(), *DESK), page, group.pk, **fields)
+
+    assert answer.status_code == 422
+    assert sentence in text_of(answer)
+
+
+@pytest.mark.parametrize("page", ["close", "sleep", "wake"])
+def test_a_state_does_not_change_on_a_day_to_come(group, sign_in, page):
+    tomorrow = (localdate() + timedelta(days=1)).isoformat()
+
+    answer = sent(sign_in(make_person(), *DESK), page, group.pk, on=tomorrow)
+
+    assert answer.status_code == 422
+    assert "Ce jour est à venir" in text_of(answer)
+    assert tomorrow in text_of(answer)
+
+
+def test_the_lists_of_the_desk_lead_to_all_of_their_rows(sign_in):
+    for number in range(14):
+        make_group(name=f"Canton {number:02}", created_on=date(2010, 1, 1))
+    services.watch_groups(on=localdate(), by=OPERATOR)
+    client = sign_in(make_person(), *DESK)
+
+    page = text_of(opened(client, "network_desk"))
+    whole = text_of(opened(client, "notices", nature="ASLEEP"))
+
+    assert "Voir les 14" in page
+    assert "?nature=ASLEEP" in page
+    assert all(f"Canton {number:02}" in whole for number in range(14))
+
+
+@pytest.mark.parametrize("name", ["returns", "notices", "without_group"])
+def test_the_lists_of_the_network_are_those_of_the_desk(group, sign_in, name):
+    assert opened(sign_in(make_person(), *OFFICER, group=group), name).status_code == 403
+    assert opened(sign_in(make_person(), *DESK), name).status_code == 200
+
+
+@pytest.mark.proves("R-X-1")
+def test_rights_leave_with_the_mandate_that_is_handed_over(group, treasurer, sign_in):
+    define_office(
+        code=OfficeCode.GROUP_SECRETARY,
+        name="secrétaire",
+        scope_kinds=GROUP_SCOPES,
+        single=True,
+        rights=(MANAGE_OWN_GROUP,),
+        by=OPERATOR,
+    )
+    before, after = (make_person(country="FR", postcode="33000") for _ in range(2))
+    place(before, after, treasurer)
+    mandate = services.appoint_officer(
+        group=group,
+        office=OfficeCode.GROUP_SECRETARY,
+        person=before,
+        on=localdate() - timedelta(days=30),
+        by=OPERATOR,
+    )
+    officer = sign_in(treasurer, *OFFICER, group=group)
+    form = text_of(opened(officer, "hand_over", group.pk, mandate.pk))
+    assert [opened(sign_in(one), "desk", group.pk).status_code for one in (before, after)] == [
+        200,
+        404,
+    ]
+
+    answer = sent(
+        officer,
+        "hand_over",
+        group.pk,
+        mandate.pk,
+        successor=after.readable_id,
+        on=localdate().isoformat(),
+    )
+
+    assert "rien n’est à transmettre" in form
+    assert answer.status_code == 302
+    assert [opened(sign_in(one), "desk", group.pk).status_code for one in (before, after)] == [
+        404,
+        200,
+    ]

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from functools import partial
 from typing import cast
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from egide.design.tables import table_page
 from egide.groups import queries, services
-from egide.groups.enums import ActivityKind, GroupKind, LegalForm
-from egide.groups.forms import ActivityForm, EndOfficerForm, OfficerForm, PresentationForm
-from egide.groups.models import Group, GroupActivity, GroupNotice
-from egide.groups.permissions import MANAGE_GROUPS, MANAGE_OWN_GROUP, SIGN_AGREEMENT
-from egide.groups.rules import OFFICES_OF_KIND
+from egide.groups.enums import LegalForm
+from egide.groups.forms import EndOfficerForm, HandOverForm, OfficerForm, PresentationForm
+from egide.groups.models import Group, GroupNotice
+from egide.groups.permissions import MANAGE_GROUPS, MANAGE_OWN_GROUP
 from egide.groups.tables import PEOPLE
-from egide.groups.views.doing import act, done, form_page, managed, to_page
+from egide.groups.views.doing import act, by_form, managed, to_page
 from egide.kernel.access import explain
 from egide.kernel.pages import SIGNED_IN, Request, page
 from egide.kernel.periods import running_on
-from egide.mandates.enums import EndReason, OfficeCode
-from egide.mandates.models import Mandate, Office
+from egide.mandates.models import Mandate
 from egide.mandates.permissions import MANAGE_MANDATES
 
 RECENT = 6
+ONE_DAY = timedelta(days=1)
+_HANDED_OVER = gettext_lazy(
+    "Le successeur trouve sur ce bureau les activités, les comptes rendus, les conventions et la "
+    "liste du groupe : rien n’est à transmettre par ailleurs."
+)
 
 
 @require_safe
@@ -36,7 +42,7 @@ def my_groups(request: Request) -> HttpResponse:
     kept = Group.objects.visible_to(request.actor).filter(
         scope_id__in=request.actor.scopes(MANAGE_OWN_GROUP) or ()
     )
-    found = list(kept.order_by("family", "name", "pk")[:50])
+    found = list(kept.order_by("family", "name", "pk"))
     if len(found) == 1:
         return to_page("desk", found[0].pk)
     person_id = cast("int", request.actor.person_id)  # who signed in is somebody
@@ -50,31 +56,27 @@ def desk(request: Request, group_id: int) -> HttpResponse:
     """What waits in a group, first; then its people, officers, activities and papers."""
     today = localdate()
     group = managed(request, group_id)
-    officers = list(queries.officers_of(group, on=today))
-    form = services.legal_form_of(group, on=today)
-    filled = {mandate.office.code for mandate in officers if mandate.office}
-    wanted = OFFICES_OF_KIND[GroupKind(group.kind)]
+    activities = queries.activities_of(group)
+    memberships = group.memberships.running_on(today)
     return render(
         request,
         "groups/desk.html",
         {
             "group": group,
             "desk": queries.group_desk(group, on=today),
-            "officers": officers,
-            "vacant": Office.objects.filter(
-                code__in=[code for code in wanted if code not in filled]
-            ).order_by("pk"),
-            "people": group.memberships.running_on(today).count(),
-            "new_people": group.memberships.running_on(today)
-            .filter(starts_on__year=today.year)
-            .count(),
-            "activities": queries.activities_of(group)[:RECENT],
-            "returns": group.returns.order_by("-year", "pk")[:RECENT],
-            "legal_form": LegalForm(form),
+            "officers": queries.officers_of(group, on=today),
+            "people": memberships.count(),
+            "new_people": memberships.filter(starts_on__year=today.year).count(),
+            "year": today.year,
+            "to_come": queries.with_answers(activities.filter(held_on__gt=today)).order_by(
+                "held_on", "pk"
+            )[:RECENT],
+            "recent": activities.filter(held_on__lte=today, attendance__isnull=False)[:RECENT],
+            "returns": group.returns.order_by("-year", "pk"),
+            "legal_form": LegalForm(services.legal_form_of(group, on=today)),
             "why": list(explain(request.actor, MANAGE_OWN_GROUP, on=group)),
             "may_appoint": request.actor.can(MANAGE_MANDATES, group.scope_id),
             "may_manage": request.actor.can(MANAGE_GROUPS),
-            "may_sign": request.actor.can(SIGN_AGREEMENT),
         },
     )
 
@@ -99,44 +101,6 @@ def people(request: Request, group_id: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
-@page(SIGNED_IN)
-def new_activity(request: Request, group_id: int) -> HttpResponse:
-    group = managed(request, group_id)
-    form = ActivityForm(request.POST or None)
-
-    def record() -> GroupActivity:
-        given = form.cleaned_data | {"kind": ActivityKind(form.cleaned_data["kind"])}
-        return services.record_activity(group=group, on=localdate(), by=request.actor, **given)
-
-    if done(request, form, record, _("L’activité est notée : elle comptera dans le compte rendu.")):
-        return to_page("desk", group.pk)
-    return form_page(
-        request,
-        group,
-        form,
-        title=_("Noter une activité"),
-        submit=_("Noter"),
-        lead=_("Un dîner, une visite, une réunion : passée ou à venir."),
-    )
-
-
-@require_POST
-@page(SIGNED_IN)
-def cancel_activity(request: Request, activity_id: int) -> HttpResponse:
-    activity = get_object_or_404(
-        GroupActivity.objects.select_related("group"),
-        pk=activity_id,
-        group__in=Group.objects.visible_to(request.actor).managed_by(request.actor),
-    )
-    return act(
-        request,
-        lambda: services.cancel_activity(activity=activity, on=localdate(), by=request.actor),
-        _("L’activité est annulée ; elle reste écrite, et ne compte plus."),
-        to_page("desk", activity.group_id),
-    )
-
-
 @require_POST
 @page(SIGNED_IN)
 def settle_notice(request: Request, notice_id: int) -> HttpResponse:
@@ -153,87 +117,90 @@ def settle_notice(request: Request, notice_id: int) -> HttpResponse:
     )
 
 
+@require_POST
+@page(SIGNED_IN)
+def settle_people(request: Request, group_id: int) -> HttpResponse:
+    group = managed(request, group_id)
+    return act(
+        request,
+        lambda: services.settle_people_notices(group=group, on=localdate(), by=request.actor),
+        _("C’est vu."),
+        to_page("desk", group.pk),
+    )
+
+
 @require_http_methods(["GET", "POST"])
 @page(SIGNED_IN)
 def presentation(request: Request, group_id: int) -> HttpResponse:
     group = managed(request, group_id)
     initial = {"presentation": group.presentation, "version": group.version}
-    form = PresentationForm(request.POST or None, initial=initial)
-    if done(
+    return by_form(
         request,
-        form,
-        lambda: services.change_presentation(group=group, by=request.actor, **form.cleaned_data),
-        _("La présentation du groupe est à jour."),
-    ):
-        return to_page("group", group.pk)
-    return form_page(request, group, form, title=_("Présenter le groupe"), submit=_("Enregistrer"))
+        group,
+        PresentationForm(request.POST or None, initial=initial),
+        partial(services.change_presentation, group=group),
+        title=_("Présenter le groupe"),
+        submit=_("Enregistrer"),
+        said=_("La présentation du groupe est à jour."),
+        then=lambda: to_page("group", group.pk),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 @page(SIGNED_IN)
 def new_officer(request: Request, group_id: int) -> HttpResponse:
-    group = managed(request, group_id)
-    today = localdate()
+    group, today = managed(request, group_id), localdate()
     initial = {"person": request.GET.get("personne", ""), "office": request.GET.get("fonction", "")}
-    form = OfficerForm(request.POST or None, group=group, today=today, initial=initial)
-
-    def appoint() -> Mandate:
-        given = form.cleaned_data
-        return services.appoint_officer(
-            group=group,
-            person=given["person"],
-            office=OfficeCode(given["office"]),
-            on=given["on"],
-            ends_on=given["ends_on"],
-            by=request.actor,
-        )
-
-    if done(
-        request,
-        form,
-        appoint,
-        _("Le mandat est ouvert ; les droits qu’il donne commencent avec lui."),
-    ):
-        return to_page("desk", group.pk)
-    return form_page(
+    return by_form(
         request,
         group,
-        form,
+        OfficerForm(request.POST or None, group=group, today=today, initial=initial),
+        partial(services.appoint_officer, group=group),
         title=_("Désigner un responsable"),
         submit=_("Ouvrir le mandat"),
+        said=_("Le mandat est ouvert ; les droits qu’il donne commencent avec lui."),
         lead=_("Un membre du groupe, à jour de cotisation, pour deux à trois ans."),
     )
+
+
+def _mandate(group: Group, mandate_id: int) -> Mandate:
+    running = Mandate.objects.filter(running_on(localdate()), scope=group.scope_id)
+    return get_object_or_404(running.select_related("person", "office"), pk=mandate_id)
 
 
 @require_http_methods(["GET", "POST"])
 @page(SIGNED_IN)
 def end_officer(request: Request, group_id: int, mandate_id: int) -> HttpResponse:
     group = managed(request, group_id)
-    mandate = get_object_or_404(
-        Mandate.objects.filter(running_on(localdate()), scope=group.scope_id).select_related(
-            "person", "office"
-        ),
-        pk=mandate_id,
-    )
-    form = EndOfficerForm(request.POST or None, initial={"on": localdate()})
-    if done(
-        request,
-        form,
-        lambda: services.end_officer(
-            group=group,
-            mandate=mandate,
-            reason=EndReason(form.cleaned_data["reason"]),
-            on=form.cleaned_data["on"],
-            by=request.actor,
-        ),
-        _("Le mandat prend fin ; les droits s’arrêtent avec lui."),
-    ):
-        return to_page("desk", group.pk)
-    return form_page(
+    mandate = _mandate(group, mandate_id)
+    return by_form(
         request,
         group,
-        form,
+        EndOfficerForm(request.POST or None, initial={"on": localdate()}),
+        partial(services.end_officer, group=group, mandate=mandate),
         title=_("Clore le mandat de %(name)s") % {"name": mandate.person.full_name},
         submit=_("Clore le mandat"),
+        said=_("Le mandat prend fin ; les droits s’arrêtent avec lui."),
         kind="danger",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@page(SIGNED_IN)
+def hand_over(request: Request, group_id: int, mandate_id: int) -> HttpResponse:
+    """Pass an office on: the holder's rights stop the day before the successor's begin."""
+    group = managed(request, group_id)
+    mandate = _mandate(group, mandate_id)
+    mine = mandate.person_id == request.actor.person_id
+    first = mandate.ends_on + ONE_DAY if mine and mandate.ends_on else localdate()
+    return by_form(
+        request,
+        group,
+        HandOverForm(request.POST or None, initial={"on": first}),
+        partial(services.hand_over_office, group=group, mandate=mandate),
+        title=_("Passer la main de %(name)s") % {"name": mandate.person.full_name},
+        submit=_("Passer la main"),
+        said=_("La main est passée : chacun a les droits de son mandat, au jour dit."),
+        lead=_("Le mandat en cours s’arrête la veille ; les droits passent au successeur."),
+        lines=[_HANDED_OVER],
     )

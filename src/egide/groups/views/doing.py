@@ -63,6 +63,33 @@ def act(
     return back
 
 
+def by_form(
+    request: Request,
+    group: Group,
+    form: forms.Form,
+    verb: Callable[..., Any],
+    *,
+    title: str,
+    submit: str,
+    said: str,
+    back: str = "desk",
+    then: Callable[[], HttpResponse] | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """Answer for a page of one form: ``verb`` receives what was typed, then ``said`` and ``back``.
+
+    What cannot be is said on the form, which keeps what was typed. ``back`` is the page of the
+    group to return to, unless ``then`` answers something else; ``more`` goes to ``form_page``.
+    """
+
+    def run() -> Any:
+        return verb(by=request.actor, **form.cleaned_data)
+
+    if done(request, form, run, said):
+        return then() if then else to_page(back, group.pk)
+    return form_page(request, group, form, title=title, submit=submit, back=back, **more)
+
+
 def form_page(
     request: Request, group: Group, form: forms.Form, *, title: str, submit: str, **more: Any
 ) -> HttpResponse:
@@ -71,6 +98,7 @@ def form_page(
         "lead": "",
         "kind": "primary",
         "obstacles": [],
+        "lines": [],
         "back": "desk",
         "confirm": "",
         **more,

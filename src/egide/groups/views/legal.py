@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
@@ -14,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from egide.groups import queries, services
 from egide.groups.enums import AgreementState, LegalForm
 from egide.groups.forms import AssociationForm, DayForm, DraftForm, ReasonForm, SignForm
-from egide.groups.models import EgideAgreement, Group, OwnAssociation
+from egide.groups.models import EgideAgreement, OwnAssociation
 from egide.groups.permissions import MANAGE_GROUPS, SIGN_AGREEMENT
 from egide.groups.rules import AGREEMENT_MOVES, allowed_by_form, obstacles_to_egide
-from egide.groups.views.doing import done, form_page, managed, to_page
+from egide.groups.views.doing import act, by_form, managed, to_page
 from egide.kernel.pages import SIGNED_IN, Request, page
 from egide.kernel.parameters import value
 
@@ -84,126 +86,97 @@ def next_of(agreement: EgideAgreement) -> list[str]:
 @require_http_methods(["GET", "POST"])
 @page(MANAGE_GROUPS)
 def draft(request: Request, group_id: int) -> HttpResponse:
-    group = managed(request, group_id)
-    form = DraftForm(request.POST or None)
-    if done(
-        request,
-        form,
-        lambda: services.draft_agreement(
-            group=group, on=localdate(), by=request.actor, **form.cleaned_data
-        ),
-        _("La convention est prête à être signée."),
-    ):
-        return to_page("egide", group.pk)
-    return form_page(
+    group, today = managed(request, group_id), localdate()
+    return by_form(
         request,
         group,
-        form,
+        DraftForm(request.POST or None),
+        partial(services.draft_agreement, group=group, on=today),
         title=_("Préparer une convention d’égide"),
         submit=_("Préparer"),
+        said=_("La convention est prête à être signée."),
         back="egide",
-        obstacles=obstacles_to_egide(services.agreement_file(group, on=localdate())),
+        obstacles=obstacles_to_egide(services.agreement_file(group, on=today)),
     )
 
 
-def _agreement(request: Request, agreement_id: int) -> EgideAgreement:
-    return get_object_or_404(EgideAgreement.objects.select_related("group__scope"), pk=agreement_id)
+def _on_agreement(
+    request: Request,
+    agreement_id: int,
+    form: Callable[[EgideAgreement], Form],
+    verb: Callable[..., Any],
+    **words: Any,
+) -> HttpResponse:
+    """Answer for a page that signs, suspends, resumes or ends an agreement."""
+    agreement = get_object_or_404(
+        EgideAgreement.objects.select_related("group__scope"), pk=agreement_id
+    )
+    run = partial(verb, agreement=agreement)
+    return by_form(request, agreement.group, form(agreement), run, back="egide", **words)
 
 
 @require_http_methods(["GET", "POST"])
 @page(SIGN_AGREEMENT)
 def sign(request: Request, agreement_id: int) -> HttpResponse:
-    agreement = _agreement(request, agreement_id)
     today = localdate()
-    leader = queries.leaders_of([agreement.group_id], on=today).first()
-    initial = {"for_group": leader.person.readable_id if leader else ""}
-    form = SignForm(request.POST or None, today=today, initial=initial)
-    if done(
+
+    def form(agreement: EgideAgreement) -> SignForm:
+        leader = queries.leaders_of([agreement.group_id], on=today).first()
+        initial = {"for_group": leader.person.readable_id if leader else ""}
+        return SignForm(request.POST or None, today=today, initial=initial)
+
+    return _on_agreement(
         request,
+        agreement_id,
         form,
-        lambda: services.sign_agreement(agreement=agreement, by=request.actor, **form.cleaned_data),
-        _("La convention est signée : le groupe est sous égide."),
-    ):
-        return to_page("egide", agreement.group_id)
-    return form_page(
-        request,
-        agreement.group,
-        form,
+        services.sign_agreement,
         title=_("Signer la convention d’égide"),
         submit=_("Signer"),
-        back="egide",
+        said=_("La convention est signée : le groupe est sous égide."),
     )
 
 
 @require_http_methods(["GET", "POST"])
 @page(SIGN_AGREEMENT)
 def suspend(request: Request, agreement_id: int) -> HttpResponse:
-    agreement = _agreement(request, agreement_id)
-    form = ReasonForm(request.POST or None, today=localdate())
-    if done(
+    return _on_agreement(
         request,
-        form,
-        lambda: services.suspend_agreement(
-            agreement=agreement, by=request.actor, **form.cleaned_data
-        ),
-        _("La convention est suspendue."),
-    ):
-        return to_page("egide", agreement.group_id)
-    return form_page(
-        request,
-        agreement.group,
-        form,
+        agreement_id,
+        lambda _agreement: ReasonForm(request.POST or None, today=localdate()),
+        services.suspend_agreement,
         title=_("Suspendre la convention"),
         submit=_("Suspendre"),
+        said=_("La convention est suspendue."),
         kind="danger",
-        back="egide",
     )
 
 
 @require_http_methods(["GET", "POST"])
 @page(SIGN_AGREEMENT)
 def resume(request: Request, agreement_id: int) -> HttpResponse:
-    agreement = _agreement(request, agreement_id)
-    form = DayForm(request.POST or None, today=localdate())
-    if done(
+    return _on_agreement(
         request,
-        form,
-        lambda: services.resume_agreement(
-            agreement=agreement, by=request.actor, **form.cleaned_data
-        ),
-        _("La convention reprend."),
-    ):
-        return to_page("egide", agreement.group_id)
-    return form_page(
-        request,
-        agreement.group,
-        form,
+        agreement_id,
+        lambda _agreement: DayForm(request.POST or None, today=localdate()),
+        services.resume_agreement,
         title=_("Reprendre la convention"),
         submit=_("Reprendre"),
-        back="egide",
+        said=_("La convention reprend."),
     )
 
 
 @require_http_methods(["GET", "POST"])
 @page(SIGN_AGREEMENT)
 def end(request: Request, agreement_id: int) -> HttpResponse:
-    agreement = _agreement(request, agreement_id)
-    form = ReasonForm(request.POST or None, today=localdate())
-    if done(
+    return _on_agreement(
         request,
-        form,
-        lambda: services.end_agreement(agreement=agreement, by=request.actor, **form.cleaned_data),
-        _("La convention a pris fin ; ce qui reste revient à la Société."),
-    ):
-        return to_page("egide", agreement.group_id)
-    return form_page(
-        request,
-        agreement.group,
-        form,
+        agreement_id,
+        lambda _agreement: ReasonForm(request.POST or None, today=localdate()),
+        services.end_agreement,
         title=_("Mettre fin à la convention"),
         submit=_("Mettre fin"),
+        said=_("La convention a pris fin ; ce qui reste revient à la Société."),
         kind="danger",
-        back="egide",
         lead=_("Le jour indiqué est le dernier de la convention."),
     )
 
@@ -212,20 +185,14 @@ def end(request: Request, agreement_id: int) -> HttpResponse:
 @page(MANAGE_GROUPS)
 def associate(request: Request, group_id: int) -> HttpResponse:
     group = managed(request, group_id)
-    form = AssociationForm(request.POST or None)
-    if done(
-        request,
-        form,
-        lambda: services.declare_association(group=group, by=request.actor, **form.cleaned_data),
-        _("Le groupe est noté comme association distincte."),
-    ):
-        return to_page("egide", group.pk)
-    return form_page(
+    return by_form(
         request,
         group,
-        form,
+        AssociationForm(request.POST or None),
+        partial(services.declare_association, group=group),
         title=_("Noter une association propre"),
         submit=_("Noter"),
+        said=_("Le groupe est noté comme association distincte."),
         back="egide",
     )
 
@@ -236,22 +203,14 @@ def end_association(request: Request, association_id: int) -> HttpResponse:
     association = get_object_or_404(
         OwnAssociation.objects.select_related("group"), pk=association_id
     )
-    form = DayForm(request.POST or None, today=localdate())
-    if done(
-        request,
-        form,
-        lambda: services.end_association(
-            association=association, by=request.actor, **form.cleaned_data
-        ),
-        _("La fin de l’association est notée."),
-    ):
-        return to_page("egide", association.group_id)
-    return form_page(
+    return by_form(
         request,
         association.group,
-        form,
+        DayForm(request.POST or None, today=localdate()),
+        partial(services.end_association, association=association),
         title=_("Noter la fin de l’association"),
         submit=_("Noter"),
+        said=_("La fin de l’association est notée."),
         back="egide",
     )
 
@@ -260,11 +219,10 @@ def end_association(request: Request, association_id: int) -> HttpResponse:
 @page(SIGNED_IN)
 def tax_receipts(request: Request, group_id: int) -> HttpResponse:
     """Ask for the society's tax receipts; refused with the reason (AC-GRP-6)."""
-    group: Group = managed(request, group_id)
-    try:
-        services.request_tax_receipts(group=group, on=localdate(), by=request.actor)
-    except services.TaxReceiptsRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("La demande est écrite au registre, pour le trésorier."))
-    return to_page("egide", group.pk)
+    group = managed(request, group_id)
+    return act(
+        request,
+        lambda: services.request_tax_receipts(group=group, on=localdate(), by=request.actor),
+        _("La demande est écrite au registre, pour le trésorier."),
+        to_page("egide", group.pk),
+    )

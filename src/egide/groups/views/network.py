@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -82,6 +83,13 @@ def dots(places: list[queries.Place], title: str) -> Markup:
     )
 
 
-def rows(places: list[queries.Place]) -> list[tuple[str, str]]:
-    """Return the numbers of a map, for who reads rather than looks."""
-    return [(place.name, typography.number(place.people, language())) for place in places]
+def rows(places: list[queries.Place]) -> list[tuple[Markup, str]]:
+    """Return the numbers of a map, each group by its page: for who reads rather than looks."""
+    link = Markup('<a href="{}">{}</a>')
+    return [
+        (
+            link.format(reverse("groups:group", args=[place.group_id]), place.name),
+            typography.number(place.people, language()),
+        )
+        for place in places
+    ]

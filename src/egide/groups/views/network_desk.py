@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,14 +11,17 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from egide.design import typography
+from egide.design.environment import language
+from egide.design.tables import table_page
 from egide.groups import queries, services
 from egide.groups.forms import AreaForm, CloseForm, DayForm, MergeForm, RenameForm
-from egide.groups.models import AreaRule
+from egide.groups.models import AreaRule, Group
 from egide.groups.permissions import MANAGE_GROUPS
-from egide.groups.rules import region_of
-from egide.groups.views.doing import act, done, form_page, managed, to_page
-from egide.kernel.pages import Request, page
-from egide.kernel.periods import running_on
+from egide.groups.rules import region_of, what_becomes_of
+from egide.groups.tables import NOTICES, RETURNS, WITHOUT_GROUP
+from egide.groups.views.doing import act, by_form, done, managed, to_page
+from egide.kernel.pages import SIGNED_IN, Request, page
 from egide.mandates.enums import OfficeCode
 from egide.mandates.models import Mandate
 
@@ -39,7 +43,9 @@ def network_desk(request: Request) -> HttpResponse:
             "shown": SHOWN,
             "without_group": queries.members_without_group(on=today).count(),
             "pinned": queries.pinned_members(on=today).count(),
-            "counts": queries.network_counts(on=today),
+            "active": Group.objects.active_on(today).count(),
+            "standing": Group.objects.standing_on(today).count(),
+            "per_group": typography.number(queries.activities_per_group(year), language(), 1),
             "year": year,
             "on_time": on_time,
             "due": due,
@@ -49,35 +55,57 @@ def network_desk(request: Request) -> HttpResponse:
 
 @require_safe
 @page(MANAGE_GROUPS)
+def returns(request: Request) -> HttpResponse:
+    """Every yearly return, whatever its year and state."""
+    return table_page(
+        request,
+        RETURNS,
+        queries.returns_listed(on=localdate()),
+        template="groups/network_list.html",
+    )
+
+
+@require_safe
+@page(MANAGE_GROUPS)
+def notices(request: Request) -> HttpResponse:
+    """What the watch raised, whatever its nature: all of it."""
+    return table_page(
+        request,
+        NOTICES,
+        queries.watched_notices(on=localdate()),
+        template="groups/network_list.html",
+    )
+
+
+@require_safe
+@page(MANAGE_GROUPS)
 def without_group(request: Request) -> HttpResponse:
     """Members in no territorial group, by region of the world and its delegate."""
     today = localdate()
     people = queries.members_without_group(on=today)
-    countries = people.filter(
-        running_on(today, start="addresses__starts_on", end="addresses__ends_on")
-    )
     regions: Counter = Counter()
-    for country in countries.order_by("pk").values_list("addresses__country", flat=True):
-        regions[region_of(country)] += 1
+    for country in people.order_by("pk").values_list("country", flat=True):
+        regions[_region_label(country)] += 1
     delegates = (
         Mandate.objects.running_on(today)
         .filter(office__code=OfficeCode.DRI)
         .select_related("person", "scope")
         .order_by("scope__label", "pk")
     )
-    return render(
+    return table_page(
         request,
-        "groups/without_group.html",
-        {
-            "people": people[:200],
-            "count": people.count(),
-            "regions": [
-                (region.label if region else _("France"), count)
-                for region, count in regions.items()
-            ],
-            "delegates": delegates,
-        },
+        WITHOUT_GROUP,
+        people,
+        template="groups/without_group.html",
+        context={"regions": regions.most_common(), "delegates": delegates},
     )
+
+
+def _region_label(country: str | None) -> str:
+    if not country:
+        return _("Adresse inconnue")
+    region = region_of(country)
+    return str(region.label) if region else _("France")
 
 
 @require_POST
@@ -95,102 +123,88 @@ def align(request: Request) -> HttpResponse:
 @page(MANAGE_GROUPS)
 def rename(request: Request, group_id: int) -> HttpResponse:
     group = managed(request, group_id)
-    form = RenameForm(request.POST or None, initial={"name": group.name, "version": group.version})
-    if done(
+    initial = {"name": group.name, "version": group.version}
+    return by_form(
         request,
-        form,
-        lambda: services.rename_group(
-            group=group, on=localdate(), by=request.actor, **form.cleaned_data
-        ),
-        _("Le groupe a changé de nom."),
-    ):
-        return to_page("desk", group.pk)
-    return form_page(request, group, form, title=_("Renommer le groupe"), submit=_("Renommer"))
+        group,
+        RenameForm(request.POST or None, initial=initial),
+        partial(services.rename_group, group=group, on=localdate()),
+        title=_("Renommer le groupe"),
+        submit=_("Renommer"),
+        said=_("Le groupe a changé de nom."),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 @page(MANAGE_GROUPS)
 def sleep(request: Request, group_id: int) -> HttpResponse:
     group = managed(request, group_id)
-    form = DayForm(request.POST or None, today=localdate())
-    if done(
-        request,
-        form,
-        lambda: services.put_to_sleep(group=group, by=request.actor, **form.cleaned_data),
-        _("Le groupe est en sommeil."),
-    ):
-        return to_page("desk", group.pk)
-    return form_page(
+    return by_form(
         request,
         group,
-        form,
+        DayForm(request.POST or None, today=localdate()),
+        partial(services.put_to_sleep, group=group),
         title=_("Mettre le groupe en sommeil"),
         submit=_("Mettre en sommeil"),
+        said=_("Le groupe est en sommeil."),
         lead=_("Après dix-huit mois sans activité ou sans responsable. Il pourra se réveiller."),
     )
 
 
 @require_http_methods(["GET", "POST"])
-@page(MANAGE_GROUPS)
+@page(SIGNED_IN)
 def wake(request: Request, group_id: int) -> HttpResponse:
     group = managed(request, group_id)
-    form = DayForm(request.POST or None, today=localdate())
-    if done(
+    return by_form(
         request,
-        form,
-        lambda: services.wake_group(group=group, by=request.actor, **form.cleaned_data),
-        _("Le groupe est réveillé."),
-    ):
-        return to_page("desk", group.pk)
-    return form_page(request, group, form, title=_("Réveiller le groupe"), submit=_("Réveiller"))
+        group,
+        DayForm(request.POST or None, today=localdate()),
+        partial(services.wake_group, group=group),
+        title=_("Réveiller le groupe"),
+        submit=_("Réveiller"),
+        said=_("Le groupe est réveillé."),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 @page(MANAGE_GROUPS)
 def close(request: Request, group_id: int) -> HttpResponse:
-    group = managed(request, group_id)
-    form = CloseForm(request.POST or None, initial={"on": localdate()})
-    if done(
-        request,
-        form,
-        lambda: services.close_group(group=group, by=request.actor, **form.cleaned_data),
-        _("Le groupe est clos ; les mandats de ses responsables finissent avec lui."),
-    ):
-        return to_page("group", group.pk)
-    return form_page(
+    group, today = managed(request, group_id), localdate()
+    return by_form(
         request,
         group,
-        form,
+        CloseForm(request.POST or None, today=today),
+        partial(services.close_group, group=group),
         title=_("Clore le groupe"),
         submit=_("Clore le groupe"),
+        said=_("Le groupe est clos ; les mandats de ses responsables finissent avec lui."),
+        then=lambda: to_page("group", group.pk),
         kind="danger",
         confirm=_("Clore ce groupe ? Les mandats de ses responsables finiront ce jour-là."),
-        obstacles=services.obstacles_to_close(group, on=localdate()),
+        obstacles=services.obstacles_to_close(group, on=today),
+        lines=what_becomes_of(services.legal_form_of(group, on=today)),
     )
 
 
 @require_http_methods(["GET", "POST"])
 @page(MANAGE_GROUPS)
 def merge(request: Request, group_id: int) -> HttpResponse:
-    group = managed(request, group_id)
-    form = MergeForm(request.POST or None, group=group, initial={"on": localdate()})
-    if done(
-        request,
-        form,
-        lambda: services.merge_groups(group=group, by=request.actor, **form.cleaned_data),
-        _("Les deux groupes n’en font plus qu’un."),
-    ):
-        return to_page("group", form.cleaned_data["heir"].pk)
-    return form_page(
+    group, today = managed(request, group_id), localdate()
+    form = MergeForm(request.POST or None, group=group, today=today)
+    return by_form(
         request,
         group,
         form,
+        partial(services.merge_groups, group=group),
         title=_("Réunir le groupe à un autre"),
         submit=_("Réunir"),
+        said=_("Les deux groupes n’en font plus qu’un."),
+        then=lambda: to_page("group", form.cleaned_data["heir"].pk),
         kind="danger",
         lead=_(
             "Le territoire et les personnes vont au groupe d’accueil le lendemain du dernier jour."
         ),
+        lines=what_becomes_of(services.legal_form_of(group, on=today)),
     )
 
 

@@ -35,7 +35,7 @@ def report(request: Request, return_id: int) -> HttpResponse:
     found = _report(request, return_id)
     draft = queries.return_draft(found.group, found.year)
     form = ReturnForm(request.POST or None, initial=_proposed(found, draft))
-    if found.state in TO_GIVE and done(
+    if done(
         request,
         form,
         lambda: services.submit_return(
@@ -44,13 +44,14 @@ def report(request: Request, return_id: int) -> HttpResponse:
         _("Le compte rendu est remis. Merci !"),
     ):
         return to_page("desk", found.group_id)
+    found.refresh_from_db()
     return render(
         request,
         "groups/return.html",
         {
             "report": found,
             "group": found.group,
-            "form": form if found.state in TO_GIVE else None,
+            "form": form if found.state in TO_GIVE or form.errors else None,
             "draft": draft,
             "year_activities": found.group.activities.filter(
                 held_on__year=found.year, cancelled_on__isnull=True

@@ -1,18 +1,16 @@
-"""The lists of groups and of their people."""
+"""The list of all groups."""
 
 from __future__ import annotations
 
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
 from egide.design.tables import Column, Empty, Filter, Table
-from egide.groups import services
 from egide.groups.enums import Family, GroupKind, GroupState, LegalForm, WorldRegion
-from egide.groups.permissions import MANAGE_OWN_GROUP
 from egide.groups.queries.search import Folded, folded_name_holds
-from egide.kernel.pages import PUBLIC, Request
+from egide.kernel.pages import PUBLIC
 
 TONES = {
     GroupState.ACTIVE: "good",
@@ -112,83 +110,3 @@ NETWORK = Table(
     ),
     export_right=PUBLIC,
 )
-
-
-def _person_address(membership) -> str:
-    return reverse("members:profile", args=[membership.person.readable_id])
-
-
-def _record_export(request: Request, table: Table, rows: int) -> None:
-    services.record_people_export(
-        group=request.asked["groups.group"],
-        columns=[column.key for column in table.columns],
-        rows=rows,
-        by=request.actor,
-    )
-
-
-PEOPLE = Table(
-    name="personnes-du-groupe",
-    title=_("Les personnes du groupe"),
-    columns=(
-        Column(
-            "name",
-            _("Nom"),
-            value="person.full_name",
-            sort=("person__sort_name", "pk"),
-            link=_person_address,
-        ),
-        Column("promotion", _("Promotion"), value="promotion_label", sort=True),
-        Column("city", _("Ville"), value="city"),
-        Column("email", _("Courriel"), value="email"),
-        Column("phone", _("Téléphone"), value="phone"),
-        Column("since", _("Depuis le"), value="starts_on", kind="date", sort=True),
-        Column(
-            "entry",
-            _("Entrée"),
-            value=lambda membership: membership.get_kind_display(),
-            sort="kind",
-            optional=True,
-        ),
-    ),
-    filters=(
-        Filter(
-            "entree",
-            _("Entrée"),
-            apply=lambda people, kind: people.filter(kind=kind),
-            choices=[("AUTOMATIC", _("par défaut")), ("CHOSEN", _("par choix"))],
-        ),
-        Filter(
-            "depuis",
-            _("Arrivés depuis le"),
-            apply=lambda people, day: people.filter(starts_on__gte=day),
-            kind="date",
-        ),
-    ),
-    search=lambda people, text: people.filter(_name_holds(text)),
-    search_label=_("Chercher une personne"),
-    default_sort="name",
-    page_size=50,
-    empty=Empty(
-        _("Personne pour l’instant"),
-        _(
-            "Les sociétaires dont l’adresse relève du groupe, ou qui le "
-            "choisissent, apparaissent ici."
-        ),
-        sign="users-round",
-    ),
-    export_right=MANAGE_OWN_GROUP,
-    on_export=_record_export,
-)
-
-
-def _name_holds(text: str) -> Q:
-    """Narrow to people whose name holds each word typed; promotions are searched by label."""
-    condition = Q()
-    for word in text.split()[:6]:
-        condition &= (
-            Q(person__sort_name__icontains=word)
-            | Q(person__usage_name__icontains=word)
-            | Q(promotion_label__iexact=text)
-        )
-    return condition

@@ -1,0 +1,155 @@
+"""The lists of what groups do, report, and are told."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup
+
+from egide.design.tables import Column, Empty, Filter, Table
+from egide.groups.enums import WATCHED_NOTICES, ActivityKind, GroupKind, ReturnState
+from egide.groups.permissions import MANAGE_GROUPS
+from egide.groups.queries.search import Folded
+from egide.kernel.pages import PUBLIC
+
+RETURN_TONES = {
+    ReturnState.DUE: "info",
+    ReturnState.SUBMITTED: "info",
+    ReturnState.ACCEPTED: "good",
+    ReturnState.TO_FIX: "warn",
+    ReturnState.MISSING: "bad",
+}
+BY_GROUP = Folded("group__name")
+
+
+def _group_holds(rows, text: str):
+    return rows.filter(group__name__icontains=text.strip())
+
+
+def _return_badge(report) -> Markup:
+    tone = RETURN_TONES[ReturnState(report.state)]
+    return Markup('<span class="badge badge-{}">{}</span>').format(tone, report.get_state_display())
+
+
+RETURNS = Table(
+    name="comptes-rendus",
+    title=_("Comptes rendus annuels"),
+    columns=(
+        Column(
+            "group",
+            _("Groupe"),
+            value="group.name",
+            sort=BY_GROUP,
+            link=lambda report: reverse("groups:return", args=[report.pk]),
+        ),
+        Column("kind", _("Type"), value=lambda report: report.group.get_kind_display()),
+        Column("year", _("Année"), value=lambda report: str(report.year), sort="year", align="end"),
+        Column(
+            "state",
+            _("État"),
+            value=lambda report: report.get_state_display(),
+            cell=_return_badge,
+            sort="state",
+        ),
+        Column("met", _("Sociétaires rencontrés"), value="members_met", kind="number", sort=True),
+        Column("activities", _("Activités"), value="activities", kind="number", sort=True),
+        Column("submitted", _("Remis le"), value="submitted_on", kind="date", sort=True),
+    ),
+    filters=(
+        Filter(
+            "etat",
+            _("État"),
+            apply=lambda reports, state: reports.filter(state=state),
+            choices=ReturnState.choices,
+        ),
+        Filter(
+            "type",
+            _("Type"),
+            apply=lambda reports, kind: reports.filter(group__kind=kind),
+            choices=GroupKind.choices,
+        ),
+    ),
+    search=_group_holds,
+    search_label=_("Chercher un groupe"),
+    default_sort="-year",
+    page_size=50,
+    empty=Empty(
+        _("Aucun compte rendu"),
+        _("Ils sont demandés à chaque groupe le 1er janvier, pour le 31."),
+        sign="file-pen",
+    ),
+    export_right=MANAGE_GROUPS,
+)
+
+NOTICES = Table(
+    name="veille",
+    title=_("Ce que la veille signale"),
+    columns=(
+        Column(
+            "group",
+            _("Groupe"),
+            value="group.name",
+            sort=BY_GROUP,
+            link=lambda notice: reverse("groups:desk", args=[notice.group_id]),
+        ),
+        Column("kind", _("Type"), value=lambda notice: notice.group.get_kind_display()),
+        Column(
+            "nature", _("Signalement"), value=lambda notice: notice.get_kind_display(), sort="kind"
+        ),
+        Column("since", _("Signalé le"), value="raised_on", kind="date", sort=True),
+    ),
+    filters=(
+        Filter(
+            "nature",
+            _("Signalement"),
+            apply=lambda notices, kind: notices.filter(kind=kind),
+            choices=[(kind.value, kind.label) for kind in WATCHED_NOTICES],
+        ),
+    ),
+    search=_group_holds,
+    search_label=_("Chercher un groupe"),
+    default_sort="since",
+    page_size=50,
+    empty=Empty(
+        _("Rien à signaler"),
+        _("Chaque nuit, la veille regarde tous les groupes."),
+        sign="circle-check",
+    ),
+    export_right=MANAGE_GROUPS,
+)
+
+ACTIVITIES = Table(
+    name="activites",
+    title=_("Activités"),
+    columns=(
+        Column(
+            "title",
+            _("Activité"),
+            value="title",
+            sort=Folded("title"),
+            link=lambda activity: reverse("groups:activity", args=[activity.pk]),
+        ),
+        Column("kind", _("Nature"), value=lambda activity: activity.get_kind_display()),
+        Column("held", _("Date"), value="held_on", kind="date", sort=True),
+        Column("place", _("Lieu"), value="place"),
+        Column("attendance", _("Présents"), value="attendance", kind="number", sort=True),
+    ),
+    filters=(
+        Filter(
+            "nature",
+            _("Nature"),
+            apply=lambda activities, kind: activities.filter(kind=kind),
+            choices=ActivityKind.choices,
+        ),
+    ),
+    search=lambda activities, text: activities.filter(title__icontains=text.strip()),
+    search_label=_("Chercher une activité"),
+    default_sort="-held",
+    page_size=50,
+    empty=Empty(
+        _("Aucune activité notée"),
+        _("Un dîner, une visite, une réunion : ils apparaissent ici dès qu’ils sont annoncés."),
+        sign="calendar",
+    ),
+    export_right=PUBLIC,
+)
