@@ -6,7 +6,14 @@ Here and not in a plugin: only a conftest may replace pytest-django's own ``djan
 from tests.harness.browser import audit, browser, page
 from tests.harness.databases import as_worker, connect_as, django_db_setup
 from tests.harness.site import _site_process, live_site
-from tests.harness.society import _in_society, _society, demo_site, full_society, small_society
+from tests.harness.society import (
+    _in_society,
+    _society,
+    demo_site,
+    full_society,
+    small_society,
+    two_societies,
+)
 
 __all__ = [
     "_in_society",
@@ -22,4 +29,5 @@ __all__ = [
     "live_site",
     "page",
     "small_society",
+    "two_societies",
 ]

@@ -123,6 +123,31 @@ def full_society(_in_society, db) -> None:
 
 
 @pytest.fixture(scope="session")
+def two_societies(_society) -> Iterator[Callable[[str], tuple[str, str]]]:
+    """Return the addresses of two loads of one size: the shared one, and one made to compare."""
+    test_database = TestDatabase.of_this_process()
+    assert test_database.access.admin
+    made: list[str] = []
+
+    def addresses(size: str) -> tuple[str, str]:
+        shared, again = _society(size), f"egide_again_{size}_{os.getpid()}"
+        assert test_database.access.admin
+        with database.administrator(test_database.access.admin) as connection:
+            connection.execute("SELECT pg_advisory_lock(%s)", [SOCIETY_LOCK])
+            if again not in made:
+                _load(test_database, connection, size, again)
+                made.append(again)
+        # The administrator reads every table, also those that hide rows from the site.
+        admin = test_database.access.admin
+        return admin.at(shared).url(), admin.at(again).url()
+
+    yield addresses
+    with database.administrator(test_database.access.admin) as connection:
+        for name in made:
+            provisioning.drop_database(connection, name)
+
+
+@pytest.fixture(scope="session")
 def demo_site(_society, tmp_path_factory) -> Iterator[LiveSite]:
     """Serve the small society as ``./egide demo`` does; journeys may write in it."""
     test_database = TestDatabase.of_this_process()

@@ -45,6 +45,7 @@ class DirectoryAnswer:
     lines: tuple[DirectoryLine, ...] = ()
     count: int = 0
     page: int = 1
+    size: int = PAGE_SIZE
     notes: tuple[str, ...] = ()
     loose: bool = False
 
@@ -54,7 +55,7 @@ class DirectoryAnswer:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-min(self.count, MOST_COUNTED) // PAGE_SIZE))
+        return max(1, -(-min(self.count, MOST_COUNTED) // self.size))
 
 
 def search(filters: DirectoryFilters, *, actor: Actor, on: date) -> DirectoryAnswer:
@@ -190,5 +191,6 @@ def _answer(
         lines=lines_of(found.ids, viewer),
         count=found.count,
         page=filters.page,
+        size=filters.size,
         notes=tuple(notes),
     )

@@ -232,6 +232,18 @@ def test_promotions_have_one_address(sign_in, camille, paul):
     assert reader.get("/centres/zz/").status_code == 404
 
 
+@pytest.mark.proves("R-REG-10")
+@pytest.mark.parametrize(("people", "pages"), [(50, ""), (51, "Page 1 sur 2")])
+def test_a_promotion_has_as_many_pages_as_it_needs(sign_in, paul, people, pages):
+    for number in range(people):
+        make_person(first_names=f"Anne-{number}", promotion=make_promotion("Li", 2014))
+
+    page = text_of(sign_in(paul).get("/promotions/li-214/"))
+
+    assert f"<strong>{people}\xa0personnes</strong>" in page
+    assert (pages in page, "Page 1" in page) == (True, bool(pages))
+
+
 @pytest.mark.parametrize("text", ["x" * 10_000, "%00", "torelisse " * 1_000])
 def test_an_endless_search_is_answered_with_a_sentence(sign_in, camille, text):
     answer = sign_in(camille).get("/annuaire/", {"q": text})
