@@ -25,7 +25,7 @@ MODULE = Module(
         NavItem(
             label=_("Rapports d’activité"),
             url_name="annual_report:editions",
-            section="",
+            section=_("La société"),
             permission=PUBLIC,
             icon="book-open",
             order=30,
@@ -33,7 +33,7 @@ MODULE = Module(
         NavItem(
             label=_("Chiffres"),
             url_name="annual_report:figures",
-            section="",
+            section=_("La société"),
             permission=PUBLIC,
             icon="hash",
             order=31,

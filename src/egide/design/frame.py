@@ -70,7 +70,7 @@ def frame_of(request: HttpRequest) -> Frame:
     signed_in = actor is not None and actor.person_id is not None
     return Frame(
         **_house(request),
-        menu=_menu(actor, request.path),
+        menu=_menu(actor, request),
         signed_in=signed_in,
         reader=str(getattr(request.user, "frame_label", "")) if signed_in else "",
         profile_url=address("shell:my_space", "members:my_profile"),
@@ -139,13 +139,12 @@ def _address(names: tuple[str, ...], urlconf: str) -> str:
     return ""
 
 
-def _menu(actor: Any, path: str) -> tuple[MenuSection, ...]:
+def _menu(actor: Any, request: HttpRequest) -> tuple[MenuSection, ...]:
     links: dict[str, list[tuple[Any, str]]] = {}
     for item in registry.navigation():
         if _may_see(actor, item.permission):
             links.setdefault(str(item.section), []).append((item, address(item.url_name)))
-    addresses = [url for section in links.values() for _, url in section]
-    current = max((url for url in addresses if _contains(url, path)), key=len, default=None)
+    current = _current([pair for section in links.values() for pair in section], request)
     return tuple(
         MenuSection(
             title=title,
@@ -156,6 +155,22 @@ def _menu(actor: Any, path: str) -> tuple[MenuSection, ...]:
         )
         for title, items in links.items()
     )
+
+
+def _current(items: list[tuple[Any, str]], request: HttpRequest) -> str | None:
+    """Return the address of the line that this page belongs to, among those that the reader has.
+
+    The page itself may say it (``asked["menu"]``: a profile that is one's own), or the line names
+    the page (``covers``); else the longest address above the page.
+    """
+    match = request.resolver_match
+    page = match.view_name if match else ""
+    said = getattr(request, "asked", {}).get("menu", "")
+    for item, url in items:
+        if item.url_name == said or (not said and page and page in item.covers):
+            return url
+    inside = (url for _item, url in items if _contains(url, request.path))
+    return max(inside, key=len, default=None)
 
 
 def _contains(url: str, path: str) -> bool:

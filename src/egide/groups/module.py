@@ -53,6 +53,14 @@ MODULE = Module(
             permission=MANAGE_OWN_GROUP,
             icon="layout-dashboard",
             order=60,
+            covers=(
+                "groups:desk",
+                "groups:people",
+                "groups:new_activity",
+                "groups:presentation",
+                "groups:new_officer",
+                "groups:end_officer",
+            ),
         ),
         NavItem(
             label=_("Pôle Communauté"),

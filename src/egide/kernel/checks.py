@@ -132,11 +132,15 @@ def _unknown_rights(module: Module) -> list[CheckMessage]:
 
 def _menu_items_to_nowhere(module: Module) -> list[CheckMessage]:
     errors: list[CheckMessage] = []
+    pages = {route.name for route in routes(get_resolver())} if module.navigation else set()
     for item in module.navigation:
         try:
             reverse(item.url_name)
         except NoReverseMatch:
             problem = f"{module.name}: menu item {item.url_name!r} leads nowhere"
+            errors.append(Error(problem, id="egide.E011"))
+        for name in sorted(set(item.covers) - pages):
+            problem = f"{module.name}: menu item {item.url_name!r} covers no page {name!r}"
             errors.append(Error(problem, id="egide.E011"))
     return errors
 

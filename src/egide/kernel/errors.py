@@ -9,5 +9,13 @@ class NotAllowed(Refused):
     """The person does not hold the right, or not on this scope."""
 
 
+class TooOften(Refused):
+    """Asked too often in too little time; ``seconds`` are left before the next try."""
+
+    def __init__(self, message: str, *, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = max(1, seconds)
+
+
 class Stale(Refused):
     """Somebody else changed the record since this person read it; nothing was overwritten."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 
 from django.db import connection
+from django.utils.translation import ngettext
+
+from egide.kernel.errors import TooOften
 
 
 def take(key: str, *, most: int, seconds: int) -> bool:
@@ -29,6 +32,22 @@ def take(key: str, *, most: int, seconds: int) -> bool:
             {"key": digest, "seconds": seconds},
         )
         return cursor.fetchone()[0] <= most
+
+
+def require(key: str, *, most: int, seconds: int) -> None:
+    """Count one question of somebody who reads, and refuse it when they ask too many.
+
+    :raises TooOften: with the time to wait.
+    """
+    if take(key, most=most, seconds=seconds):
+        return
+    waiting = max(1, waiting_seconds(key))
+    said = ngettext(
+        "Trop de demandes en peu de temps. Attendez une seconde, puis recommencez.",
+        "Trop de demandes en peu de temps. Attendez %(seconds)s secondes, puis recommencez.",
+        waiting,
+    )
+    raise TooOften(said % {"seconds": waiting}, seconds=waiting)
 
 
 def waiting_seconds(key: str) -> int:

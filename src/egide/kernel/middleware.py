@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localdate
 
 from egide.kernel.access import VISITOR, Actor, actor_of
-from egide.kernel.errors import NotAllowed, Refused
+from egide.kernel.errors import NotAllowed, Refused, TooOften
 from egide.kernel.pages import Request
 from egide.kernel.refusals import refusal_page
 
@@ -99,6 +99,10 @@ class Refusals:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, NotAllowed):
             return refusal_page(request, status=403, sentence=str(error))
+        if isinstance(error, TooOften):
+            answer = refusal_page(request, status=429, sentence=str(error))
+            answer["Retry-After"] = str(error.seconds)
+            return answer
         if isinstance(error, Refused):
             return refusal_page(request, status=409, sentence=str(error))
         if isinstance(error, (OperationalError, InterfaceError)):

@@ -35,7 +35,7 @@ MODULE = Module(
         NavItem(
             label=_("Gouvernance"),
             url_name="mandates:bodies",
-            section="",
+            section=_("La société"),
             permission=READ_GOVERNANCE,
             icon="landmark",
             order=40,

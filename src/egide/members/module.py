@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from egide.kernel.pages import SIGNED_IN
 from egide.kernel.registry import HomeSection, Module, NavItem, Parameter, RightsSource, Search
 from egide.members.acts import ACTS, FACTS
-from egide.members.demo.steps import DEMO, PERSONAS
+from egide.members.demo.steps import DEMO
 from egide.members.figures import FIGURES
 from egide.members.jobs import JOBS
 from egide.members.permissions import MANAGE_REGISTRY, PERMISSIONS, READ_DIRECTORY
@@ -110,5 +110,4 @@ MODULE = Module(
     ),
     personal_data=PERSONAL_DATA,
     demo=DEMO,
-    personas=PERSONAS,
 )

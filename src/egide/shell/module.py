@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.pages import PUBLIC, SIGNED_IN
 from egide.kernel.permissions import MANAGE_PARAMETERS, READ_REGISTER
-from egide.kernel.registry import Module, NavItem, Parameter
+from egide.kernel.registry import Module, NavItem, Parameter, Search
+from egide.shell.queries import find_pages
+from egide.shell.views.search import find_figures
 
 ME = _("Moi")
 HOUSE = _("La maison")
@@ -60,6 +62,22 @@ MODULE = Module(
             permission=READ_REGISTER,
             icon="timer",
             order=930,
+        ),
+    ),
+    searches=(
+        Search(
+            name="shell.pages",
+            label=_("Pages"),
+            permission=PUBLIC,
+            find=find_pages,
+            order=5,
+        ),
+        Search(
+            name="shell.figures",
+            label=_("Chiffres"),
+            permission=PUBLIC,
+            find=find_figures,
+            order=40,
         ),
     ),
     parameters=(

@@ -6,7 +6,6 @@ from collections.abc import Collection
 from datetime import date
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from egide.annual_report.models import Edition
@@ -24,7 +23,7 @@ def editions(actor: Actor, keys: Collection[str], on: date) -> dict[str, Name]:
     opened = set(Edition.objects.visible_to(actor, public=public).values_list("pk", flat=True))
     return {
         str(edition.pk): Name(
-            _("Rapport %(year)d") % {"year": edition.year},
+            str(edition.year),
             reverse("annual_report:report", args=[edition.year]) if edition.pk in opened else "",
         )
         for edition in Edition.objects.filter(pk__in=keys).order_by("pk")

@@ -33,7 +33,11 @@ class Confidentiality(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class NavItem:
-    """One line of the menu. Shown only to people who hold ``permission`` somewhere."""
+    """One line of the menu. Shown only to people who hold ``permission`` somewhere.
+
+    It is the current one on its own page and on those below its address; ``covers`` names pages
+    that stand elsewhere and belong to it all the same.
+    """
 
     label: Words
     url_name: str
@@ -41,6 +45,7 @@ class NavItem:
     permission: str
     icon: str = ""
     order: int = 100
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

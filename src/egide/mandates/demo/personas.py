@@ -16,7 +16,7 @@ def _holder(code: str) -> Callable[[], int]:
     """Return what finds the first holder of an office, who still holds it when one visits."""
 
     def find() -> int:
-        holders = Mandate.objects.running_on(AS_OF).giving(code)
+        holders = Mandate.objects.running_on(AS_OF).giving(code).filter(ends_on=None)
         return holders.order_by("pk").values_list("person_id", flat=True)[0]
 
     return find
@@ -37,28 +37,66 @@ PERSONAS = (
     ),
     DemoPersona(
         name="secretary",
-        label=_("Secrétaire général"),
+        label=_("Secrétaire générale ou général"),
         find=_holder(OfficeCode.SECRETARY),
         order=51,
     ),
     DemoPersona(
-        name="treasurer", label=_("Trésorier"), find=_holder(OfficeCode.TREASURER), order=52
+        name="treasurer",
+        label=_("Trésorière ou trésorier"),
+        find=_holder(OfficeCode.TREASURER),
+        order=52,
     ),
-    DemoPersona(name="board-member", label=_("Administrateur"), find=_plain_board_member, order=53),
+    DemoPersona(
+        name="board-member",
+        label=_("Administratrice ou administrateur"),
+        find=_plain_board_member,
+        order=53,
+    ),
     DemoPersona(
         name="career-delegate",
-        label=_("Délégué carrières"),
+        label=_("Déléguée ou délégué carrières"),
         find=_holder(OfficeCode.CAREER_DELEGATE),
         order=54,
     ),
     DemoPersona(
+        name="campus-delegate",
+        label=_("Déléguée ou délégué de la Société sur un campus"),
+        find=_holder(OfficeCode.DSC),
+        order=55,
+    ),
+    DemoPersona(
+        name="world-region-delegate",
+        label=_("Déléguée ou délégué d’une région du monde"),
+        find=_holder(OfficeCode.DRI),
+        order=56,
+    ),
+    DemoPersona(
+        name="general-delegate",
+        label=_("Déléguée générale ou délégué général"),
+        find=_holder("GENERAL_DELEGATE"),
+        order=57,
+    ),
+    DemoPersona(
+        name="finance-director",
+        label=_("Direction financière"),
+        find=_holder("FINANCE_DIRECTOR"),
+        order=58,
+    ),
+    DemoPersona(
         name="registry-clerk",
-        label=_("Responsable du registre"),
+        label=_("Responsable du registre des personnes"),
         find=_holder("REGISTRY_CLERK"),
         order=60,
     ),
     DemoPersona(
         name="community", label=_("Pôle Communauté"), find=_holder("COMMUNITY_OFFICER"), order=61
+    ),
+    DemoPersona(
+        name="communication",
+        label=_("Pôle Communication"),
+        find=_holder("COMMUNICATION_OFFICER"),
+        order=61,
     ),
     DemoPersona(
         name="report-editor",
@@ -68,8 +106,14 @@ PERSONAS = (
     ),
     DemoPersona(
         name="technical-administrator",
-        label=_("Administrateur technique"),
+        label=_("Administratrice ou administrateur technique"),
         find=_holder("TECHNICAL_ADMINISTRATOR"),
         order=63,
+    ),
+    DemoPersona(
+        name="data-protection-officer",
+        label=_("Déléguée ou délégué à la protection des données"),
+        find=_holder("DATA_PROTECTION_OFFICER"),
+        order=64,
     ),
 )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.access import Actor
 from egide.kernel.demo import DemoLoad
-from egide.kernel.registry import DemoPersona, DemoStep
+from egide.kernel.registry import DemoStep
 from egide.members import services
 from egide.members.demo.decoys import (
     contact_entries,
@@ -28,7 +27,7 @@ from egide.members.demo.size import (
     counts,
     living_promotions,
 )
-from egide.members.enums import DeathSource, MembershipStatus, SchoolingRank
+from egide.members.enums import DeathSource, MembershipStatus
 from egide.members.models import Person
 from egide.members.rules.promotions import PromotionName
 
@@ -103,24 +102,6 @@ def _presume_some_dead(by: Actor, asked: Counts) -> None:
         )
 
 
-def _first_of(centre: str, entry_year: int, status: MembershipStatus) -> int:
-    """Return the id of the first person of a promotion in this standing.
-
-    The small society may have none there: then the first of any promotion since that year.
-    """
-    found = Person.objects.members_on(REFERENCE_DAY).filter(
-        memberships__status=status,
-        schoolings__rank=SchoolingRank.PRINCIPAL,
-        schoolings__promotion__entry_year__gte=entry_year,
-    )
-    there = Q(
-        schoolings__promotion__centre__code=centre,
-        schoolings__promotion__entry_year=entry_year,
-    )
-    nearest = found.order_by(Case(When(there, then=0), default=1), "society_no", "pk")
-    return nearest.values_list("pk", flat=True)[0]
-
-
 DEMO = (
     DemoStep(name="members.promotions", label=_("Centres et promotions"), build=build_promotions),
     DemoStep(
@@ -128,19 +109,5 @@ DEMO = (
         label=_("Sociétaires, anciens, contacts"),
         build=build_people,
         after=("members.promotions",),
-    ),
-)
-PERSONAS = (
-    DemoPersona(
-        name="member",
-        label=_("Un sociétaire de Lille, à jour de cotisation"),
-        find=lambda: _first_of("Li", 1998, MembershipStatus.CURRENT),
-        order=10,
-    ),
-    DemoPersona(
-        name="student",
-        label=_("Un élève de Bordeaux, entré en 2019"),
-        find=lambda: _first_of("Bo", 2019, MembershipStatus.STUDENT),
-        order=20,
     ),
 )

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import Count
 
+from egide.kernel import registry
 from egide.kernel.access import CLOCK
 from egide.kernel.demo import DemoLoad
 from egide.kernel.periods import Period
@@ -268,7 +269,8 @@ class TestSmall:
         assert changed(before) == {"members": -1, "promotions": -1}
 
     def test_the_people_of_one_click_are_what_they_say(self, small_society):
-        member, student = (Person.objects.get(pk=persona.find()) for persona in steps.PERSONAS)
+        found = {persona.name: persona.find for persona in registry.personas()}
+        member, student = (Person.objects.get(pk=found[name]()) for name in ("member", "student"))
 
         assert member.memberships.get(ends_on=None).status == MembershipStatus.CURRENT
         assert student.memberships.get(ends_on=None).status == MembershipStatus.STUDENT

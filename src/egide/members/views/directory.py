@@ -17,6 +17,7 @@ from egide.design.environment import language
 from egide.design.tables.export import FORMATS, export
 from egide.design.tables.page import Listing
 from egide.design.tables.query import Query, clean
+from egide.kernel import limits
 from egide.kernel.access import Actor, require
 from egide.kernel.pages import Request, page
 from egide.kernel.registry import SearchHit
@@ -30,6 +31,8 @@ from egide.members.tables import DIRECTORY
 
 ORDERS = {"name": "name", "-name": "name", "promotions": "promotion", "-promotions": "recent"}
 SHORTEST_SUGGESTED = 2
+# Somebody who types asks a few times a second, for a moment; a program asks all the time.
+SUGGESTIONS_A_MINUTE = 240
 NO_COUNTRY = "??"
 
 
@@ -67,6 +70,8 @@ def suggest(request: Request) -> HttpResponse:
     text = clean(request.GET.get("q", ""))
     found: tuple[DirectoryLine, ...] = ()
     if len(text) >= SHORTEST_SUGGESTED:
+        asker = f"members.suggestions:{request.actor.name}"
+        limits.require(asker, most=SUGGESTIONS_A_MINUTE, seconds=60)
         found = suggestions(text, actor=request.actor, on=localdate())
     return render(request, "members/suggestions.html", {"people": found, "text": text[:60]})
 

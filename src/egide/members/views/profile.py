@@ -71,6 +71,8 @@ def known_person(request: Request, readable_id: str) -> Person:
     person = person_known_as(readable_id, actor=request.actor)
     if person is None:
         raise Http404
+    if person.pk == request.actor.person_id:
+        request.asked["menu"] = "members:my_profile"
     return person
 
 

@@ -3,7 +3,6 @@
 from egide.shell.queries.home import (
     FilledSection,
     Reason,
-    desks_of,
     home_of,
     may_open,
     public_pages,
@@ -21,7 +20,7 @@ from egide.shell.queries.register import (
     of_kind,
     subject_keys,
 )
-from egide.shell.queries.search import Found, find_everywhere
+from egide.shell.queries.search import Found, find_everywhere, find_pages, pages_of
 from egide.shell.queries.serving import Health, health, waiting_jobs
 from egide.shell.queries.settings import ParameterToday, parameters_on
 
@@ -37,14 +36,15 @@ __all__ = [
     "actor_keys",
     "acts_called",
     "chain_head",
-    "desks_of",
     "find_everywhere",
+    "find_pages",
     "follows",
     "health",
     "home_of",
     "in_words",
     "may_open",
     "of_kind",
+    "pages_of",
     "parameters_on",
     "public_pages",
     "reasons_of",

@@ -50,15 +50,6 @@ def home_of(actor: Actor, *, on: date) -> tuple[list[HomeCard], list[FilledSecti
     return urgent, filled
 
 
-def desks_of(actor: Actor) -> list[NavItem]:
-    """Return the pages that a mandate opens to this person, and not simply being a member."""
-    return [
-        item
-        for item in registry.navigation()
-        if item.permission not in {PUBLIC, SIGNED_IN} and may_open(actor, item.permission)
-    ]
-
-
 def public_pages() -> list[NavItem]:
     """Return the pages of the menu that everybody may open, but the public face itself."""
     here = {"shell:home", "shell:society"}

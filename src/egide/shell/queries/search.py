@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from egide.kernel import registry
 from egide.kernel.access import Actor
 from egide.kernel.registry import SearchHit
+from egide.members.rules.names import fold
 from egide.shell.queries.home import may_open
 
 HITS_EACH = 8
+MOST_PAGES = 40
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +24,23 @@ class Found:
     name: str
     label: str
     hits: list[SearchHit]
+
+
+def pages_of(actor: Actor) -> list[Found]:
+    """Return the pages of the menu that this actor may open, for who has typed nothing yet."""
+    hits = find_pages(actor, "", MOST_PAGES)
+    return [Found(name="shell.pages", label=_("Pages"), hits=hits)] if hits else []
+
+
+def find_pages(actor: Actor, text: str, limit: int) -> list[SearchHit]:
+    """Find the pages of the menu, by their name and that of their part of the menu."""
+    wanted = fold(text).split()
+    return [
+        SearchHit(title=str(item.label), detail=str(item.section), url=reverse(item.url_name))
+        for item in registry.navigation()
+        if may_open(actor, item.permission)
+        and all(word in fold(f"{item.label} {item.section}") for word in wanted)
+    ][:limit]
 
 
 def find_everywhere(actor: Actor, text: str) -> list[Found]:

@@ -39,3 +39,14 @@ def granting(monkeypatch) -> Callable[..., None]:
         monkeypatch.setattr(registry, "rights_sources", lambda: (source,))
 
     return grant
+
+
+@pytest.fixture
+def camille_at_home(live_site, page):
+    """Somebody signed in, in the browser."""
+    client = Client()
+    client.force_login(Account.objects.create(person=make_person()))
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_site.url}]
+    )
+    return page

@@ -3,23 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
-
-from egide.accounts.models import Account
-from egide.members.tests.factories import make_person
 
 PHONE = {"width": 360, "height": 740}
-
-
-@pytest.fixture
-def camille_at_home(live_site, page):
-    """Somebody signed in, in the browser."""
-    client = Client()
-    client.force_login(Account.objects.create(person=make_person()))
-    page.context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_site.url}]
-    )
-    return page
 
 
 @pytest.mark.django_db(transaction=True)

@@ -48,9 +48,8 @@ def _public_face(request: Request) -> HttpResponse:
 def my_space(request: Request) -> HttpResponse:
     """What needs me now, then everything else; for officers, their desks."""
     urgent, sections = queries.home_of(request.actor, on=localdate())
-    desks = [(item, url(item.url_name)) for item in queries.desks_of(request.actor)]
     reasons = queries.reasons_of(request.actor)
-    known = {"urgent": urgent, "sections": sections, "desks": desks, "reasons": reasons}
+    known = {"urgent": urgent, "sections": sections, "reasons": reasons}
     return render(request, "shell/my_space.html", known)
 
 

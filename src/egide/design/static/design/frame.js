@@ -1,17 +1,5 @@
 // The frame's small comforts. Every act works without them.
 
-const editable = (target) => target.closest("input, textarea, select, [contenteditable]");
-
-// A single key brings to a field: "/" to the search.
-document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || editable(event.target)) return;
-  const field = [...document.querySelectorAll("[data-shortcut]")].find((one) => one.dataset.shortcut === event.key);
-  if (!field) return;
-  event.preventDefault();
-  field.focus();
-  field.select?.();
-});
-
 // Paper or night: shown at once, kept by the server's own cookie.
 document.querySelector('[data-switch="theme"]')?.addEventListener("submit", async (event) => {
   const choice = event.submitter?.value;
