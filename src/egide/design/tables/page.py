@@ -146,7 +146,7 @@ def _listing(request: Request, query: Query, rows: QuerySet[Any], on: Any) -> Li
     count = rows.count()
     pages = max(1, -(-count // size))
     page = min(query.page, pages)
-    shown = list(query.ordered(rows)[(page - 1) * size : page * size]) if count else []
+    shown = _rows_of(query, rows, (page - 1) * size, count) if count else []
     if query.table.prepare:
         query.table.prepare(shown)
     return Listing(
@@ -159,6 +159,23 @@ def _listing(request: Request, query: Query, rows: QuerySet[Any], on: Any) -> Li
         may_export=_may_export(request, query.table, on),
         language=language(),
     )
+
+
+def _rows_of(query: Query, rows: QuerySet[Any], start: int, count: int) -> list[Any]:
+    """Return the rows of the page that begins at ``start``.
+
+    A page far in a list is found by its keys alone, from the nearer end: what the list adds to
+    each row is then asked for these few rows, and not for all those that come before.
+    """
+    stop = min(start + query.table.page_size, count)
+    ordered = query.ordered(rows)
+    if start == 0:
+        return list(ordered[:stop])
+    if start > count // 2:
+        keys = ordered.reverse()[count - stop : count - start]
+    else:
+        keys = ordered[start:stop]
+    return list(query.ordered(rows.filter(pk__in=keys.values("pk"))))
 
 
 def _may_export(request: Request, table: Table, on: Any) -> bool:

@@ -5,8 +5,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.http import QueryDict
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from markupsafe import Markup
 
 from egide.design.tables import Column, Empty, Filter, Table, table_page
@@ -117,6 +119,40 @@ def test_the_last_page_answers_for_any_page_beyond():
 
     assert shown(ask("?page=3")) == ["doc 020", "doc 021", "doc 022"]
     assert shown(ask("?page=99999999")) == ["doc 020", "doc 021", "doc 022"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [
+        ("", lambda n: n),
+        ("tri=-name&", lambda n: -n),
+        ("tri=size&", lambda n: n),
+        # Two or three were kept on each day: those stand as they came.
+        ("tri=-kept_at&", lambda n: (-(n % 28), n)),
+    ],
+)
+def test_the_pages_one_after_the_other_are_the_whole_list(sort, order):
+    keep(57)
+
+    pages = [shown(ask(f"?{sort}page={number}")) for number in range(1, 7)]
+
+    assert [len(page) for page in pages] == [10, 10, 10, 10, 10, 7]
+    expected = [f"doc {n:03d}" for n in sorted(range(57), key=order)]
+    assert [name for page in pages for name in page] == expected
+
+
+@pytest.mark.django_db
+def test_a_page_far_in_a_list_takes_as_many_statements_as_the_first():
+    keep(57)
+
+    counts = []
+    for number in (1, 3, 6):
+        with CaptureQueriesContext(connection) as captured:
+            ask(f"?page={number}")
+        counts.append(len(captured))
+
+    assert counts[0] == counts[1] == counts[2]
 
 
 @pytest.mark.django_db
