@@ -128,7 +128,7 @@ def timed_each(
 def report(title: str, measures: Iterable[Measure]) -> int:
     """Print the measures and return the exit code: 1 when a goal is missed."""
     found = list(measures)
-    print(f"{title} — Python {platform.python_version()}, {platform.machine()}, load {_load()}")
+    print(f"{title} — Python {platform.python_version()}, {platform.machine()}, load {load()}")
     width = max(len(measure.what) for measure in found)
     for measure in found:
         mark = " " if not measure.goal else "✓" if measure.reached else "✗"
@@ -144,7 +144,8 @@ def finish(title: str, measures: Iterable[Measure]) -> None:
     sys.exit(report(title, measures))
 
 
-def _load() -> str:
+def load() -> str:
+    """Return how busy the machine was in the last minute."""
     with suppress(OSError):
         return Path("/proc/loadavg").read_text().split()[0]
     return "unknown"
