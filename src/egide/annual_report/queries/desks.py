@@ -25,11 +25,10 @@ from egide.annual_report.models import (
 from egide.annual_report.queries.challenging import may_challenge
 from egide.annual_report.queries.figure_pages import FigureView
 from egide.annual_report.queries.letters import label_of
-from egide.annual_report.queries.measuring import small_cell, units, value_in_words
+from egide.annual_report.queries.measuring import is_small, small_cell, units, value_in_words
 from egide.annual_report.queries.owners import keys_owned_by, owns, why_owner
 from egide.annual_report.queries.reports import figures_named, latest_text, owner_of, readiness
 from egide.annual_report.rules.states import ALLOWED, Hold, HoldKind, holds_on_approving
-from egide.kernel import registry
 from egide.kernel.access import Actor
 
 
@@ -213,13 +212,7 @@ def _restatement_of(frozen: FrozenFigure, language: str) -> str:
     if found is None:
         return ""
     threshold = small_cell(date(frozen.edition.year, 12, 31))
-    figure = registry.figures().get(frozen.key)
-    masked = (
-        figure is not None
-        and figure.small_cell
-        and found.amount is not None
-        and 0 < found.amount < threshold
-    )
+    masked = is_small(frozen.key, found.value, threshold)
     return value_in_words(found.value, frozen.unit, language, masked=masked, small_cell=threshold)
 
 

@@ -119,6 +119,14 @@ def small_cell(on: date) -> int:
     return int(parameters.value("annual_report.small_cell", on=on))
 
 
+def is_small(key: str, value: object, threshold: int) -> bool:
+    """Tell whether a value of a figure is a count too small to be shown (R-REP-8)."""
+    figure = registry.figures().get(key)
+    if figure is None or not figure.small_cell or figure.unit != "count":
+        return False
+    return isinstance(value, (int, Decimal)) and 0 < value < threshold
+
+
 def is_secret(figure: Figure) -> bool:
     """Tell whether the rows of a figure are SECRET: then it is only ever an aggregate (R-REP-5)."""
     right = registry.permissions().get(figure.permission)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from egide.annual_report.models import Edition
 from egide.annual_report.queries.drawings import drawing_of
-from egide.annual_report.queries.readings import in_language
+from egide.annual_report.queries.readings import in_language, owner_in
 from egide.annual_report.queries.reports import Annex, annex, printed_report
 from egide.annual_report.rules.printing import (
     PrintedBlock,
@@ -217,7 +217,7 @@ def _annex(after: Annex, language: str) -> dict[str, Any]:
                 "label": figure.label_fr if french else figure.label_en,
                 "definition": figure.definition_fr if french else figure.definition_en,
                 "key": figure.key,
-                "owner": figure.owner,
+                "owner": owner_in(figure.key, language, otherwise=figure.owner),
                 "rows": say(Quantity(figure.row_count), (), language),
             }
             for figure in after.definitions

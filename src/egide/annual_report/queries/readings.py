@@ -100,6 +100,12 @@ def _unit_of(key: str) -> str:
     return expected.unit if expected else "count"
 
 
+def owner_in(key: str, language: str, *, otherwise: str = "") -> str:
+    """Return the office that answers for a figure, in the language of the report."""
+    figure = registry.figures().get(key)
+    return in_language(figure.owner, language) if figure else otherwise
+
+
 def in_language(text: object, language: str) -> str:
     """Return a lazy text in the language of the report, whoever reads the site in which one."""
     with translation.override(language):

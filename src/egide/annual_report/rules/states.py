@@ -119,46 +119,50 @@ def holds_on_approving(readiness: Readiness) -> list[Hold]:
 
     What both languages lack is said once, and what one system lacks in one sentence.
     """
-    holds = [
+    return [
+        *_of_languages(readiness),
+        *_in_the_texts(readiness),
+        *_of_figures_that_differ(readiness.figures_that_differ),
+        *_on_numbers(
+            HoldKind.STALE,
+            readiness.stale,
+            _("Les enregistrements derrière « %(label)s » ont changé : recalculez le chiffre."),
+        ),
+        *_on_numbers(
+            HoldKind.DISPUTED,
+            readiness.disputed,
+            _("Le chiffre « %(label)s » est contesté et attend la réponse de son responsable."),
+        ),
+        *_of_overrides(readiness.overrides_waiting),
+        *_on_numbers(
+            HoldKind.UNCERTIFIED,
+            readiness.uncertified,
+            _("Le chiffre « %(label)s » n’est pas certifié."),
+        ),
+    ]
+
+
+def _of_languages(readiness: Readiness) -> list[Hold]:
+    return [
         Hold(
             kind=HoldKind.TEXT,
             text=_("Il n’y a pas de texte en %(language)s.") % {"language": language},
         )
         for language in readiness.missing_texts
     ]
-    holds += _in_the_texts(readiness)
-    if readiness.figures_that_differ:
-        keys = ", ".join(f"{place.key} {place.year}" for place in readiness.figures_that_differ)
-        holds.append(
-            Hold(
-                kind=HoldKind.LANGUAGES,
-                text=_("Le français et l’anglais ne citent pas les mêmes chiffres : %(keys)s.")
-                % {"keys": keys},
-                places=readiness.figures_that_differ,
-            )
-        )
-    holds += _on_numbers(
-        HoldKind.STALE,
-        readiness.stale,
-        _("Les enregistrements derrière « %(label)s » ont changé : recalculez le chiffre."),
-    )
-    holds += _on_numbers(
-        HoldKind.DISPUTED,
-        readiness.disputed,
-        _("Le chiffre « %(label)s » est contesté et attend la réponse de son responsable."),
-    )
-    holds += [
-        Hold(
-            kind=HoldKind.OVERRIDE,
-            text=_("La dérogation sur « %(label)s » attend un second accord.") % {"label": label},
-        )
-        for label in readiness.overrides_waiting
-    ]
-    return holds + _on_numbers(
-        HoldKind.UNCERTIFIED,
-        readiness.uncertified,
-        _("Le chiffre « %(label)s » n’est pas certifié."),
-    )
+
+
+def _of_figures_that_differ(places: tuple[Place, ...]) -> list[Hold]:
+    if not places:
+        return []
+    keys = ", ".join(f"{place.key} {place.year}" for place in places)
+    sentence = _("Le français et l’anglais ne citent pas les mêmes chiffres : %(keys)s.")
+    return [Hold(kind=HoldKind.LANGUAGES, text=sentence % {"keys": keys}, places=places)]
+
+
+def _of_overrides(labels: tuple[str, ...]) -> list[Hold]:
+    sentence = _("La dérogation sur « %(label)s » attend un second accord.")
+    return [Hold(kind=HoldKind.OVERRIDE, text=sentence % {"label": label}) for label in labels]
 
 
 def _on_numbers(kind: HoldKind, places: Iterable[Place], sentence: str) -> list[Hold]:

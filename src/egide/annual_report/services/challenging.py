@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -44,19 +45,7 @@ def challenge_figure(
     if not makes_reports(by):
         require(by, CHALLENGE_FIGURE)
     edition = locked(edition)
-    if not edition.is_published and not makes_reports(by):
-        raise NotAllowed(_("Ce rapport n’est pas publié."))
-    if not reason.strip():
-        raise ChallengeRefused(_("Dites ce qui vous fait douter de ce chiffre."))
-    reading = EditionReadings(edition, "fr")(key, year)
-    if reading.is_missing:
-        raise ChallengeRefused(_("Ce rapport n’a pas de valeur pour ce chiffre."))
-    if edition.challenges.filter(
-        key=key, year=year, author=by.name, outcome=ChallengeOutcome.OPEN
-    ).exists():
-        raise ChallengeRefused(
-            _("Vous avez déjà contesté ce chiffre ; son responsable vous doit une réponse.")
-        )
+    value = _challenged_value(edition, key, year, reason, by)
 
     challenge = Challenge(
         edition=edition,
@@ -66,7 +55,7 @@ def challenge_figure(
         author=by.name,
         person_id=by.person_id,
         raised_at=at,
-        **value_columns(reading.value),
+        **value_columns(value),
     )
     challenge.full_clean()
     challenge.save()
@@ -81,6 +70,25 @@ def challenge_figure(
         by=by,
     )
     return challenge
+
+
+def _challenged_value(
+    edition: Edition, key: str, year: int, reason: str, by: Actor
+) -> Decimal | int | date | None:
+    """Return the value that the reader read, or refuse the challenge."""
+    if not edition.is_published and not makes_reports(by):
+        raise NotAllowed(_("Ce rapport n’est pas publié."))
+    if not reason.strip():
+        raise ChallengeRefused(_("Dites ce qui vous fait douter de ce chiffre."))
+    reading = EditionReadings(edition, "fr")(key, year)
+    if reading.is_missing:
+        raise ChallengeRefused(_("Ce rapport n’a pas de valeur pour ce chiffre."))
+    waiting = edition.challenges.filter(outcome=ChallengeOutcome.OPEN, author=by.name)
+    if waiting.filter(key=key, year=year).exists():
+        raise ChallengeRefused(
+            _("Vous avez déjà contesté ce chiffre ; son responsable vous doit une réponse.")
+        )
+    return reading.value
 
 
 @verb

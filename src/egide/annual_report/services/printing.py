@@ -53,14 +53,20 @@ def print_edition(*, year: int, language: str, folder: Path, by: Actor) -> list[
 
 
 def _check_free(folder: Path) -> None:
-    if not folder.exists():
-        return
-    is_report = folder.is_dir() and ((folder / "index.html").exists() or not any(folder.iterdir()))
-    if not is_report:
+    try:
+        is_free = not folder.exists() or _holds_a_report(folder)
+    except OSError as error:  # a name too long, a folder that may not be read
+        raise _not_written(folder, error) from error
+    if not is_free:
         raise FolderTaken(
             _("« %(folder)s » contient autre chose qu’un rapport ; choisissez un autre dossier.")
             % {"folder": folder}
         )
+
+
+def _holds_a_report(folder: Path) -> bool:
+    """Tell whether what is there may be replaced: nothing, or a report."""
+    return folder.is_dir() and ((folder / "index.html").exists() or not any(folder.iterdir()))
 
 
 def _write_whole(folder: Path, files: dict[str, bytes]) -> None:

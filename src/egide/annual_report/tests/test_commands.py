@@ -138,6 +138,71 @@ def test_a_disk_that_refuses_is_a_sentence_and_a_code(edition, tmp_path, capsys)
     assert "n’a pas pu être écrit" in capsys.readouterr().err
 
 
+def test_the_same_command_twice_writes_the_same_report(edition, tmp_path, capsys):
+    compute_edition(edition=edition, at=NOW, on=TODAY, by=EDITOR)
+    (tmp_path / "r").mkdir()  # an empty folder is a good place
+
+    def written():
+        code = run(write_report, configure_report, "2020", "--out", str(tmp_path / "r"))
+        files = sorted(path for path in (tmp_path / "r").rglob("*") if path.is_file())
+        return code, {path.name: path.read_bytes() for path in files}
+
+    first, again = written(), written()
+
+    assert first[0] == 0
+    assert first == again
+
+
+@pytest.mark.parametrize("place", ["holds-photos", "is-a-file"])
+def test_a_place_that_is_taken_is_a_sentence_and_a_code(edition, tmp_path, capsys, place):
+    compute_edition(edition=edition, at=NOW, on=TODAY, by=EDITOR)
+    (tmp_path / "holds-photos").mkdir()
+    (tmp_path / "holds-photos/photo.jpg").write_bytes(b"x")
+    (tmp_path / "is-a-file").write_text("x")
+
+    code = run(write_report, configure_report, "2020", "--out", str(tmp_path / place))
+
+    assert code == 1
+    assert "contient autre chose qu’un rapport" in capsys.readouterr().err
+    assert (tmp_path / "holds-photos/photo.jpg").read_bytes() == b"x"
+    assert (tmp_path / "is-a-file").read_text() == "x"
+
+
+def test_a_place_that_cannot_be_looked_at_is_a_sentence_and_a_code(
+    edition, tmp_path, capsys, monkeypatch
+):
+    compute_edition(edition=edition, at=NOW, on=TODAY, by=EDITOR)
+
+    def closed(path):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.iterdir", closed)
+    code = run(write_report, configure_report, "2020", "--out", str(tmp_path))
+
+    assert code == 1
+    assert "(Permission denied)" in capsys.readouterr().err
+
+
+def test_a_name_too_long_is_a_sentence_and_a_code(edition, tmp_path, capsys):
+    compute_edition(edition=edition, at=NOW, on=TODAY, by=EDITOR)
+
+    code = run(write_report, configure_report, "2020", "--out", str(tmp_path / ("r" * 300)))
+
+    assert code == 1
+    assert "n’a pas pu être écrit" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "typed", [["1700"], ["vingt"], ["2020", "--lang", "xx"], ["2020", "--lang", ""]]
+)
+def test_a_strange_year_or_language_is_wrong_use(typed, tmp_path, capsys):
+    with pytest.raises(SystemExit) as stop:
+        run(write_report, configure_report, *typed, "--out", str(tmp_path / "r"))
+
+    assert stop.value.code == 2
+    assert not (tmp_path / "r").exists()
+
+
 def test_the_demo_opens_the_edition_and_computes_what_exists(figures):
     add_row("members.members")
 

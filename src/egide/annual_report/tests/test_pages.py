@@ -119,7 +119,15 @@ def test_the_report_is_also_a_paper_a_plain_text_and_a_data_pack(edition, client
     assert "We are 1." in text.content.decode()
     assert sorted(pack.namelist()) == [
         f"rapport-2020/{name}"
-        for name in ("README.md", "SHA256SUMS", "definitions.json", "values.csv", "values.json")
+        for name in (
+            "README.md",
+            "SHA256SUMS",
+            "definitions.csv",
+            "definitions.json",
+            "tables.csv",
+            "values.csv",
+            "values.json",
+        )
     ]
     assert client.get("/rapport/2020/de.pdf").status_code == 404
 

@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 
 from egide.annual_report.models import Edition
+from egide.annual_report.queries import data_packs
 from egide.annual_report.queries.data_packs import data_files_of, data_pack_of, plain_value
 from egide.annual_report.queries.papers import PaperNotMade, paper_of
 from egide.annual_report.rules.parser import parse
@@ -151,9 +152,48 @@ def test_the_data_pack_holds_values_definitions_and_hashes_but_no_row(whole):
     assert {"key": "mutual_aid.aid_total", "system": "S07"} in values["not_yet_recorded"]
     assert json.loads(files["definitions.json"])["members.members"]["label"]["fr"] == "Membres"
     assert files["values.csv"].decode().splitlines()[0].startswith("key,year,value,unit,")
+    assert files["definitions.csv"].decode().splitlines()[1] == (
+        "dues.dues,Cotisations,Cotisations,Définition de dues.dues.,Définition de dues.dues.,"
+        "cents,Le trésorier,Le trésorier"
+    )
+    assert sorted(line.split("  ")[1] for line in files["SHA256SUMS"].decode().splitlines()) == (
+        sorted(set(files) - {"SHA256SUMS"})
+    )
     for line in files["SHA256SUMS"].decode().splitlines():
         digest, name = line.split("  ")
         assert sha256(files[name]).hexdigest() == digest
+
+
+@pytest.mark.proves("R-REP-6")
+def test_each_table_and_chart_of_the_report_is_a_csv_of_the_pack(whole):
+    files = data_files_of(whole)
+
+    assert files["tables.csv"].decode().splitlines() == [
+        "file,language,title",
+        "tables/fr-01.csv,fr,Un tableau",
+        "tables/fr-02.csv,fr,Un dessin",
+        "tables/fr-03.csv,fr,Un autre",
+        "tables/fr-04.csv,fr,Un classement",
+    ]
+    assert files["tables/fr-01.csv"].decode() == ",2019,2020\r\nMembres,1,1\r\n"
+    assert files["tables/fr-02.csv"].decode() == ",2019,2020\r\nMembres,1,1\r\n"
+
+
+def test_a_cell_of_a_table_is_never_run_by_a_spreadsheet():
+    assert data_packs.as_lines([["Écart", "+3,2\u00a0%"], ["", "\u22125"]]) == (
+        "Écart,'+3,2\u00a0%\r\n,\u22125\r\n".encode()
+    )
+
+
+def test_a_restated_value_is_beside_the_frozen_one_in_the_pack(edition):
+    carry(edition, to="PUBLISHED")
+    add_row("members.members")
+    note_restatements(edition=edition, on=TODAY, by=EDITOR)
+
+    values = json.loads(data_files_of(edition)["values.json"])["values"]
+
+    found = {value["key"]: (value["value"], value["restated_value"]) for value in values}
+    assert found == {"members.members": (1, 2), "dues.dues": (0, None)}
 
 
 def test_a_value_is_a_whole_number_whenever_it_is_one():

@@ -270,17 +270,27 @@ def test_a_printed_number_reads_back_as_itself(value):
     assert int(english) == value
 
 
-@given(st.integers(1, 10**7), st.sampled_from([5, 10, 100, 1000, 5000]))
-def test_more_than_never_says_too_much_nor_far_too_little(value, step):
-    text = said(value, f"more_than {step}")
-    printed = int("".join(character for character in text if character.isdigit()))
+STEPS = st.sampled_from([5, 10, 100, 1000, 5000])
 
-    if text.startswith("plus de"):
-        assert printed < value <= printed + step
-        assert printed % step == 0
-    else:
-        assert printed == value
-        assert value % step == 0 or value < step
+
+@given(st.integers(1, 2000), STEPS, st.integers(1, 4999))
+def test_above_a_multiple_more_than_says_the_highest_multiple_below(times, step, rest):
+    below = times * step
+    value = below + 1 + rest % (step - 1)
+
+    assert said(value, f"more_than {step}") == f"plus de {number(below, 'fr')}"
+
+
+@given(st.integers(0, 2000), STEPS)
+def test_on_a_multiple_more_than_says_the_value_itself(times, step):
+    assert said(times * step, f"more_than {step}") == number(times * step, "fr")
+
+
+@given(STEPS, st.integers(1, 4999))
+def test_under_the_first_step_more_than_says_the_value_itself(step, rest):
+    value = 1 + rest % (step - 1)
+
+    assert said(value, f"more_than {step}") == number(value, "fr")
 
 
 @given(st.integers(0, 10**7), st.sampled_from([5, 10, 100, 1000]))

@@ -14,6 +14,7 @@ from egide.annual_report.permissions import EDIT_REPORT
 from egide.annual_report.queries.articles import article_of
 from egide.annual_report.queries.data_packs import data_pack_of
 from egide.annual_report.queries.papers import paper_of
+from egide.annual_report.queries.readings import owner_in
 from egide.annual_report.queries.reports import annex, printed_report
 from egide.annual_report.rules.printing import PrintedReport, plain_text
 from egide.annual_report.views.access import (
@@ -84,6 +85,7 @@ def annexes(request: Request, year: int) -> HttpResponse:
                 "annex": annex(edition, language),
                 "language": language,
                 "figure_link": figure_link,
+                "owner_in": owner_in,
             },
         )
 
