@@ -57,6 +57,16 @@ def cards_of_officer(actor: Actor, on: date) -> Iterable[HomeCard]:
                 icon="users-round",
             )
         )
+    others = kept.count() - MOST
+    if others > 0:
+        cards.append(
+            HomeCard(
+                title=ngettext("%(count)d autre groupe", "%(count)d autres groupes", others)
+                % {"count": others},
+                url=reverse("groups:my_groups"),
+                icon="users-round",
+            )
+        )
     return cards
 
 

@@ -230,6 +230,20 @@ def test_a_member_joins_and_leaves_from_the_page_of_the_group(sign_in):
     assert GroupMembership.objects.get(person=person, group=trade).ends_on == localdate()
 
 
+def test_who_left_today_may_come_back_from_the_same_page(sign_in):
+    trade = make_group(GroupKind.PROFESSIONAL, "Énergie")
+    client = sign_in(make_person())
+    for act in ("join", "leave"):
+        sent(client, act, trade.pk)
+
+    page = text_of(opened(client, "group", trade.pk))
+    sent(client, "join", trade.pk)
+
+    assert "Rejoindre" in page
+    assert "Quitter" not in page
+    assert GroupMembership.objects.get().ends_on is None
+
+
 def test_a_refused_act_is_said_where_the_person_comes_back(group, sign_in):
     client = sign_in(make_person())
 

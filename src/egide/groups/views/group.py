@@ -61,7 +61,7 @@ def _standing(request: Request, shown: Group) -> dict[str, object]:
     person = None if person_id is None else Person.objects.filter(pk=person_id).first()
     mine = (
         GroupMembership.objects.running_on(today)
-        .filter(group=shown, person=request.actor.person_id)
+        .filter(group=shown, person=request.actor.person_id, ends_on__isnull=True)
         .order_by("pk")
         .first()
     )
