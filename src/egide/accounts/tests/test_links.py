@@ -337,16 +337,18 @@ def test_an_address_with_a_fault_is_answered_with_a_sentence(client):
 def test_hostile_identifiers_find_nobody(client, run_jobs):
     make_person(email="camille@example.org")
 
-    for typed in (
-        "'; DROP TABLE x --",
-        "9" * 40,
-        "\x00@x",
-        "٣٤",
-        "a@b..",
-        "%",
-        "camille@example.org\r\nBcc: x@y.z",
-    ):
-        assert ask(client, typed).status_code in (302, 422)
+    expected = {
+        "'; DROP TABLE x --": 302,
+        "9" * 40: 302,
+        "\x00@x": 422,
+        "٣٤": 302,
+        "a@b..": 302,
+        "%": 302,
+        "camille@example.org\r\nBcc: x@y.z": 302,
+    }
+    found = {typed: ask(client, typed).status_code for typed in expected}
     run_jobs()
+
+    assert found == expected
 
     assert mail.outbox == []
