@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+from egide.launcher import browsers
+
 # Nothing may leave the machine, and nothing may move while we look.
 FLAGS = [
     "--disable-background-networking",
@@ -26,23 +26,16 @@ FLAGS = [
 ]
 
 
-def find_chromium() -> str:
-    """Return the browser of this machine, or an empty string."""
-    chosen = os.environ.get("EGIDE_CHROMIUM", "")
-    candidates = (chosen,) if chosen else NAMES
-    return next((path for name in candidates if (path := shutil.which(name))), "")
-
-
 @pytest.fixture(scope="session")
 def browser(request) -> Iterator[Any]:
     """Start Chromium once for this process."""
     if request.config.getoption("--without-browser"):
         pytest.skip("left out: --without-browser")
-    program = find_chromium()
+    program = browsers.find()
     if not program:
         pytest.fail(
-            "Chromium is missing: apt install chromium, or say --without-browser to "
-            "leave these tests out"
+            f"Chromium is missing. {browsers.HOW} Or say --without-browser to leave these "
+            "tests out."
         )
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow import
 

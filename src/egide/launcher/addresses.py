@@ -43,7 +43,8 @@ class Address:
             query |= {"host": self.host, "port": str(self.port)} if self.host else {}
         else:
             place = f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
-        tail = f"?{urlencode(query)}" if query else ""
+        # PostgreSQL reads a + as a +, not as a space: our folder may bear one in its name.
+        tail = f"?{urlencode(query, quote_via=quote)}" if query else ""
         return f"postgresql://{login}@{place}/{quote(self.database, safe='')}{tail}"
 
     def plain(self) -> str:

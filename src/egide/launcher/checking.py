@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
-from egide.launcher import compiling, places
+from egide.launcher import browsers, compiling, places
 from egide.launcher.outcomes import DONE, FAILED, Missing, WrongUse, say
 
 TEST_HELP = """usage: egide test [--without-browser] [arguments of pytest]
@@ -21,7 +20,6 @@ Runs all tests, those in a browser too, on a throw-away database (or on the serv
   anything else       goes to pytest: a path, -k WORDS, -x, -n 0…
 exit codes: 0 all passed; 1 some failed; 2 wrong use; 3 something is missing on this machine.
 """
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PYTEST_WRONG_USE = (4, 5)
 
 
@@ -121,7 +119,7 @@ def test(arguments: list[str]) -> int:
             "are accessible."
         )
     else:
-        _ensure_chromium()
+        _refuse_without_browser()
     compiling.compile_all()
     workers = (
         []
@@ -137,32 +135,10 @@ def test(arguments: list[str]) -> int:
     return DONE if done.returncode == 0 else FAILED
 
 
-def _ensure_chromium() -> None:
-    """Find Chromium, or install it when we are root on a Debian system.
-
-    :raises Missing: if it is not there and may not be installed.
-    """
-    chosen = os.environ.get("EGIDE_CHROMIUM", "")
-    if any(shutil.which(name) for name in ((chosen,) if chosen else BROWSERS)):
-        return
-    if os.geteuid() == 0 and shutil.which("apt-get") and not chosen:
-        say("→ Installing Chromium (apt-get install chromium)…")
-        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        for command in (
-            ["apt-get", "update", "-qq"],
-            ["apt-get", "install", "-qq", "-y", "--no-install-recommends", "chromium"],
-        ):
-            subprocess.run(
-                command,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                check=False,
-            )
-        if shutil.which("chromium"):
-            return
-    raise Missing(
-        "Chromium is missing, and the tests in a browser need it: apt install chromium "
-        "(or set EGIDE_CHROMIUM to a "
-        "program). To run the others alone, say --without-browser."
-    )
+def _refuse_without_browser() -> None:
+    try:
+        browsers.ensure()
+    except Missing as missing:
+        raise Missing(
+            f"{missing} To run the tests that need no browser, say --without-browser."
+        ) from None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -17,18 +16,17 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from egide.launcher import database, migrating, places, site, society
+from egide.launcher import browsers, database, migrating, places, site, society
 from egide.launcher.outcomes import DONE, Failure, Missing, say
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PATIENCE_SECONDS = 60
 
 
 def run(options: argparse.Namespace) -> int:
     """Take the pictures, all or those that are named."""
-    program = next((path for name in BROWSERS if (path := shutil.which(name))), "")
+    program = browsers.find()
     if not program:
-        raise Missing("Chromium is missing: apt install chromium.")
+        raise Missing(f"Chromium is missing. {browsers.HOW}")
     shots = _wanted(options.names)
     with database.server() as access:
         if not database.exists(access) or not society.is_reference(access):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
-from egide.launcher.addresses import parse
+from egide.launcher.addresses import Address, parse
 from egide.launcher.outcomes import WrongUse
 
 
@@ -54,3 +55,13 @@ def test_a_strange_address_is_refused_in_a_sentence(text, reason):
 
     assert reason in str(refusal.value)
     assert str(refusal.value).startswith("DATABASE_URL")
+
+
+def test_a_socket_in_a_folder_with_spaces_and_accents_is_read_back_by_the_client_library():
+    folder = "/home/zoé/à côté + là/run"
+    address = Address("egide_app", "p@ss word", folder, 5432, "egide")
+
+    read = conninfo_to_dict(address.url())
+
+    assert (read["host"], read["password"]) == (folder, "p@ss word")
+    assert parse(address.url(), "DATABASE_URL") == address

@@ -162,6 +162,17 @@ def test_a_killed_command_leaves_no_server_behind(home, environment):
     assert not (cluster.data / "postmaster.pid").exists()
 
 
+def test_a_folder_with_spaces_and_accents_is_as_good_as_another(home, monkeypatch):
+    folder = home / "à côté + là"
+    monkeypatch.setenv("EGIDE_HOME", str(folder))
+    places.state.cache_clear()
+    cluster = Cluster("site")
+
+    with running(cluster):
+        assert cluster.folder.is_relative_to(folder)
+        assert _answers(cluster)
+
+
 def test_data_half_made_by_a_killed_command_are_made_again(home):
     cluster = Cluster("site")
     (cluster.folder / "data.unfinished").mkdir()

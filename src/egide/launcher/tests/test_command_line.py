@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from egide.launcher import outcomes
+from egide.launcher import browsers, outcomes
 from egide.launcher.command_line import OWN, main
 
 
@@ -81,6 +81,36 @@ def test_programs_that_are_not_there_are_missing(home, environment):
 
     assert done.returncode == outcomes.MISSING
     assert "holds no PostgreSQL" in done.stderr
+
+
+def test_a_machine_without_chromium_is_told_what_to_install(home, environment):
+    without = environment | {"PATH": str(home), "HOME": str(home)}
+
+    done = egide("test", "--co", environment=without)
+
+    assert done.returncode == outcomes.MISSING
+    assert done.stderr.startswith("egide: Chromium is missing. As root on Debian: apt-get install")
+    assert "--without-browser" in done.stderr
+
+
+def test_a_chromium_that_is_not_there_is_named(home, environment):
+    done = egide("test", "--co", environment=environment | {"EGIDE_CHROMIUM": "/nowhere/chrome"})
+
+    assert done.returncode == outcomes.MISSING
+    assert "EGIDE_CHROMIUM=/nowhere/chrome is not a program" in done.stderr
+
+
+def test_the_browser_that_playwright_downloaded_is_found(home, monkeypatch):
+    program = home / ".cache/ms-playwright/chromium-1234/chrome-linux64/chrome"
+    program.parent.mkdir(parents=True)
+    program.touch(mode=0o755)
+    for name in ("EGIDE_CHROMIUM", "PLAYWRIGHT_BROWSERS_PATH"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PATH", str(home))
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setattr(browsers, "ELSEWHERE", ())
+
+    assert browsers.find() == str(program)
 
 
 def test_a_busy_port_is_refused_before_anything_is_started(home, environment):
