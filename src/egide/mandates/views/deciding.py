@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from egide.kernel.errors import Refused
@@ -32,6 +32,11 @@ class Decision:
     hint: str = ""
     kind: str = "primary"
     parts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def sent(request: Request) -> QueryDict | None:
+    """Return what the form sent, even if it is empty; nothing when the page is only read."""
+    return request.POST if request.method == "POST" else None
 
 
 def decide(

@@ -24,6 +24,7 @@ from egide.mandates.permissions import MANAGE_MANDATES, READ_GOVERNANCE
 from egide.mandates.queries.composition import PARTS
 from egide.mandates.queries.holding import mandate_words
 from egide.mandates.tables import mandates_table
+from egide.mandates.views.deciding import sent
 from egide.members.models import Person
 
 
@@ -86,7 +87,7 @@ def end_mandate(request: Request, mandate_id: int) -> HttpResponse:
     """End a mandate before its term, or at last when it has none."""
     found = _visible(request, mandate_id)
     require(request.actor, MANAGE_MANDATES, on=found.scope_id)
-    form = EndForm(request.POST or None, initial={"on": localdate()})
+    form = EndForm(sent(request), initial={"on": localdate()})
 
     def act(values: dict) -> None:
         values["reason"] = EndReason(values["reason"])
@@ -100,7 +101,7 @@ def cancel_mandate(request: Request, mandate_id: int) -> HttpResponse:
     """Cancel a mandate written by mistake."""
     found = _visible(request, mandate_id)
     require(request.actor, MANAGE_MANDATES, on=found.scope_id)
-    form = CancelForm(request.POST or None)
+    form = CancelForm(sent(request))
 
     def act(values: dict) -> None:
         services.cancel_mandate(mandate=found, by=request.actor, **values)
@@ -115,7 +116,7 @@ def ratify_co_option(request: Request, mandate_id: int) -> HttpResponse:
     """Write that the assembly confirmed a co-option."""
     found = _visible(request, mandate_id)
     require(request.actor, MANAGE_MANDATES)
-    form = RatifyForm(request.POST or None, initial={"on": localdate()})
+    form = RatifyForm(sent(request), initial={"on": localdate()})
 
     def act(values: dict) -> None:
         services.ratify_co_option(mandate=found, by=request.actor, **values)

@@ -35,7 +35,7 @@ from egide.mandates.queries.consequences import (
 )
 from egide.mandates.rules import code_for
 from egide.mandates.views.days import day_in_words
-from egide.mandates.views.deciding import Decision, Values, decide
+from egide.mandates.views.deciding import Decision, Values, decide, sent
 from egide.mandates.views.places import governance, link_to_office
 
 
@@ -44,7 +44,7 @@ def define_office(request: Request) -> HttpResponse:
     """Define an office and the rights that it carries."""
     return decide(
         request,
-        OfficeForm(request.POST or None),
+        OfficeForm(sent(request)),
         _defining(),
         obstacles=lambda values: services.obstacles_to_office(
             code=_code(values),
@@ -125,7 +125,7 @@ def amend_office(request: Request, code: str) -> HttpResponse:
 
     return decide(
         request,
-        AmendOfficeForm(request.POST or None, initial=initial),
+        AmendOfficeForm(sent(request), initial=initial),
         _decision(found, _("Modifier cette fonction"), _("La fonction est modifiée.")),
         obstacles=lambda _values: (),
         foresee=lambda values: _amended(found, values),
@@ -152,7 +152,7 @@ def office_rights(request: Request, code: str) -> HttpResponse:
     found = get_object_or_404(Office, code=code)
     today = localdate()
     held = [right.permission for right in rights_of(found, on=today)]
-    form = RightsForm(request.POST or None, initial={"rights": held, "on": today}, today=today)
+    form = RightsForm(sent(request), initial={"rights": held, "on": today}, today=today)
 
     def act(values: Values) -> str:
         services.set_office_rights(office=found, by=request.actor, **values)
@@ -198,9 +198,7 @@ def _rights_changed(found: Office, values: Values) -> Iterator[str]:
 def declare_incompatible(request: Request, code: str) -> HttpResponse:
     """Say that the holder of an office may not hold another."""
     found = get_object_or_404(Office, code=code)
-    form = IncompatibilityForm(
-        request.POST or None, initial={"starts_on": localdate()}, office=found
-    )
+    form = IncompatibilityForm(sent(request), initial={"starts_on": localdate()}, office=found)
 
     def act(values: Values) -> str:
         services.declare_incompatible(
@@ -259,7 +257,7 @@ def lift_incompatibility(request: Request, pair_id: int) -> HttpResponse:
     title = _("Lever une incompatibilité")
     return decide(
         request,
-        LiftForm(request.POST or None, initial={"on": localdate()}),
+        LiftForm(sent(request), initial={"on": localdate()}),
         _decision(found.first, title, _("L’incompatibilité est levée.")),
         obstacles=lambda values: services.obstacles_to_lifting(found, **values),
         foresee=foresee,

@@ -23,7 +23,7 @@ from egide.mandates.queries.composition import next_number
 from egide.mandates.queries.holding import seat_words
 from egide.mandates.rules import SeatDraft
 from egide.mandates.views.days import day_in_words as day
-from egide.mandates.views.deciding import Decision, Values, decide
+from egide.mandates.views.deciding import Decision, Values, decide, sent
 from egide.mandates.views.places import address_of, governance, link_to
 
 HOW_IT_IS_FILLED = ("designation", "college", "follows", "carries", "term_years", "conditions")
@@ -40,7 +40,7 @@ def add_seat(request: Request, code: str) -> HttpResponse:
         "designation": Designation.APPOINTED if commission else Designation.GA,
         "starts_on": localdate(),
     }
-    form = SeatForm(request.POST or None, initial=initial)
+    form = SeatForm(sent(request), initial=initial)
     return decide(
         request,
         form,
@@ -113,9 +113,7 @@ def amend_seat(request: Request, seat_id: int) -> HttpResponse:
     kept = ("label", "designation", "college", "term_years", "conditions")
     initial = {name: getattr(found, name) for name in kept}
     initial |= {"follows": found.follows_id, "carries": found.carries_id}
-    form = AmendSeatForm(
-        request.POST or None, initial=initial | {"starts_on": _first_free_day(found)}
-    )
+    form = AmendSeatForm(sent(request), initial=initial | {"starts_on": _first_free_day(found)})
 
     def words(values: Values) -> dict:
         return {
@@ -180,7 +178,7 @@ def _first_free_day(seat: Seat) -> date:
 def retire_seat(request: Request, seat_id: int) -> HttpResponse:
     """Retire a seat at the end of a day."""
     found = get_object_or_404(Seat.objects.select_related("body", "carries", "follows"), pk=seat_id)
-    form = RetireForm(request.POST or None, initial={"on": localdate()})
+    form = RetireForm(sent(request), initial={"on": localdate()})
 
     def foresee(values: Values) -> Iterator[str]:
         yield _("Ce siège n’existe plus après le %(day)s ; qui l’a occupé reste écrit.") % {

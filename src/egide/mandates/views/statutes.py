@@ -21,7 +21,7 @@ from egide.mandates.models import Body, Seat
 from egide.mandates.permissions import MANAGE_STATUTES
 from egide.mandates.rules import code_for, obstacles_to_body_seats, obstacles_to_seats
 from egide.mandates.views.days import day_in_words as day
-from egide.mandates.views.deciding import Decision, Values, decide
+from egide.mandates.views.deciding import Decision, Values, decide, sent
 from egide.mandates.views.places import address_of, governance, link_to
 from egide.mandates.views.seats import seats_to_fill
 
@@ -30,7 +30,7 @@ from egide.mandates.views.seats import seats_to_fill
 def create_body(request: Request) -> HttpResponse:
     """Create a body, with the seats that it begins with."""
     initial = {"starts_on": localdate(), "designation": Designation.APPOINTED}
-    form = BodyForm(request.POST or None, initial=initial)
+    form = BodyForm(sent(request), initial=initial)
     return decide(
         request,
         form,
@@ -113,7 +113,7 @@ def amend_body(request: Request, code: str) -> HttpResponse:
 
     return decide(
         request,
-        AmendBodyForm(request.POST or None, initial=initial),
+        AmendBodyForm(sent(request), initial=initial),
         _amending(found),
         obstacles=lambda values: services.obstacles_to_amending_body(
             found, on=localdate(), **values
@@ -157,7 +157,7 @@ def _amended(found: Body, values: Values) -> Iterator[str]:
 def dissolve_body(request: Request, code: str) -> HttpResponse:
     """End a body and its seats on a day."""
     found = get_object_or_404(Body, code=code)
-    form = DissolveForm(request.POST or None, initial={"on": localdate()})
+    form = DissolveForm(sent(request), initial={"on": localdate()})
 
     def foresee(values: Values) -> Iterator[str]:
         yield _("« %(name)s » n’existe plus après le %(day)s ; son histoire reste lisible.") % {
