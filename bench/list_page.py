@@ -102,7 +102,7 @@ def main() -> int:
         directory_search.scratch_database() as environment,
         tempfile.TemporaryDirectory() as folder,
     ):
-        environment = environment | {"EGIDE_STATE": folder}
+        environment = environment | {"EGIDE_STATE": folder, "EGIDE_POOL": "4"}
         static = [sys.executable, "-m", "django", "collectstatic", "--no-input", "--verbosity", "0"]
         subprocess.run(static, env=environment, check=True, timeout=120)
         done = subprocess.run(

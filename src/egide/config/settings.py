@@ -45,8 +45,14 @@ def _database(url: str) -> dict:
         "CONN_MAX_AGE": 0,
         # A connection that died in the pool is replaced before a page gets it.
         "CONN_HEALTH_CHECKS": True,
-        # DISCARD ALL resets to the connection's own options: the time zone must be one of them.
-        "OPTIONS": {"options": "-c timezone=UTC", **query},
+        "OPTIONS": {
+            # RESET ALL goes back to the connection's own options: the time zone must be one.
+            "options": "-c timezone=UTC",
+            # For ``kernel.statements`` only: what Django writes goes out with its values inside.
+            # One more trip to prepare: from the third run on, so that a short command never pays.
+            "prepare_threshold": 2,
+            **query,
+        },
     }
 
 

@@ -2,7 +2,7 @@
 
 It is set with ``SET LOCAL`` semantics in every transaction and restored when an inner block ends,
 because a released savepoint would otherwise leave it behind. A session-level setting would leak
-through any pool; so would a connection handed back without ``DISCARD ALL`` (see ``kernel.pool``).
+through any pool; so would a connection that is handed back as it was (see ``kernel.pool``).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import connection, transaction
 
 from egide.kernel.access import Actor
+from egide.kernel.statements import planned
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -48,7 +49,7 @@ def verb(service: Callable[P, R]) -> Callable[P, R]:
 
 def _swap(name: str) -> str:
     """Set the identity for this transaction and return the one that held before."""
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(
             "SELECT coalesce(current_setting(%s, true), ''), set_config(%s, %s, true)",
             [SETTING, SETTING, name],

@@ -22,6 +22,7 @@ from egide.kernel import audit
 from egide.kernel.access import Actor
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
+from egide.kernel.statements import planned
 from egide.members.models import Person
 
 # Long enough to tell « used » or « expired » from « unknown » to whoever opens an old letter.
@@ -58,7 +59,7 @@ def _load_sql() -> str:
 
 def _session_of(key_hash: str) -> Session | None:
     """Return the open session of this key, with its account and its person, in one query."""
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(_load_sql(), [key_hash])
         values = cursor.fetchone()
     if values is None:

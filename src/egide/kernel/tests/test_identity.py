@@ -67,13 +67,13 @@ def addresses() -> str:
 
 
 def pool_of(size: int) -> ConnectionPool:
-    """Return a pool as the site's: it forgets, and psycopg prepares nothing by itself."""
+    """Return a pool as the site's: it forgets, and keeps the plans of what pages ask."""
     return ConnectionPool(
         addresses(),
         min_size=size,
         max_size=size,
         reset=forget,
-        kwargs={"prepare_threshold": None},
+        kwargs={"prepare_threshold": settings.DATABASES["default"]["OPTIONS"]["prepare_threshold"]},
         open=True,
     )
 
@@ -94,6 +94,53 @@ def test_a_pool_forgets_what_the_last_request_set():
             ).fetchone()
 
     assert (row[0], left[0]) == ("", 0)
+
+
+REMAINS = """
+SELECT (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()),
+       (SELECT count(*) FROM pg_listening_channels()),
+       (SELECT count(*) FROM pg_cursors WHERE is_holdable),
+       to_regclass('pg_temp.left_behind')::text,
+       current_setting('statement_timeout'),
+       current_setting('search_path')
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_pool_forgets_whatever_a_session_can_hold():
+    with pool_of(1) as pool:
+        with pool.connection() as first:
+            before = first.execute(REMAINS).fetchone()
+            first.execute("SELECT pg_advisory_lock(12)")
+            first.execute("LISTEN gossip")
+            first.execute("DECLARE reading CURSOR WITH HOLD FOR SELECT 1")
+            first.execute("CREATE TEMPORARY TABLE left_behind (person int)")
+            first.execute("SET statement_timeout = '7s'; SET search_path = pg_temp, public")
+            first.commit()
+            during = first.execute(REMAINS).fetchone()
+        with pool.connection() as second:
+            after = second.execute(REMAINS).fetchone()
+
+    assert during == (1, 1, 1, "left_behind", "7s", "pg_temp, public")
+    assert after == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_pool_keeps_the_plans_of_what_is_asked_often():
+    asked = "SELECT 'asked often', coalesce(current_setting('egide.actor', true), ''), %s::int"
+    kept = "SELECT count(*) FROM pg_prepared_statements WHERE starts_with(statement, 'SELECT ''as')"
+    seen = []
+    with pool_of(1) as pool:
+        for turn in range(8):
+            with pool.connection() as held, held.transaction():
+                if turn % 2:
+                    held.execute("SELECT set_config('egide.actor', 'person:12', true)")
+                seen.append(held.execute(asked, [turn]).fetchone()[1:])
+        with pool.connection() as held:
+            plans = held.execute(kept).fetchone()
+
+    assert seen == [("person:12" if turn % 2 else "", turn) for turn in range(8)]
+    assert plans == (1,)
 
 
 @pytest.mark.django_db(transaction=True)

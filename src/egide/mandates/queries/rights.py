@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db import connection
 from django.utils.translation import get_language, gettext
 
 from egide.design.typography import date_long
 from egide.kernel.access import Grant
+from egide.kernel.statements import planned
 from egide.mandates.models.scope import after_office
 from egide.mandates.permissions import READ_GOVERNANCE
 from egide.members.enums import MEMBER_STATUSES, Sex
@@ -60,7 +60,7 @@ SELECT NULL, NULL, NULL, ARRAY[status, starts_on::text], ends_on, NULL, NULL
 
 def grants(person_id: int, on: date) -> Iterator[Grant]:
     """Yield the rights that a person holds on a day by their mandates, each with its sentence."""
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(SQL, {"person": person_id, "on": on})
         rows = cursor.fetchall()
     for name, feminine, sex, words, ends_on, below, permissions in rows:

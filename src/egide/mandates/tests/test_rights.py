@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils.translation import override
@@ -109,6 +109,21 @@ def test_the_reason_is_in_the_language_of_the_reader(treasurer, bordeaux):
         (grant,) = actor_of(treasurer.pk, on=START).why(MANAGE_MANDATES, bordeaux)
 
     assert grant.reason == "You are treasurer of GT Bordeaux until 30\u00a0June 2022."
+
+
+@pytest.mark.proves("R-X-1")
+def test_rights_end_at_the_next_question_however_often_they_were_asked(treasurer, bordeaux):
+    before = [actor_of(treasurer.pk, on=START).can(MANAGE_MANDATES, bordeaux) for _ in range(12)]
+    mandate = Mandate.objects.get(person=treasurer)
+
+    end_mandate(mandate=mandate, reason=EndReason.RESIGNED, on=START, by=OPERATOR)
+    after = [
+        actor_of(treasurer.pk, on=day).can(MANAGE_MANDATES, bordeaux)
+        for day in (START, START + timedelta(days=1))
+    ]
+
+    assert before == [True] * 12
+    assert after == [True, False]
 
 
 @pytest.mark.proves("R-X-1")

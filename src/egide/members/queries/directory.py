@@ -13,6 +13,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from egide.kernel.access import Actor
+from egide.kernel.statements import as_array
 from egide.members.enums import ProfileField
 from egide.members.queries.lexicon import BEGINNING, NearTokens, near_tokens
 from egide.members.queries.lines import (
@@ -25,7 +26,7 @@ from egide.members.queries.lines import (
     lines_of,
 )
 from egide.members.queries.narrowing import DirectoryFilters, narrowed, with_promotions
-from egide.members.queries.viewer import FALSE, Sql, Viewer, any_of
+from egide.members.queries.viewer import FALSE, TRUE, Sql, Viewer, any_of
 from egide.members.rules.directory import Reading, read_line
 
 # With fewer answers than this, people whose name is only near are offered too.
@@ -70,13 +71,18 @@ def search(filters: DirectoryFilters, *, actor: Actor, on: date) -> DirectoryAns
     notes = [_("Votre recherche était longue : seul son début a été lu.")] if reading.cut else []
     promotions, reading, unknown = with_promotions(reading, on=on)
     notes += unknown
-    where = viewer.known() & narrowed(filters, viewer)
+    where = viewer.known()
+    narrowing = narrowed(filters, viewer)
+    if narrowing is not TRUE:
+        where &= narrowing
     if promotions is not None:
         where &= promotions
     if not reading.words:
         if filters.text.strip() and promotions is None:
             return DirectoryAnswer(notes=tuple(notes))
-        found = find(Plan(where=where, order=filters.order), filters.page, size=filters.size)
+        everybody = promotions is None and narrowing is TRUE
+        plan = Plan(where=where, order=filters.order, everybody=everybody)
+        found = find(plan, filters.page, size=filters.size)
         return _answer(found, filters, viewer, notes)
     return _by_name(reading, where, filters, viewer, notes)
 
@@ -138,7 +144,7 @@ def _slacks(near: list[NearTokens], filters: DirectoryFilters) -> tuple[float, .
 
 def _bearing(sets: Iterable[list[int]]) -> Sql:
     """The people who bear one word of each set."""
-    conditions = [Sql("p.name_tokens && %s::int[]", (tokens,)) for tokens in sets]
+    conditions = [Sql("p.name_tokens && %s::int[]", (as_array(tokens),)) for tokens in sets]
     whole = conditions[0]
     for condition in conditions[1:]:
         whole &= condition
@@ -158,7 +164,7 @@ def _score(near: list[NearTokens], floors: list[float], called: Sql) -> Sql:
         cases = sorted(steps.items(), reverse=True)
         whens = " ".join("WHEN p.name_tokens && %s::int[] THEN %s" for _step in cases)
         parts.append(f"CASE {whens} ELSE 0 END")
-        values += [value for score, tokens in cases for value in (tokens, score)]
+        values += [value for score, tokens in cases for value in (as_array(tokens), score)]
     score = Sql(f"({' + '.join(parts)})::float8", tuple(values))
     if called is FALSE:
         return score
@@ -171,7 +177,7 @@ def _called(nicknamed: list[int], viewer: Viewer) -> Sql:
     if not nicknamed:
         return FALSE
     shown = viewer.shown(ProfileField.NICKNAME)
-    return Sql(f"(p.id = ANY(%s::bigint[]) AND {shown.text})", (nicknamed, *shown.values))
+    return Sql(f"(p.id = ANY(%s::bigint[]) AND {shown.text})", (as_array(nicknamed), *shown.values))
 
 
 def _dropping(dropped: list[NearTokens], kept: list[NearTokens]) -> list[str]:

@@ -10,8 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
-
+from egide.kernel.statements import planned
 from egide.members.rules.directory import Reading, Word
 
 NEAREST = 15
@@ -72,8 +71,8 @@ SPELT_TOKENS = """
 UNION ALL
 SELECT spelt.n, id, spelt.score
   FROM unnest(%(spelt_numbers)s::int[], %(spelt_words)s::text[], %(spelt_scores)s::float8[])
-       AS spelt(n, word, score)
-  JOIN members_nametoken ON token = spelt.word
+       AS spelt(n, words, score)
+  JOIN members_nametoken ON token = ANY(string_to_array(spelt.words, ' '))
 """
 
 
@@ -106,7 +105,7 @@ def near_tokens(reading: Reading) -> tuple[list[NearTokens], list[int]]:
     query += SPELT_TOKENS if values["spelt_words"] else ""
     query += NICKNAMED if len(line) > 2 and len(found) <= MOST_WORDS_OF_A_NICKNAME else ""
     nicknamed: list[int] = []
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(query, values)
         for n, pk, score in cursor.fetchall():
             if n < 0:
@@ -118,10 +117,11 @@ def near_tokens(reading: Reading) -> tuple[list[NearTokens], list[int]]:
 
 def _values(found: list[NearTokens], line: str) -> dict[str, Any]:
     spelt = [
-        (n, text, score)
+        # Hundreds of words: one text is quicker to send than a list of them.
+        (n, " ".join(texts), score)
         for n, near in enumerate(found)
         for texts, score in ((near.word.long_forms, SHORT_FORM), (near.word.neighbours, ONE_SLIP))
-        for text in texts
+        if texts
     ]
     return {
         "numbers": list(range(len(found))),
@@ -129,7 +129,7 @@ def _values(found: list[NearTokens], line: str) -> dict[str, Any]:
         "afters": [near.word.after for near in found],
         "sounds": [near.word.sound for near in found],
         "spelt_numbers": [n for n, _, _ in spelt],
-        "spelt_words": [text for _, text, _ in spelt],
+        "spelt_words": [words for _, words, _ in spelt],
         "spelt_scores": [score for _, _, score in spelt],
         "nearest": NEAREST,
         "beginning_alike": BEGINNING_ALIKE,

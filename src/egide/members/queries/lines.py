@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
+from egide.kernel.statements import as_array, planned
 from egide.members.enums import PositionStatus, ProfileField
 from egide.members.queries.viewer import Sql, Viewer
 from egide.members.rules.countries import country_name
@@ -66,12 +65,14 @@ class Plan:
     """Whom to take and in what order; without ``score`` their names order them.
 
     ``by_name`` when words were typed: words borne by too many are then not all compared.
+    ``everybody`` when nothing narrows: the first page is then read off the index of names.
     """
 
     where: Sql
     score: Sql | None = None
     order: str = ""
     by_name: bool = False
+    everybody: bool = False
 
 
 PAGE_SIZE = 25  # R-REG-10 allows 50
@@ -98,6 +99,10 @@ WITH found AS MATERIALIZED (
 )
 SELECT id, count(*) OVER () FROM kept ORDER BY {order} LIMIT %s OFFSET %s
 """
+EVERYBODY = """
+SELECT p.id, (SELECT count(*) FROM (SELECT FROM members_person p WHERE {known} LIMIT %s) counted)
+  FROM members_person p WHERE {known} ORDER BY p.sort_name, p.id LIMIT %s OFFSET %s
+"""
 SHOWN = """
 SELECT p.id, p.readable_id, p.first_names, p.usage_name, p.birth_name, p.life_status,
        coalesce((SELECT string_agg(promotion.label, ' · ' ORDER BY s.rank, promotion.entry_year)
@@ -106,20 +111,20 @@ SELECT p.id, p.readable_id, p.first_names, p.usage_name, p.birth_name, p.life_st
                   WHERE s.person_id = p.id), ''),
        coalesce(work.title, ''), coalesce(work.company, ''), coalesce(work.status, ''),
        coalesce(home.city, ''), coalesce(home.country, ''),
-       CASE WHEN p.id = ANY(%(nickname)s) THEN p.nickname ELSE '' END
+       CASE WHEN p.id = ANY(%(nickname)s::bigint[]) THEN p.nickname ELSE '' END
   FROM members_person p
   LEFT JOIN LATERAL (
        SELECT q.title, q.company, q.status FROM members_position q
-        WHERE q.person_id = p.id AND p.id = ANY(%(work)s)
+        WHERE q.person_id = p.id AND p.id = ANY(%(work)s::bigint[])
           AND coalesce(q.starts_on, '-infinity') <= %(on)s
           AND coalesce(q.ends_on, 'infinity') >= %(on)s
         ORDER BY q.starts_on DESC NULLS LAST, q.id DESC LIMIT 1) work ON TRUE
   LEFT JOIN LATERAL (
        SELECT a.city, a.country FROM members_postaladdress a
-        WHERE a.person_id = p.id AND p.id = ANY(%(home)s)
+        WHERE a.person_id = p.id AND p.id = ANY(%(home)s::bigint[])
           AND a.starts_on <= %(on)s AND (a.ends_on IS NULL OR a.ends_on >= %(on)s)
         ORDER BY a.starts_on DESC LIMIT 1) home ON TRUE
- WHERE p.id = ANY(%(ids)s)
+ WHERE p.id = ANY(%(ids)s::bigint[])
 """
 # What a line may show, and the parts of the profile that open it.
 PARTS = {
@@ -142,7 +147,7 @@ class Found:
 def find(plan: Plan, page: int, *, size: int = PAGE_SIZE) -> Found:
     """Return the people of one page, and how many there are in all."""
     statement = _finding(plan, page, size)
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(statement.text, statement.values)
         rows = cursor.fetchall()
     return Found(tuple(pk for pk, _count in rows), rows[0][1]) if rows else Found()
@@ -152,14 +157,18 @@ def lines_of(ids: Sequence[int], viewer: Viewer) -> tuple[DirectoryLine, ...]:
     """Return the lines of these people, in this order, as ``viewer`` may see them."""
     if not ids:
         return ()
-    shown = {part: sorted(who) for part, who in viewer.who_shows(PARTS, ids).items()}
-    with connection.cursor() as cursor:
-        cursor.execute(SHOWN, {**shown, "ids": list(ids), "on": viewer.on})
+    shown = {part: as_array(who) for part, who in viewer.who_shows(PARTS, ids).items()}
+    with planned() as cursor:
+        cursor.execute(SHOWN, {**shown, "ids": as_array(ids), "on": viewer.on})
         found = {row[0]: DirectoryLine(*row) for row in cursor.fetchall()}
     return tuple(found[pk] for pk in ids if pk in found)
 
 
 def _finding(plan: Plan, page: int, size: int) -> Sql:
+    if plan.everybody and plan.order in ("", "name"):
+        known = plan.where
+        values = (*known.values, MOST_COUNTED + 1, *known.values, size, (page - 1) * size)
+        return Sql(EVERYBODY.format(known=known.text), values)
     score = plan.score or Sql("1.0")
     year, order = ORDERS.get(plan.order, ORDERS[""])
     if plan.score is None and order == ORDERS[""][1]:

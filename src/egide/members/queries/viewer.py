@@ -13,10 +13,10 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 
 from egide.kernel import registry
 from egide.kernel.access import Actor
+from egide.kernel.statements import as_array, planned
 from egide.members.enums import Audience, ProfileField
 from egide.members.permissions import MANAGE_REGISTRY, READ_DIRECTORY, READ_OFFICER_CONTACTS
 from egide.members.rules.visibility import (
@@ -150,8 +150,8 @@ class Viewer:
         columns = ", ".join(one.text for one in asked.values())
         values = [value for one in asked.values() for value in one.values]
         among = "FROM unnest(%s::bigint[]) one(id)"
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT one.id, {columns} {among}", [*values, list(people)])
+        with planned() as cursor:
+            cursor.execute(f"SELECT one.id, {columns} {among}", [*values, as_array(people)])
             return {
                 person: always | {r for r, yes in zip(asked, answers, strict=True) if yes}
                 for person, *answers in cursor.fetchall()
@@ -172,8 +172,9 @@ class Viewer:
             shown = {part: {reader} for part in parts}
         part_of = {field.value: part for part, fields in parts.items() for field in fields}
         depends = []
+        always = {field: self._always(ProfileField(field)) for field in part_of}
         for person, field, audience in _choices(people, list(part_of)):
-            if audience in self._always(ProfileField(field)):
+            if audience in always[field]:
                 shown[part_of[field]].add(person)
             else:
                 depends.append((person, field, audience))
@@ -199,11 +200,11 @@ class Viewer:
 
 
 def _choices(people: Sequence[int], fields: list[str]) -> list[tuple[int, str, str]]:
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(
             "SELECT person_id, field, audience FROM members_visibilitychoice"
-            " WHERE person_id = ANY(%s) AND field = ANY(%s) AND audience <> %s",
-            [list(people), fields, Audience.NOBODY.value],
+            " WHERE person_id = ANY(%s::bigint[]) AND field = ANY(%s) AND audience <> %s",
+            [as_array(people), fields, Audience.NOBODY.value],
         )
         return cursor.fetchall()
 

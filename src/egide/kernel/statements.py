@@ -1,0 +1,51 @@
+"""Statements that pages ask again and again: PostgreSQL plans them once a connection.
+
+Planning costs more than running for the questions that every page asks (who reads, what they may
+do, whose lines to show). A planned statement is text and values sent apart; after a few runs
+psycopg prepares it on the connection, and PostgreSQL keeps its plan while the statistics stand.
+A plan holds no identity and no answer: rights, settings and row security are read at each run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Any
+
+import psycopg
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+
+@contextmanager
+def planned() -> Iterator[CursorWrapper]:
+    """Give a cursor for statements whose text is one of a few; the values travel apart.
+
+    Never put a value into the text: each new text would be planned, and would push another out.
+    """
+    with connection.cursor() as cursor:
+        # The same wrapper, so that whoever counts or times statements sees these as well.
+        kind = _Told if connection.queries_logged else psycopg.Cursor
+        cursor.cursor = kind(connection.connection)
+        yield cursor
+
+
+class _Told(psycopg.Cursor[Any]):
+    """Tells the log of statements what was asked, values inside, as Django's own cursors do."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> _Told:
+        super().execute(query, params, **options)
+        text = psycopg.ClientCursor(self.connection).mogrify(query, params)
+        # Where Django's ``last_executed_query`` looks; a prepared statement leaves it empty.
+        self._query = SimpleNamespace(query=text.encode())  # type: ignore[assignment]
+        return self
+
+
+def as_array(numbers: Iterable[int]) -> str:
+    """Write whole numbers as PostgreSQL reads an array: ``%s::bigint[]``.
+
+    One text, so that the type of the value does not change with the largest of the numbers (it
+    would be another statement), and quicker to send than a list.
+    """
+    return f"{{{','.join(map(str, numbers))}}}"
