@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.templatetags.static import static
-from django.urls import reverse
+from django.core.files.storage import Storage, storages
+from django.urls import get_urlconf, reverse
 from django.utils import timezone, translation
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from lucide.jinja import lucide
 from markupsafe import Markup
 
 from egide.design import typography
+from egide.kernel.routes import address_of
 
 
 def environment(**options: Any) -> Environment:
@@ -39,10 +40,11 @@ def environment(**options: Any) -> Environment:
         npgettext=translation.npgettext,
         newstyle=True,
     )
+    env.globals.update(_=gettext, gettext=gettext)
     # The frame reads the registry, which is ready only once every module is.
     from egide.design.frame import bare_frame_of, frame_of  # noqa: PLC0415 app ready
 
-    env.globals.update(url=url, static=static, icon=icon, language=language)
+    env.globals.update(url=url, address_of=address_of, static=static, icon=icon, language=language)
     env.globals.update(frame_of=frame_of, bare_frame_of=bare_frame_of)
     env.filters.update(FILTERS)
     return env
@@ -60,12 +62,49 @@ def _loader(given: BaseLoader | None) -> BaseLoader:
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """Return the address of a page: ``url("groups:group", group.pk)``."""
-    return reverse(name, args=args, kwargs=kwargs)
+    if args or kwargs:
+        return reverse(name, args=args, kwargs=kwargs)
+    return _plain_url(name, get_urlconf())
+
+
+@lru_cache(maxsize=512)
+def _plain_url(name: str, urlconf: str | None) -> str:
+    return reverse(name, urlconf=urlconf)
+
+
+def static(name: str) -> str:
+    """Return the address of a static file; its name says its content, so it is found once."""
+    return _static(storages["staticfiles"], name)
+
+
+@lru_cache(maxsize=512)
+def _static(storage: Storage, name: str) -> str:
+    return storage.url(name)
 
 
 def language() -> str:
     """Return the language the reader reads now, as two letters."""
     return (translation.get_language() or "fr")[:2]
+
+
+def gettext(message: str, **values: Any) -> Markup:
+    """Translate a sentence of a template and fill it: what Jinja2's own ``_`` answers.
+
+    A page holds dozens of sentences: each is looked up once a language, not once a page.
+    """
+    sentence = _translated(message, translation.get_language())
+    return sentence % values if values else _filled(sentence)
+
+
+@lru_cache(maxsize=8192)
+def _translated(message: str, language_code: str | None) -> Markup:
+    return Markup(translation.gettext(message))  # noqa: S704 a sentence of the catalogue
+
+
+@lru_cache(maxsize=8192)
+def _filled(sentence: Markup) -> Markup:
+    # A sentence without values writes its percent signs twice, as the others do.
+    return sentence % {}
 
 
 @lru_cache(maxsize=512)

@@ -11,12 +11,15 @@ from typing import Any
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, get_urlconf, reverse
+from markupsafe import Markup
 
 from egide.design.colours import DEFAULT_ACCENT
 from egide.design.environment import language
 from egide.kernel import registry
 from egide.kernel.pages import PUBLIC, SIGNED_IN
+from egide.kernel.registry import NavItem
 
 THEME_COOKIE = "egide_theme"
 THEMES = ("auto", "light", "dark")
@@ -50,6 +53,7 @@ class Frame:
     language: str
     path: str
     menu: tuple[MenuSection, ...]
+    navigation: Markup
     reader: str
     signed_in: bool
     accent_url: str
@@ -68,9 +72,11 @@ def frame_of(request: HttpRequest) -> Frame:
     """Return the frame for this request; asks the database nothing but who reads."""
     actor = getattr(request, "actor", None)
     signed_in = actor is not None and actor.person_id is not None
+    menu = _menu(actor, request)
     return Frame(
         **_house(request),
-        menu=_menu(actor, request),
+        menu=menu,
+        navigation=_drawn(menu, language()),
         signed_in=signed_in,
         reader=str(getattr(request.user, "frame_label", "")) if signed_in else "",
         profile_url=address("shell:my_space", "members:my_profile"),
@@ -87,6 +93,7 @@ def bare_frame_of(request: HttpRequest | None) -> Frame:
     return Frame(
         **_house(request),
         menu=(),
+        navigation=Markup(),
         signed_in=False,
         reader="",
         profile_url="",
@@ -140,21 +147,34 @@ def _address(names: tuple[str, ...], urlconf: str) -> str:
 
 
 def _menu(actor: Any, request: HttpRequest) -> tuple[MenuSection, ...]:
-    links: dict[str, list[tuple[Any, str]]] = {}
-    for item in registry.navigation():
-        if _may_see(actor, item.permission):
-            links.setdefault(str(item.section), []).append((item, address(item.url_name)))
-    current = _current([pair for section in links.values() for pair in section], request)
-    return tuple(
-        MenuSection(
-            title=title,
-            links=tuple(
-                MenuLink(label=str(item.label), url=url, icon=item.icon, current=url == current)
-                for item, url in items
-            ),
+    """Return the menu of this reader: which lines is asked on each page, their words are kept."""
+    items = tuple(item for item in registry.navigation() if _may_see(actor, item.permission))
+    urlconf = get_urlconf() or settings.ROOT_URLCONF
+    pairs = list(zip(items, _addresses(items, urlconf), strict=True))
+    return _sections(items, _current(pairs, request), language(), urlconf)
+
+
+@lru_cache(maxsize=256)
+def _addresses(items: tuple[NavItem, ...], urlconf: str) -> tuple[str, ...]:
+    return tuple(_address((item.url_name,), urlconf) for item in items)
+
+
+@lru_cache(maxsize=1024)
+def _sections(
+    items: tuple[NavItem, ...], current: str | None, language_code: str, urlconf: str
+) -> tuple[MenuSection, ...]:
+    sections: dict[str, list[MenuLink]] = {}
+    for item, url in zip(items, _addresses(items, urlconf), strict=True):
+        sections.setdefault(str(item.section), []).append(
+            MenuLink(label=str(item.label), url=url, icon=item.icon, current=url == current)
         )
-        for title, items in links.items()
-    )
+    return tuple(MenuSection(title=title, links=tuple(links)) for title, links in sections.items())
+
+
+@lru_cache(maxsize=1024)
+def _drawn(menu: tuple[MenuSection, ...], language_code: str) -> Markup:
+    """Draw a menu; it holds nothing of its reader, so all who have the same lines share it."""
+    return Markup(render_to_string("design/navigation.html", {"menu": menu}))  # noqa: S704 a template
 
 
 def _current(items: list[tuple[Any, str]], request: HttpRequest) -> str | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from egide.design.tables import Column, Empty, Filter, Table
 from egide.kernel.pages import Request
+from egide.kernel.routes import address_of
 from egide.members import services
 from egide.members.enums import AuditStatus, PositionStatus, SchoolingRank
 from egide.members.models import Centre, Person
@@ -29,7 +29,7 @@ def _centres() -> list[tuple[str, str]]:
 
 
 def _profile(line: DirectoryLine) -> str:
-    return reverse("members:profile", args=[line.readable_id])
+    return address_of("members:profile", line.readable_id)
 
 
 def _note_export(request: Request, table: Table, rows: int) -> None:
@@ -38,7 +38,7 @@ def _note_export(request: Request, table: Table, rows: int) -> None:
 
 
 def _profile_of(row: Person) -> str:
-    return reverse("members:profile", args=[row.readable_id])
+    return address_of("members:profile", row.readable_id)
 
 
 def _named(text: str, path: str = "") -> Q:
@@ -58,7 +58,7 @@ DEATHS_TOLD = Table(
             _("Nom"),
             value="full_name",
             sort=("sort_name", "pk"),
-            link=lambda row: reverse("members:death", args=[row.readable_id]),
+            link=lambda row: address_of("members:death", row.readable_id),
         ),
         Column("promotion", _("Promotion"), sort=True),
         Column("sources", _("Sources"), kind="number", sort=True),

@@ -113,7 +113,7 @@ class Listing:
 
     def held(self, *without: str) -> dict[str, str]:
         """Return the state that a form of the page must carry along."""
-        return {key: value for key, value in self.query.state().items() if key not in without}
+        return {key: value for key, value in self.query.state.items() if key not in without}
 
 
 def table_page(

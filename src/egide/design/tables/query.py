@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -67,8 +68,9 @@ class Query:
         """True when the reader sees less than the whole list."""
         return bool(self.text) or any(item.on for item in self.asked)
 
+    @cached_property
     def state(self) -> dict[str, str]:
-        """Return what is not as usual, by name, without the page."""
+        """What is not as usual, by name, without the page."""
         held = {"q": self.text, **{item.filter.key: item.text for item in self.asked}}
         if self.sort != self.table.default_sort:
             held["tri"] = self.sort
@@ -78,7 +80,7 @@ class Query:
 
     def address(self, changes: Mapping[str, str | int] | None = None) -> str:
         """Return the query string of this list with ``changes``; an empty value removes."""
-        held: dict[str, Any] = {**self.state(), **(changes or {})}
+        held: dict[str, Any] = {**self.state, **(changes or {})}
         return "?" + urlencode(
             {key: value for key, value in held.items() if value not in ("", None)}
         )

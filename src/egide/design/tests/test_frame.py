@@ -10,6 +10,7 @@ from django.template.loader import get_template, render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext_lazy
 from jinja2 import UndefinedError
 
 from egide.design import frame as frames
@@ -62,6 +63,46 @@ def test_a_menu_holds_only_what_the_reader_may_open(monkeypatch, actor, labels):
     frame = frames.frame_of(request_of(actor))
 
     assert [link.label for section in frame.menu for link in section.links] == labels
+
+
+def menu_words(actor, path="/"):
+    return str(frames.frame_of(request_of(actor, path)).navigation)
+
+
+def test_a_menu_speaks_the_language_of_each_page(monkeypatch):
+    item = NavItem(
+        label=gettext_lazy("Se connecter"),
+        url_name="design:showcase",
+        section=gettext_lazy("Démonstration"),
+        permission=PUBLIC,
+    )
+    monkeypatch.setattr(registry, "navigation", lambda: (item,))
+    said = []
+
+    for lang in ("fr", "en", "fr"):
+        with translation.override(lang):
+            said.append([word in menu_words(CLERK) for word in ("Se connecter", "Sign in")])
+
+    assert said == [[True, False], [False, True], [True, False]]
+
+
+@pytest.mark.proves("R-X-1")
+def test_a_right_gained_or_lost_changes_the_menu_of_the_next_page(monkeypatch):
+    monkeypatch.setattr(registry, "navigation", lambda: MENU)
+    nobody = Actor(name="person:1", person_id=1)
+
+    seen = ["Registre" in menu_words(actor) for actor in (CLERK, nobody, CLERK, nobody)]
+
+    assert seen == [True, False, True, False]
+
+
+def test_two_readers_of_one_menu_each_have_their_own_page_marked(monkeypatch):
+    monkeypatch.setattr(registry, "navigation", lambda: MENU)
+    here = reverse("design:theme")
+
+    marked = ["aria-current" in menu_words(CLERK, path) for path in ("/ailleurs/", here)]
+
+    assert marked == [False, True]
 
 
 def test_the_menu_marks_the_nearest_page(monkeypatch):

@@ -31,7 +31,8 @@ class Confidentiality(Enum):
     SECRET = "SECRET"  # noqa: S105 - a class of data, not a password
 
 
-@dataclass(frozen=True, kw_only=True)
+# Compared as the object it is: comparing words would translate them, at each page.
+@dataclass(frozen=True, kw_only=True, eq=False)
 class NavItem:
     """One line of the menu. Shown only to people who hold ``permission`` somewhere.
 

@@ -9,7 +9,6 @@ from typing import Any, cast
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
@@ -21,6 +20,7 @@ from egide.kernel import limits
 from egide.kernel.access import Actor, require
 from egide.kernel.pages import Request, page
 from egide.kernel.registry import SearchHit
+from egide.kernel.routes import address_of
 from egide.members.models import Centre
 from egide.members.permissions import EXPORT_DIRECTORY, READ_DIRECTORY
 from egide.members.queries.directory import DirectoryAnswer, search, suggestions
@@ -82,7 +82,7 @@ def find_people(actor: Actor, text: str, most: int) -> list[SearchHit]:
         SearchHit(
             title=line.name,
             detail=" · ".join(part for part in (line.promotions, line.work, line.city) if part),
-            url=reverse("members:profile", args=[line.readable_id]),
+            url=address_of("members:profile", line.readable_id),
         )
         for line in suggestions(text, actor=actor, on=localdate(), most=most)
     ]
