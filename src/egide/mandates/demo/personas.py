@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db.models import F
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.registry import DemoPersona
@@ -16,8 +18,9 @@ def _holder(code: str) -> Callable[[], int]:
     """Return what finds the first holder of an office, who still holds it when one visits."""
 
     def find() -> int:
-        holders = Mandate.objects.running_on(AS_OF).giving(code).filter(ends_on=None)
-        return holders.order_by("pk").values_list("person_id", flat=True)[0]
+        holders = Mandate.objects.running_on(AS_OF).giving(code)
+        longest = F("ends_on").desc(nulls_first=True)
+        return holders.order_by(longest, "pk").values_list("person_id", flat=True)[0]
 
     return find
 
