@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db.models import Case, When
+from django.db.models import Case, F, When
 from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.periods import running_on
@@ -37,10 +37,11 @@ def _officer(office: OfficeCode, kind: ScopeKind, *names: str) -> Callable[[], i
     def find() -> int:
         held = (
             Mandate.objects.running_on(REFERENCE_DAY)
-            .filter(office__code=office, scope__kind=kind, ends_on=None)
+            .filter(office__code=office, scope__kind=kind)
             .annotate(rank=Case(*_ranks(names), default=len(names)))
         )
-        return held.order_by("rank", "pk").values_list("person_id", flat=True)[0]
+        longest = F("ends_on").desc(nulls_first=True)
+        return held.order_by("rank", longest, "pk").values_list("person_id", flat=True)[0]
 
     return find
 
