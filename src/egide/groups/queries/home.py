@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -42,32 +42,31 @@ def cards_of_officer(actor: Actor, on: date) -> Iterable[HomeCard]:
         )
         for report in waiting.order_by("due_on", "pk")[:MOST]
     ]
-    kept = Group.objects.filter(scope_id__in=scopes, closed_on__isnull=True).annotate(
-        waiting=Count("notices", filter=Q(notices__settled_on__isnull=True))
-    )
-    for group in kept.order_by("family", "name", "pk")[:MOST]:
+    kept = Group.objects.filter(scope_id__in=scopes, closed_on__isnull=True)
+    return [*cards, *_cards_of_desks(kept)]
+
+
+def _cards_of_desks(kept: QuerySet[Group]) -> Iterable[HomeCard]:
+    """Yield the desks of the first groups, then how many others there are."""
+    counted = kept.annotate(waiting=Count("notices", filter=Q(notices__settled_on__isnull=True)))
+    for group in counted.order_by("family", "name", "pk")[:MOST]:
         detail = ngettext("%(count)s avis à voir", "%(count)s avis à voir", group.waiting) % {
             "count": group.waiting
         }
-        cards.append(
-            HomeCard(
-                title=group.name,
-                url=reverse("groups:desk", args=[group.pk]),
-                detail=detail if group.waiting else _("Le bureau du groupe"),
-                icon="users-round",
-            )
+        yield HomeCard(
+            title=group.name,
+            url=reverse("groups:desk", args=[group.pk]),
+            detail=detail if group.waiting else _("Le bureau du groupe"),
+            icon="users-round",
         )
     others = kept.count() - MOST
     if others > 0:
-        cards.append(
-            HomeCard(
-                title=ngettext("%(count)d autre groupe", "%(count)d autres groupes", others)
-                % {"count": others},
-                url=reverse("groups:my_groups"),
-                icon="users-round",
-            )
+        yield HomeCard(
+            title=ngettext("%(count)d autre groupe", "%(count)d autres groupes", others)
+            % {"count": others},
+            url=reverse("groups:my_groups"),
+            icon="users-round",
         )
-    return cards
 
 
 def cards_of_network(actor: Actor, on: date) -> Iterable[HomeCard]:

@@ -121,22 +121,7 @@ def count_attendance(
     """
     require_own(by, activity.group)
     activity = _locked(activity)
-    obstacles = []
-    if activity.cancelled_on is not None:
-        obstacles.append(_("Cette activité est annulée."))
-    if activity.held_on > on:
-        obstacles.append(_("On ne compte pas les présents d’une activité à venir."))
-    if attendance < 0:
-        obstacles.append(_("Un nombre n’est pas négatif."))
-    if activity.attendance == attendance:
-        obstacles.append(
-            ngettext(
-                "C’est déjà noté : %(count)s personne.",
-                "C’est déjà noté : %(count)s personnes.",
-                attendance,
-            )
-            % {"count": attendance}
-        )
+    obstacles = _obstacles_to_counting(activity, attendance, on=on)
     if obstacles:
         raise ActivityRefused(obstacles)
 
@@ -181,6 +166,26 @@ def cancel_activity(*, activity: GroupActivity, on: date, by: Actor) -> GroupAct
         by, "groups.activity_cancelled", activity, before=before, group=activity.group_id, on=on
     )
     return activity
+
+
+def _obstacles_to_counting(activity: GroupActivity, attendance: int, *, on: date) -> list[str]:
+    obstacles = []
+    if activity.cancelled_on is not None:
+        obstacles.append(_("Cette activité est annulée."))
+    if activity.held_on > on:
+        obstacles.append(_("On ne compte pas les présents d’une activité à venir."))
+    if attendance < 0:
+        obstacles.append(_("Un nombre n’est pas négatif."))
+    if activity.attendance == attendance:
+        obstacles.append(
+            ngettext(
+                "C’est déjà noté : %(count)s personne.",
+                "C’est déjà noté : %(count)s personnes.",
+                attendance,
+            )
+            % {"count": attendance}
+        )
+    return obstacles
 
 
 def _locked(activity: GroupActivity) -> GroupActivity:

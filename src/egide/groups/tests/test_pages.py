@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -14,39 +14,19 @@ from django.utils.timezone import localdate
 from egide.groups import services
 from egide.groups.enums import ActivityKind, GroupKind, GroupState
 from egide.groups.models import Group, GroupMembership, GroupReturn
-from egide.groups.permissions import MANAGE_GROUPS, MANAGE_OWN_GROUP, SIGN_AGREEMENT
+from egide.groups.tests.doors import DESK, OFFICER, opened, place, sent, text_of
 from egide.groups.tests.factories import (
-    GROUP_SCOPES,
     OPERATOR,
     make_egide,
     make_group,
     make_leader,
-    make_office,
 )
 from egide.kernel.models import RegisterLine
-from egide.mandates.enums import OfficeCode
-from egide.mandates.permissions import MANAGE_MANDATES, MANAGE_SCOPES
-from egide.mandates.services import define_office
 from egide.members.enums import Audience, ProfileField
 from egide.members.models import VisibilityChoice
-from egide.members.permissions import READ_OFFICER_CONTACTS
 from egide.members.tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
-OFFICER = (MANAGE_OWN_GROUP, READ_OFFICER_CONTACTS, MANAGE_MANDATES)
-DESK = (MANAGE_GROUPS, SIGN_AGREEMENT, MANAGE_SCOPES, MANAGE_MANDATES)
-
-
-def text_of(answer) -> str:
-    return answer.content.decode()
-
-
-def opened(client, name, *arguments, **query):
-    return client.get(reverse(f"groups:{name}", args=arguments), query)
-
-
-def sent(client, page, *arguments, **fields):
-    return client.post(reverse(f"groups:{page}", args=arguments), fields)
 
 
 @pytest.fixture
@@ -59,15 +39,6 @@ def group():
 @pytest.fixture
 def treasurer(group):
     return make_person(first_names="Odile", usage_name="Marbrune", country="FR", postcode="33000")
-
-
-def place(*people):
-    services.align_default_groups(
-        on=localdate() - timedelta(days=400),
-        by=OPERATOR,
-        people=[one.pk for one in people] or None,
-        tell=False,
-    )
 
 
 def test_a_visitor_sees_the_network_and_no_name_of_anybody(group):
@@ -337,25 +308,6 @@ def test_a_refusal_of_the_rules_keeps_the_form_and_names_each_obstacle(sign_in):
     assert "Le parrain" in text_of(answer)
 
 
-def test_an_officer_appoints_another_from_the_desk(group, treasurer, sign_in):
-    make_office(OfficeCode.GROUP_SECRETARY)
-    elected = make_person(country="FR", postcode="33000")
-    place(elected, treasurer)
-    client = sign_in(treasurer, *OFFICER, group=group)
-
-    answer = sent(
-        client,
-        "new_officer",
-        group.pk,
-        person=elected.readable_id,
-        office="GROUP_SECRETARY",
-        on=localdate().isoformat(),
-    )
-
-    assert answer.status_code == 302
-    assert group.scope.mandates.get().person_id == elected.pk
-
-
 def test_the_desk_of_the_network_shows_what_waits(group, sign_in):
     services.watch_groups(on=localdate(), by=OPERATOR)
 
@@ -408,109 +360,3 @@ def test_the_search_finds_a_group_whatever_the_accents():
     page = text_of(Client().get(reverse("shell:search"), {"q": "pyrenees orient"}))
 
     assert "Pyrénées-Orientales" in page
-
-
-def test_two_officers_with_the_return_open_give_it_once(group, treasurer, sign_in):
-    services.open_returns(year=2020, on=date(2021, 1, 1), by=OPERATOR)
-    report = GroupReturn.objects.get(group=group)
-    client = sign_in(treasurer, *OFFICER, group=group)
-    numbers = {"officers": 1, "activities": 2, "members_met": 30}
-    sent(client, "return", report.pk, **numbers)
-
-    late = sent(client, "return", report.pk, **(numbers | {"story": "La mienne."}))
-
-    assert late.status_code == 422
-    assert "Ce compte rendu a déjà été remis" in text_of(late)
-    assert "La mienne." in text_of(late)
-
-
-@pytest.mark.parametrize(
-    ("page", "fields", "sentence"),
-    [
-        ("close", {"on": "2206-01-01"}, "Vérifiez l’année"),
-        ("sleep", {"on": "0001-01-01"}, "Vérifiez l’année"),
-        ("sleep", {"on": "31/02/2020"}, "date valide"),
-        ("rename", {"name": "É" * 10_000, "version": 1}, "110"),
-        ("areas", {"country": "ZZ", "priority": 0}, "Ce pays n’existe pas"),
-        ("new_activity", {"kind": "DINNER", "title": "Dîner", "held_on": "2206-05-01"}, "année"),
-    ],
-)
-def test_what_cannot_be_is_said_on_the_form(group, sign_in, page, fields, sentence):
-    answer = sent(sign_in(make_person(), *DESK), page, group.pk, **fields)
-
-    assert answer.status_code == 422
-    assert sentence in text_of(answer)
-
-
-@pytest.mark.parametrize("page", ["close", "sleep", "wake"])
-def test_a_state_does_not_change_on_a_day_to_come(group, sign_in, page):
-    tomorrow = (localdate() + timedelta(days=1)).isoformat()
-
-    answer = sent(sign_in(make_person(), *DESK), page, group.pk, on=tomorrow)
-
-    assert answer.status_code == 422
-    assert "Ce jour est à venir" in text_of(answer)
-    assert tomorrow in text_of(answer)
-
-
-def test_the_lists_of_the_desk_lead_to_all_of_their_rows(sign_in):
-    for number in range(14):
-        make_group(name=f"Canton {number:02}", created_on=date(2010, 1, 1))
-    services.watch_groups(on=localdate(), by=OPERATOR)
-    client = sign_in(make_person(), *DESK)
-
-    page = text_of(opened(client, "network_desk"))
-    whole = text_of(opened(client, "notices", nature="ASLEEP"))
-
-    assert "Voir les 14" in page
-    assert "?nature=ASLEEP" in page
-    assert all(f"Canton {number:02}" in whole for number in range(14))
-
-
-@pytest.mark.parametrize("name", ["returns", "notices", "without_group"])
-def test_the_lists_of_the_network_are_those_of_the_desk(group, sign_in, name):
-    assert opened(sign_in(make_person(), *OFFICER, group=group), name).status_code == 403
-    assert opened(sign_in(make_person(), *DESK), name).status_code == 200
-
-
-@pytest.mark.proves("R-X-1")
-def test_rights_leave_with_the_mandate_that_is_handed_over(group, treasurer, sign_in):
-    define_office(
-        code=OfficeCode.GROUP_SECRETARY,
-        name="secrétaire",
-        scope_kinds=GROUP_SCOPES,
-        single=True,
-        rights=(MANAGE_OWN_GROUP,),
-        by=OPERATOR,
-    )
-    before, after = (make_person(country="FR", postcode="33000") for _ in range(2))
-    place(before, after, treasurer)
-    mandate = services.appoint_officer(
-        group=group,
-        office=OfficeCode.GROUP_SECRETARY,
-        person=before,
-        on=localdate() - timedelta(days=30),
-        by=OPERATOR,
-    )
-    officer = sign_in(treasurer, *OFFICER, group=group)
-    form = text_of(opened(officer, "hand_over", group.pk, mandate.pk))
-    assert [opened(sign_in(one), "desk", group.pk).status_code for one in (before, after)] == [
-        200,
-        404,
-    ]
-
-    answer = sent(
-        officer,
-        "hand_over",
-        group.pk,
-        mandate.pk,
-        successor=after.readable_id,
-        on=localdate().isoformat(),
-    )
-
-    assert "rien n’est à transmettre" in form
-    assert answer.status_code == 302
-    assert [opened(sign_in(one), "desk", group.pk).status_code for one in (before, after)] == [
-        404,
-        200,
-    ]
