@@ -31,6 +31,15 @@ def test_tests_run_as_the_role_that_serves_pages():
 
 
 @pytest.mark.django_db
+def test_a_busy_machine_is_given_time():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('lock_timeout'), current_setting('statement_timeout')"
+        )
+        assert cursor.fetchone() == ("2min", "10min")
+
+
+@pytest.mark.django_db
 def test_the_app_role_may_not_change_the_tables():
     with (
         pytest.raises(Exception, match="permission denied for schema public"),

@@ -31,7 +31,7 @@ class Answer:
 def ask(site, request: bytes) -> Answer:
     """Send bytes as they are, and read until the server hangs up."""
     where = urlsplit(site.url)
-    with socket.create_connection((where.hostname, where.port), timeout=30) as wire:
+    with socket.create_connection((where.hostname, where.port), timeout=120) as wire:
         wire.sendall(request)
         received = b""
         while piece := wire.recv(65_536):

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from egide.launcher import database, migrating, provisioning
 from egide.launcher.cluster import Cluster, running
@@ -18,6 +19,11 @@ from tests.harness.environment import TestDatabase
 # Any number: one template is built at a time on one server.
 TEMPLATE_LOCK = 7_130_202
 TEMPLATES_KEPT = 3
+PATIENCE = {
+    "statement_timeout": "10min",
+    "lock_timeout": "2min",
+    "idle_in_transaction_session_timeout": "15min",
+}
 
 
 @contextmanager
@@ -52,10 +58,23 @@ def _template(test_database: TestDatabase, connection: psycopg.Connection) -> st
             provisioning.create_database(building, connection)
             _migrate(building)
             provisioning.rename_database(connection, unfinished, name)
+        _be_patient(test_database.access, connection)
         _forget_what_is_left(connection, keep=name)
     finally:
         connection.execute("SELECT pg_advisory_unlock(%s)", [TEMPLATE_LOCK])
     return name
+
+
+def _be_patient(access: provisioning.Access, connection: psycopg.Connection) -> None:
+    """Let statements, locks and pauses last: on a busy machine a test is slow, not wrong."""
+    for address in (access.owner, access.app, access.worker, access.backup):
+        for name, value in PATIENCE.items():
+            assert address
+            connection.execute(
+                sql.SQL("ALTER ROLE {} SET {} = {}").format(
+                    sql.Identifier(address.user), sql.Identifier(name), sql.Literal(value)
+                )
+            )
 
 
 def _migrate(access: provisioning.Access) -> None:

@@ -18,7 +18,7 @@ import pytest
 
 from egide.launcher.children import die_with_parent
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def _wait(site: LiveSite, server: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         try:
-            urllib.request.urlopen(site.at("/"), timeout=10).close()
+            urllib.request.urlopen(site.at("/"), timeout=60).close()
         except urllib.error.HTTPError as answer:
             answer.close()
             if answer.code < 500:

@@ -12,6 +12,8 @@ from pathlib import Path
 from egide.launcher.outcomes import DONE, FAILED
 from egide.launcher.supervisor import Child, Supervisor
 
+# Far more than it ever takes: a machine may be busy, a test must not mind.
+PATIENCE_SECONDS = 120
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(600)"]
 
 
@@ -77,23 +79,29 @@ def test_grandchildren_end_too(tmp_path):
         is_ready=lambda: note.exists() and bool(note.read_text()), when_ready=supervisor.ask_to_stop
     )
 
-    assert _ends_within(int(note.read_text()), 5)
+    assert _ends_within(int(note.read_text()), PATIENCE_SECONDS)
 
 
-def test_a_child_that_ignores_the_polite_signal_is_ended_at_the_second_request():
-    script = "import signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\ntime.sleep(600)"
+def test_a_child_that_ignores_the_polite_signal_is_ended_at_the_second_request(
+    tmp_path, monkeypatch
+):
+    deaf = tmp_path / "deaf"
+    script = (
+        "import pathlib, signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        f"pathlib.Path({str(deaf)!r}).touch()\ntime.sleep(600)"
+    )
     child = _child([sys.executable, "-c", script])
+    # One request alone would wait longer than this test may last.
+    monkeypatch.setattr("egide.launcher.supervisor.GRACE_SECONDS", 3_600)
     supervisor = Supervisor([child])
-    began = time.monotonic()
 
     def ask_twice() -> None:
         supervisor.ask_to_stop()
         supervisor.ask_to_stop()
 
-    supervisor.run(is_ready=lambda: time.monotonic() - began > 1, when_ready=ask_twice)
+    supervisor.run(is_ready=deaf.exists, when_ready=ask_twice)
 
-    assert time.monotonic() - began < 10
-    assert not child.alive()
+    assert child.process.returncode == -signal.SIGKILL
 
 
 def test_the_children_of_a_killed_supervisor_end_on_linux():
@@ -109,4 +117,4 @@ def test_the_children_of_a_killed_supervisor_end_on_linux():
         assert _is_alive(number)
         supervisor.kill()
 
-    assert _ends_within(number, 10)
+    assert _ends_within(number, PATIENCE_SECONDS)

@@ -167,7 +167,7 @@ def test_a_served_site_with_a_pool_comes_back_when_every_connection_was_cut(conn
 
 def status_of(address: str) -> int:
     try:
-        with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 -- our own site
+        with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 -- our own site
             return answer.status
     except urllib.error.HTTPError as answer:
         answer.close()
