@@ -21,6 +21,8 @@ from tests.harness.contents import VOLATILE_COLUMNS, VOLATILE_TABLES, columns_of
 ENOUGH_TABLES = 30
 
 
+# Two whole societies are loaded, on a machine that may be busy.
+@pytest.mark.timeout(1_800)
 @pytest.mark.proves("DEMO-2")
 @pytest.mark.parametrize("size", ["small", "full"])
 def test_two_loads_say_the_same_in_every_column_of_every_table(size, two_societies):
