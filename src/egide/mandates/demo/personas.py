@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db.models import F
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.registry import DemoPersona

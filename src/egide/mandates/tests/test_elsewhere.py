@@ -9,12 +9,19 @@ from django.urls import reverse
 
 from egide.kernel.access import VISITOR, actor_of
 from egide.mandates import jobs
-from egide.mandates.enums import BodyKind, Designation, EndReason
+from egide.mandates.enums import BodyKind, Designation, EndReason, ScopeKind
 from egide.mandates.models import Mandate
 from egide.mandates.permissions import MANAGE_MANDATES
 from egide.mandates.queries.holding import holders, mandate_words
 from egide.mandates.services import co_opt, end_mandate, give_mandate, ratify_co_option
-from egide.mandates.tests.factories import OPERATOR, holder_of, make_body, make_office, make_seat
+from egide.mandates.tests.factories import (
+    OPERATOR,
+    holder_of,
+    make_body,
+    make_office,
+    make_scope,
+    make_seat,
+)
 from egide.mandates.views.elsewhere import cards, find, panel
 from egide.members.tests.factories import make_person
 
@@ -106,6 +113,22 @@ def test_a_mandate_that_ends_soon_leads_to_giving_the_next_one(elected, keeper, 
             )
         ][:lines]
     )
+
+
+def test_the_mandates_of_groups_that_end_soon_are_one_line_that_does_not_press(keeper):
+    make_office("LOCAL", scope_kinds=[ScopeKind.TERRITORIAL])
+    for label in ("GT Bordeaux", "GT Lille"):
+        give_mandate(
+            person_id=make_person().pk,
+            office="LOCAL",
+            scope=make_scope(label),
+            starts_on=JUNE,
+            term_ends_on=date(2021, 1, 31),
+            by=OPERATOR,
+        )
+
+    (card,) = cards(keeper, DAY)
+    assert (card.title, card.urgent) == ("2 mandats finissent dans les trois mois", False)
 
 
 def test_a_co_option_waits_for_its_confirmation(elected, keeper):

@@ -70,15 +70,22 @@ def _work(on: date) -> Iterator[HomeCard]:
         )
     for _body, seats in groupby(vacancies(on=on), key=lambda seat: seat.body_id):
         yield _to_fill(list(seats))
-    ending = list(ending_soon(on=on)[: MOST_ON_HOME + 1])
-    for mandate in ending[:MOST_ON_HOME]:
+    ending = ending_soon(on=on)
+    # The groups and the promotions renew their own: here they are one line, not hundreds.
+    for mandate in ending.filter(scope=None)[:MOST_ON_HOME]:
         yield _to_renew(mandate)
-    if len(ending) > MOST_ON_HOME:
+    local = ending.exclude(scope=None).count()
+    if local:
         yield HomeCard(
-            title=_("D’autres mandats finissent dans les trois mois"),
+            title=ngettext(
+                "%(count)d mandat finit dans les trois mois",
+                "%(count)d mandats finissent dans les trois mois",
+                local,
+            )
+            % {"count": local},
             url=reverse("mandates:mandates") + "?etat=RUNNING&tri=fin",
+            detail=_("dans les groupes, les promotions et les campus"),
             icon="hourglass",
-            urgent=True,
         )
 
 
