@@ -8,13 +8,14 @@ from django.utils.timezone import localdate
 from egide.kernel import registry
 from egide.kernel.access import actor_of
 from egide.mandates.models import Mandate
+from egide.mandates.permissions import READ_GOVERNANCE
 from egide.members.models import Membership, Person
 
 # What stands behind each door: the office held today, and on what.
 OFFICES = {
     "board-member": ("BOARD_MEMBER", None),
     "campus-delegate": ("DSC", "CAMPUS"),
-    "career-delegate": ("CAREER_DELEGATE", None),
+    "career-delegate": ("CAREER_DELEGATE", "TERRITORIAL"),
     "communication": ("COMMUNICATION_OFFICER", None),
     "community": ("COMMUNITY_OFFICER", None),
     "data-protection-officer": ("DATA_PROTECTION_OFFICER", None),
@@ -61,7 +62,8 @@ def test_a_plain_member_and_a_student_hold_nothing(people):
         assert not Mandate.objects.real().filter(person=person).exists()
         rights = actor_of(person.pk, on=today).permissions
         known = registry.permissions()
-        assert {right for right in rights if not known[right].every_member} == set()
+        # Whoever is a member reads who governs, without any mandate.
+        assert {right for right in rights if not known[right].every_member} == {READ_GOVERNANCE}
 
 
 def test_no_two_doors_lead_to_the_same_person(people):

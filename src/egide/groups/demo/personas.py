@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db.models import Case, F, When
+from django.db.models import Case, Exists, F, OuterRef, When
 from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.periods import running_on
@@ -32,16 +32,22 @@ def _plain(status: MembershipStatus) -> Callable[[], int]:
 
 
 def _officer(office: OfficeCode, kind: ScopeKind, *names: str) -> Callable[[], int]:
-    """Return what finds an officer of the first of these groups that has one, or of any."""
+    """Return what finds an officer of the first of these groups that has one, or of any.
+
+    Whoever serves the whole society besides comes last: the door is for an officer of a group.
+    """
 
     def find() -> int:
+        elsewhere = Mandate.objects.running_on(REFERENCE_DAY).filter(
+            person=OuterRef("person"), scope=None
+        )
         held = (
             Mandate.objects.running_on(REFERENCE_DAY)
             .filter(office__code=office, scope__kind=kind)
-            .annotate(rank=Case(*_ranks(names), default=len(names)))
+            .annotate(rank=Case(*_ranks(names), default=len(names)), busy=Exists(elsewhere))
         )
         longest = F("ends_on").desc(nulls_first=True)
-        return held.order_by("rank", longest, "pk").values_list("person_id", flat=True)[0]
+        return held.order_by("busy", "rank", longest, "pk").values_list("person_id", flat=True)[0]
 
     return find
 
