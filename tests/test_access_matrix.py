@@ -49,6 +49,7 @@ from egide.members.models import (
     Person,
     Position,
     PostalAddress,
+    Schooling,
     VisibilityChoice,
 )
 
@@ -243,6 +244,7 @@ def samples(stranger: Person) -> dict[str, object]:
         "contact_id": ContactPoint.objects.filter(person=stranger).order_by("pk").first().pk,
         "position_id": Position.objects.filter(person=stranger).order_by("pk").first().pk,
         "report_id": DeathReport.objects.filter(person=stranger).get().pk,
+        "schooling_id": Schooling.objects.filter(person=stranger).order_by("pk").first().pk,
         "session_id": Session.objects.get(account=account).pk,
         "slug": "bo-198",
         "token": "A" * 43,
