@@ -29,32 +29,6 @@ def test_every_public_page_passes_the_audit(live_site, page, audit, edition, wid
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-def test_the_pages_of_a_challenge_and_the_workshop_pass_the_audit(
-    demo_site, page, audit, width
-):
-    page.set_viewport_size({"width": width, "height": 900})
-    come_in_as("registry-clerk", demo_site, page, audit)
-
-    go("/rapport/2020/atelier/", demo_site, page, audit)
-    go("/chiffres/members.members/2020/", demo_site, page, audit)
-    page.click("main form.act button:has-text('Certifier')")
-    audit(page)
-
-    certified = page.inner_text("main")
-    come_in_as("secretary", demo_site, page, audit)
-    go("/chiffres/members.members/2020/", demo_site, page, audit)
-    page.click("main a:has-text('Contester ce chiffre')")
-    audit(page)
-    page.fill("main textarea", "J’en compte davantage.")
-    page.click("main form button.button-primary")
-    audit(page)
-
-    assert "Certifié" in certified
-    assert "J’en compte davantage." in page.inner_text("main")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
 def test_the_page_that_needs_no_site_passes_the_audit_too(page, audit, figures, tmp_path):
     edition = open_edition(year=2020, on=TODAY, by=EDITOR)
     compute_edition(edition=edition, at=NOW, on=TODAY, by=EDITOR)
