@@ -34,6 +34,7 @@ class ContactPoint(models.Model):
             models.Index(
                 Lower("value"), condition=Q(kind=ContactKind.EMAIL), name="contact_by_email"
             ),
+            models.Index(fields=["person"], condition=Q(invalid=True), name="contact_that_is_dead"),
         ]
 
     def __str__(self) -> str:

@@ -115,6 +115,17 @@ class Person(models.Model):
         ]
         indexes = [
             models.Index(fields=["sort_name", "id"], name="person_by_name"),
+            # The clerk's desk: the few who wait among all.
+            models.Index(
+                fields=["sort_name", "id"],
+                condition=Q(life_status=LifeStatus.PRESUMED_DEAD),
+                name="person_whose_death_was_told",
+            ),
+            models.Index(
+                fields=["sort_name", "id"],
+                condition=~Q(audit_status=AuditStatus.SAFE),
+                name="person_of_doubtful_record",
+            ),
             # Without a list of pending entries, which every search would read through.
             GinIndex(fields=["name_tokens"], name="person_by_tokens", fastupdate=False),
             GinIndex(
