@@ -255,7 +255,7 @@ def samples(stranger: Person) -> dict[str, object]:
         "mandates:dissolve_body.code": "CA",
         "mandates:amend_office.code": "SECRETARY",
         "mandates:declare_incompatible.code": "SECRETARY",
-        "pair_id": of(Incompatibility),
+        "pair_id": Incompatibility.objects.order_by("pk").first().pk,
         "mandates:office.code": "SECRETARY",
         "mandates:entrust.code": "PROMOTION_DELEGATE",
         "mandates:office_rights.code": "SECRETARY",
