@@ -2,7 +2,6 @@
 
 from django.utils.timezone import localdate
 
-from egide.accounts import queries as accounts
 from egide.kernel import registry
 from egide.kernel.access import actor_of, holders_of
 
@@ -17,5 +16,6 @@ def test_the_reference_society_knows_who_owns_its_figures_and_where_they_read(sm
     for right, people in held.items():
         assert all(actor_of(person, on=today).can(right) for person in people)
     clerks = held["members.certify_figures"]
-    assert set(accounts.mailboxes_of(clerks)) <= set(clerks)
-    assert accounts.mailboxes_of([]) == {}
+    for letterbox in registry.letterboxes():
+        assert set(letterbox.addresses(clerks)) <= set(clerks)
+        assert letterbox.addresses([]) == {}
