@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
+from egide.kernel import keys
 from egide.launcher import addresses, places, provisioning
 from egide.launcher.cluster import Cluster
 from egide.launcher.provisioning import Access
@@ -52,6 +54,8 @@ def configure_environment(test_database: TestDatabase) -> None:
     assert access.admin
     state = scratch.of_this_process() / "state"
     state.mkdir(mode=0o700, exist_ok=True)
+    field_keys = state / "keys" / "fields.json"
+    keys.make(field_keys, on=date(2020, 1, 1))
     os.environ |= {
         **access.environment(),
         "EGIDE_DB_ADMIN": access.admin.url(),
@@ -59,6 +63,7 @@ def configure_environment(test_database: TestDatabase) -> None:
         "EGIDE_ROLE_PREFIX": ROLE_PREFIX,
         "EGIDE_SECRET_KEY": "only-for-tests-and-never-for-a-society",
         "EGIDE_STATE": str(state),
+        "EGIDE_FIELD_KEYS": str(field_keys),
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE")
         or "egide.config.settings",
         "PYTHONPATH": str(places.PACKAGE.parent),

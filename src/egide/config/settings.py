@@ -63,6 +63,8 @@ STATE = Path(os.environ.get("EGIDE_STATE") or PACKAGE.parent.parent / "var")
 SECRET_KEY = os.environ.get("EGIDE_SECRET_KEY", "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("EGIDE_SECRET_KEY is missing; ./egide makes one and keeps it")
+# The keys of encrypted columns: a file that neither the database nor its dumps ever hold.
+FIELD_KEYS = Path(os.environ.get("EGIDE_FIELD_KEYS") or STATE / "keys" / "fields.json")
 ALLOWED_HOSTS = os.environ.get("EGIDE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [
     origin for origin in os.environ.get("EGIDE_ORIGINS", "").split(",") if origin

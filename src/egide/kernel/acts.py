@@ -6,6 +6,7 @@ from egide.kernel.registry import Act, Fact, Naming
 
 ACTS = (
     Act("kernel.document_kept", _("Document gardé")),
+    Act("kernel.keys_rotated", _("Clé de chiffrement changée")),
     Act("kernel.parameter_set", _("Valeur fixée")),
 )
 FACTS = (
@@ -31,6 +32,7 @@ FACTS = (
 )
 NAMINGS = (
     Naming(kind="kernel.document", label=_("Document")),
+    Naming(kind="key", label=_("Clé de chiffrement")),
     Naming(kind="kernel.parametervalue", label=_("Valeur paramétrée")),
     Naming(kind="list", label=_("Liste")),
 )

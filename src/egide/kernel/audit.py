@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.models import Model
 
 from egide.kernel.access import Actor
+from egide.kernel.encryption import EncryptedField
 from egide.kernel.models import RegisterLine
 
 SEPARATOR = "\x1f"
@@ -61,9 +62,15 @@ def name_of(subject: Model) -> str:
 
 
 def fingerprint(subject: Model) -> str:
-    """Return a hash of the columns of a record, to show later that it changed or did not."""
+    """Return a hash of the columns of a record, to show later that it changed or did not.
+
+    Of a sealed column, only what its key has hashed: nobody could guess the value from the hash.
+    """
     columns = {
-        field.attname: getattr(subject, field.attname) for field in subject._meta.concrete_fields
+        field.attname: field.fingerprint(subject)
+        if isinstance(field, EncryptedField)
+        else getattr(subject, field.attname)
+        for field in subject._meta.concrete_fields
     }
     return hashlib.sha256(
         json.dumps(columns, cls=DjangoJSONEncoder, sort_keys=True, default=str).encode()

@@ -7,9 +7,14 @@ import json
 import sys
 from pathlib import Path
 
+from django.conf import settings
+from django.utils.timezone import localdate
 from django.utils.translation import override
 
-from egide.kernel import audit
+from egide.kernel import audit, keys, rotation
+from egide.kernel.access import command_actor
+from egide.kernel.encryption import encrypted_columns, ring
+from egide.kernel.keys import KeysUnusable
 from egide.kernel.printed import pages
 
 PRINTED = Path("docs") / "printed"
@@ -60,3 +65,85 @@ def configure_docs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check", action="store_true", help="change nothing; fail if a page is out of date"
     )
+
+
+def rotate_keys(options: argparse.Namespace) -> int:
+    """Draw a key, which writes at once, and seal under it all that is encrypted."""
+    by, columns = command_actor("keys"), list(encrypted_columns())
+    place = Path(settings.FIELD_KEYS)
+    newest = (ring() if options.resume else keys.add(place, on=localdate())).newest.name
+    rows = rotation.reseal(columns, by=by)
+    left = sum(n for name, n in rotation.left_by_key(columns, by=by).items() if name != newest)
+    rotation.record_rotation(key=newest, rows=rows, by=by)
+    if options.json:
+        sys.stdout.write(json.dumps({"key": newest, "rows": rows, "left": left}) + "\n")
+    else:
+        sys.stdout.write(f"{rows} values are now sealed under the key {newest}.\n")
+    if left:
+        sys.stderr.write(
+            f"{left} values are still under older keys: somebody held their rows. Run "
+            "`./egide keys rotate --resume`.\n"
+        )
+    return 1 if left else 0
+
+
+def configure_rotate(parser: argparse.ArgumentParser) -> None:
+    """Add the options of ``keys rotate``."""
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help="finish a rotation that was stopped, without drawing another key",
+    )
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def list_keys(options: argparse.Namespace) -> int:
+    """Print the names of the keys, their days, and how many values each holds sealed."""
+    held = rotation.left_by_key(encrypted_columns(), by=command_actor("keys"))
+    known = ring()
+    lines = [
+        {
+            "key": key.name,
+            "made_on": key.made_on.isoformat(),
+            "values": held.get(key.name, 0),
+            "writes": key == known.newest,
+        }
+        for key in known.keys
+    ]
+    missing = sorted(set(held) - {key.name for key in known.keys})
+    if options.json:
+        sys.stdout.write(json.dumps({"keys": lines, "missing": missing}) + "\n")
+    else:
+        for line in lines:
+            mark = "  (writes)" if line["writes"] else ""
+            sys.stdout.write(f"{line['key']}  {line['made_on']}  {line['values']:>9}{mark}\n")
+        for name in missing:
+            sys.stdout.write(f"{name}  is not in the file; {held[name]} values need it.\n")
+    return 1 if missing else 0
+
+
+def configure_list_keys(parser: argparse.ArgumentParser) -> None:
+    """Add the options of ``keys list``."""
+    parser.add_argument("--json", action="store_true", help="print the keys as JSON")
+
+
+def forget_key(options: argparse.Namespace) -> int:
+    """Take an old key out of the file, once nothing here needs it."""
+    held = rotation.left_by_key(encrypted_columns(), by=command_actor("keys"))
+    if held.get(options.key):
+        sys.stderr.write(
+            f"{held[options.key]} values are sealed under {options.key}: rotate first.\n"
+        )
+        return 1
+    try:
+        keys.forget(Path(settings.FIELD_KEYS), options.key)
+    except KeysUnusable as problem:
+        sys.stderr.write(f"{problem}\n")
+        return 1
+    sys.stdout.write(f"The key {options.key} is forgotten; older backups need its escrow.\n")
+    return 0
+
+
+def configure_forget_key(parser: argparse.ArgumentParser) -> None:
+    """Add the options of ``keys forget``."""
+    parser.add_argument("key", help="the name that `egide keys list` shows")

@@ -3,7 +3,18 @@
 from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.acts import ACTS, FACTS, NAMINGS
-from egide.kernel.commands import configure_docs, configure_verify, print_docs, verify_register
+from egide.kernel.commands import (
+    configure_docs,
+    configure_forget_key,
+    configure_list_keys,
+    configure_rotate,
+    configure_verify,
+    forget_key,
+    list_keys,
+    print_docs,
+    rotate_keys,
+    verify_register,
+)
 from egide.kernel.jobs import forget_finished, retry_stalled
 from egide.kernel.limits import forget_closed_windows
 from egide.kernel.permissions import PERMISSIONS
@@ -45,6 +56,24 @@ MODULE = Module(
             help="check the hash chain of the register of acts",
             run=verify_register,
             configure=configure_verify,
+        ),
+        Command(
+            name="keys rotate",
+            help="draw a new key and seal every encrypted column under it",
+            run=rotate_keys,
+            configure=configure_rotate,
+        ),
+        Command(
+            name="keys list",
+            help="the field keys, and how many values each holds sealed",
+            run=list_keys,
+            configure=configure_list_keys,
+        ),
+        Command(
+            name="keys forget",
+            help="take an old field key out of the file",
+            run=forget_key,
+            configure=configure_forget_key,
         ),
         Command(
             name="docs",

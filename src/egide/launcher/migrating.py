@@ -6,11 +6,14 @@ import hashlib
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
 from psycopg import sql
 
+from egide.kernel import keys
+from egide.kernel.keys import KeysUnusable
 from egide.launcher import database, places
 from egide.launcher.outcomes import Failure, step
 from egide.launcher.provisioning import Access
@@ -38,11 +41,32 @@ def migrate(access: Access, *, always: bool = False) -> None:
     """Run the migrations as the owner, unless this database has had them all."""
     mark = fingerprint()
     noted = notes(access)
+    _ensure_field_keys(access, noted)
     if noted.get("migrations") == mark and not always:
         return
     with step("Bringing the tables up to date"):
         inside(access, "migrate", role="owner")
     note(access, migrations=mark)
+
+
+def _ensure_field_keys(access: Access, noted: dict[str, Any]) -> None:
+    """Make the keys of encrypted columns once; a society that had some must find them again.
+
+    :raises Failure: if the database was sealed with keys that are not on this machine.
+    """
+    place = places.field_keys()
+    wanted = noted.get("field_key")
+    try:
+        ring = keys.read(place) if wanted else keys.make(place, on=datetime.now(UTC).date())
+    except KeysUnusable as problem:
+        raise Failure(str(problem)) from None
+    if wanted and ring.find(wanted) is None:
+        raise Failure(
+            f"The database was sealed with the field key {wanted}, which is not in {place}: put "
+            "back the file of that society, or set EGIDE_FIELD_KEYS."
+        )
+    if wanted != ring.newest.name:
+        note(access, field_key=ring.newest.name)
 
 
 def inside(access: Access, *words: str, role: str = "app", **variables: str) -> None:

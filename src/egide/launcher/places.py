@@ -128,6 +128,19 @@ def _short(path: Path) -> str:
     return hashlib.sha256(os.fsencode(path)).hexdigest()[:10]
 
 
+def field_keys() -> Path:
+    """Return the file of the keys that open encrypted columns: ours, or where the operator says.
+
+    :raises WrongUse: if EGIDE_FIELD_KEYS is not a whole path.
+    """
+    chosen = os.environ.get("EGIDE_FIELD_KEYS", "")
+    if not chosen:
+        return state() / "keys" / "fields.json"
+    if not Path(chosen).is_absolute():
+        raise WrongUse(f"EGIDE_FIELD_KEYS must be a whole path, not {chosen!r}.")
+    return Path(chosen)
+
+
 @contextmanager
 def locked(path: Path, *, shared: bool = False) -> Iterator[int]:
     """Hold a lock file; a killed holder lets go by itself."""
