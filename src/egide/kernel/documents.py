@@ -57,7 +57,7 @@ def content_of(document: Document) -> bytes:
     if hashlib.sha256(content).hexdigest() != document.sha256:
         raise DocumentDamaged(
             _(
-                "Le document « %(name)s » manque ou a été altéré sur le disque."
+                "Le document « %(name)s » manque ou a été altéré sur le disque."
                 " Il faut le restaurer."
             )
             % {"name": document.name}

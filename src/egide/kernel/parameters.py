@@ -45,13 +45,13 @@ def set_parameter(
     require(by, MANAGE_PARAMETERS)
     declared = registry.parameters().get(code)
     if declared is None:
-        raise UnknownParameter(_("Le paramètre « %(code)s » n’existe pas.") % {"code": code})
+        raise UnknownParameter(_("Le paramètre « %(code)s » n’existe pas.") % {"code": code})
     if type(value) is not type(declared.default) and not isinstance(declared.default, tuple):
         raise ParameterMisfit(
             _("La valeur n’est pas de la nature attendue (%(unit)s).") % {"unit": declared.unit}
         )
     if not source.strip():
-        raise ParameterMisfit(_("Indiquez la source : loi, résolution ou décision."))
+        raise ParameterMisfit(_("Indiquez la source : loi, résolution ou décision."))
     later = ParameterValue.objects.select_for_update().filter(code=code, starts_on__gte=starts_on)
     if later.exists():
         raise ParameterMisfit(

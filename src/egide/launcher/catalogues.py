@@ -53,7 +53,8 @@ def _place(module: Path, file: str) -> tuple[str, int]:
     return cast("tuple[str, int]", (f"{module.name}/{file}", None))
 
 
-def _in_the_source(module: Path) -> Catalog:
+def in_the_source(module: Path) -> Catalog:
+    """Return the French sentences of one module, as its files say them."""
     found = Catalog(domain="django")
     for file, _line, message, comments, context in extract_from_dir(
         str(module), METHODS, OPTIONS, keywords=KEYWORDS, comment_tags=("Translators:",)
@@ -73,9 +74,9 @@ def problems() -> Iterator[str]:
 
     The site reads all catalogues as one: a sentence of two modules is translated in either.
     """
-    wanted = {module: _in_the_source(module) for module in modules()}
+    wanted = {module: in_the_source(module) for module in modules()}
     for language in LANGUAGES:
-        translated = _catalogues(language)
+        translated = catalogues_in(language)
         for module, said in wanted.items():
             for message in said:
                 if message.id and not _is_in(message, list(translated.values())):
@@ -88,7 +89,8 @@ def problems() -> Iterator[str]:
                     yield f"{module.name}, {language}: {_first(message)!r} is said nowhere"
 
 
-def _catalogues(language: str) -> dict[Path, Catalog]:
+def catalogues_in(language: str) -> dict[Path, Catalog]:
+    """Return the translations into ``language`` of every module that has some."""
     found = {module: catalogue_path(module, language) for module in modules()}
     return {module: _read(path, language) for module, path in found.items() if path.exists()}
 
@@ -107,9 +109,9 @@ def _first(message: Message) -> str:
 def update() -> int:
     """Write the sentences of the source into the catalogues; translations that hold are kept."""
     for language in LANGUAGES:
-        translated = _catalogues(language)
+        translated = catalogues_in(language)
         for module in modules():
-            wanted = _in_the_source(module)
+            wanted = in_the_source(module)
             old = translated.get(module, Catalog(locale=language, domain="django"))
             elsewhere = [found for other, found in translated.items() if other != module]
             for message in list(wanted):

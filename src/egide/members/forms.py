@@ -232,7 +232,7 @@ class ReliabilityForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(
-            "Ce qu’il faut vérifier, écrit comme si la personne devait le lire : elle le peut."
+            "Ce qu’il faut vérifier, écrit comme si la personne devait le lire : elle le peut."
         ),
     )
 

@@ -31,7 +31,7 @@ class DayForm(forms.Form):
     def clean_on(self) -> date:
         day: date = self.cleaned_data["on"]
         if day > self.today:
-            raise ValidationError(gettext("Ce jour est à venir : revenez ce jour-là."))
+            raise ValidationError(gettext("Ce jour est à venir : revenez ce jour-là."))
         return day
 
 

@@ -21,7 +21,7 @@ FIRST_YEAR, LAST_YEAR = 1800, 2200
 
 def _refuse_slips(day: date) -> None:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise ValidationError(gettext("Vérifiez l’année : %(year)s.") % {"year": day.year})
+        raise ValidationError(gettext("Vérifiez l’année : %(year)s.") % {"year": day.year})
 
 
 class DayField(forms.DateField):
@@ -48,7 +48,7 @@ class PersonField(forms.CharField):
         found, unknown = find_people([text])
         if unknown:
             raise ValidationError(
-                gettext("Personne ne porte l’identifiant « %(text)s ».") % {"text": text}
+                gettext("Personne ne porte l’identifiant « %(text)s ».") % {"text": text}
             )
         return found[0]
 
@@ -71,7 +71,7 @@ class PeopleField(forms.CharField):
         found, unknown = find_people(lines)
         if unknown:
             raise ValidationError(
-                gettext("Nous ne trouvons pas : %(lines)s.") % {"lines": ", ".join(unknown[:8])}
+                gettext("Nous ne trouvons pas : %(lines)s.") % {"lines": ", ".join(unknown[:8])}
             )
         return found
 
