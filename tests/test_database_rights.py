@@ -171,7 +171,7 @@ def test_functions_that_act_as_the_owner_look_only_where_they_must(connect_as):
             """
             SELECT p.proname FROM pg_proc p
              WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef
-               AND p.proconfig IS DISTINCT FROM ARRAY['search_path=public, pg_temp']
+               AND 'search_path=public, pg_temp' <> ALL (coalesce(p.proconfig, '{}'))
             """
         ).fetchall()
 

@@ -123,6 +123,14 @@ def test_many_lines_of_one_statement_are_chained_one_by_one():
     assert audit.verify_chain().intact
 
 
+def test_a_line_goes_to_the_head_by_its_place_or_key_however_small_the_table():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT proconfig FROM pg_proc WHERE proname = 'kernel_register_chain'")
+        [(settings,)] = cursor.fetchall()
+
+    assert set(settings) == {"search_path=public, pg_temp", "enable_seqscan=off"}
+
+
 def test_the_fingerprint_tells_a_change():
     line = RegisterLine(number=1, actor="clock", action="a", subject="s")
     before = audit.fingerprint(line)
