@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from egide.kernel import audit, events
 from egide.kernel.access import Actor, require
@@ -14,7 +15,7 @@ from egide.mandates.models import Mandate, Seat
 from egide.mandates.permissions import MANAGE_MANDATES
 from egide.mandates.queries.ground import Ground
 from egide.mandates.rules import MandateDraft, obstacles_to_mandate
-from egide.mandates.services.giving import Row, draft_of_follower, write
+from egide.mandates.services.giving import OwnMandate, Row, draft_of_follower, write
 
 
 def fill_from_office(seat: Seat, *, on: date, by: Actor) -> Mandate | None:
@@ -22,6 +23,8 @@ def fill_from_office(seat: Seat, *, on: date, by: Actor) -> Mandate | None:
 
     For a verb that has checked the right. A holder who may not sit (a seat in that body already)
     leaves the seat vacant, and the page of the body says so.
+
+    :raises OwnMandate: if the seat would give the actor an office by the body (R-X-8).
     """
     holder = (
         Mandate.objects.running_on(on)
@@ -31,6 +34,13 @@ def fill_from_office(seat: Seat, *, on: date, by: Actor) -> Mandate | None:
     )
     if holder is None:
         return None
+    if by.person_id == holder.person_id and seat.body.gives_id is not None:
+        raise OwnMandate(
+            _(
+                "Ce siège vous reviendrait, et siéger là donne une fonction : nul n’ajoute à ses "
+                "propres droits. Demandez à un autre responsable (R-X-8)."
+            )
+        )
     draft = draft_of_follower(
         MandateDraft(
             person_id=holder.person_id,

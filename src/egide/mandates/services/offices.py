@@ -125,14 +125,17 @@ def set_office_rights(
     replaced.
 
     :raises RightRefused: with every obstacle of ``obstacles_to_setting_rights``.
-    :raises OwnRights: if the actor holds the office and would gain a right (R-X-8).
+    :raises OwnRights: if the actor holds the office and would gain a right, or keep one that was
+        to end (R-X-8).
     """
     require(by, MANAGE_STATUTES)
     office = Office.objects.select_for_update(of=("self",)).get(pk=office.pk)
     wanted = set(rights)
     _refuse(obstacles_to_setting_rights(office, rights=wanted, reason=reason))
-    held = set(office.rights.running_on(on).values_list("permission", flat=True))
-    if wanted - held:
+    running = dict(office.rights.running_on(on).values_list("permission", "ends_on"))
+    held = set(running)
+    # A right that was to end and that this keeps is more than the office had, too.
+    if wanted - {permission for permission, ends_on in running.items() if ends_on is None}:
         _refuse_own(office, on=on, by=by)
 
     _take(office, wanted, on=on, decision=reason.strip())

@@ -124,6 +124,18 @@ def test_nobody_adds_to_the_rights_of_an_office_that_they_hold(office, treasurer
     assert held(treasurer, CHANGE) == {MANAGE_MANDATES}
 
 
+@pytest.mark.proves("R-X-8")
+def test_nobody_puts_off_the_end_of_a_right_that_they_hold(office, treasurer):
+    later = CHANGE + timedelta(days=30)
+    change(office, MANAGE_MANDATES, on=later)
+    by = holder_of(MANAGE_STATUTES, person_id=treasurer.pk)
+
+    with pytest.raises(OwnRights, match="nul n’ajoute à ses propres droits"):
+        change(office, MANAGE_MANDATES, MANAGE_SCOPES, by=by)
+
+    assert held(treasurer, later) == {MANAGE_MANDATES}
+
+
 def test_the_database_refuses_a_right_carried_twice_on_one_day(office):
     with (
         pytest.raises(IntegrityError, match="an_office_carries_a_right_once_at_a_time"),

@@ -8,18 +8,26 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from egide.kernel import parameters
+from egide.kernel.access import actor_of
 from egide.kernel.errors import NotAllowed
 from egide.kernel.models import RegisterLine
 from egide.mandates.enums import BodyKind, College, Designation, Secrecy
 from egide.mandates.models import Body, Scope, Seat
-from egide.mandates.permissions import MANAGE_MANDATES, MANAGE_SCOPES, READ_GOVERNANCE
-from egide.mandates.rules import most_bureau_seats
+from egide.mandates.permissions import (
+    MANAGE_MANDATES,
+    MANAGE_SCOPES,
+    MANAGE_STATUTES,
+    READ_GOVERNANCE,
+)
+from egide.mandates.rules import SeatDraft, most_bureau_seats
 from egide.mandates.services import (
     BodyRefused,
+    OwnMandate,
     RightRefused,
     ScopeDraft,
     ScopeRefused,
     SeatRefused,
+    add_seat,
     declare_incompatible,
     dissolve_body,
     give_mandate,
@@ -145,6 +153,40 @@ def test_a_seat_follows_only_an_office_with_one_holder_for_the_society():
 
     with pytest.raises(SeatRefused, match="titulaire unique"):
         make_seat(make_body(), 1, designation=Designation.EX_OFFICIO, follows=delegates)
+
+
+@pytest.mark.proves("R-X-8")
+def test_nobody_gives_themselves_an_office_by_a_seat_that_follows_their_own():
+    secretary, person = make_office(), make_person()
+    give_mandate(person_id=person.pk, office=secretary.code, starts_on=SINCE, by=OPERATOR)
+    powerful = make_office(single=False, rights=[MANAGE_MANDATES])
+    body = make_body(BodyKind.COMMISSION, gives=powerful)
+    seat = SeatDraft(number=1, designation=Designation.EX_OFFICIO, follows=secretary)
+    asked = {"body": body, "draft": seat, "starts_on": LATER, "source": STATUTES}
+    by = holder_of(MANAGE_STATUTES, person_id=person.pk)
+
+    with pytest.raises(OwnMandate, match="nul n’ajoute à ses propres droits"):
+        add_seat(**asked, by=by)
+    assert not body.seats.exists()
+    add_seat(**asked, by=holder_of(MANAGE_STATUTES))
+
+    assert actor_of(person.pk, on=LATER).can(MANAGE_MANDATES)
+
+
+def test_a_seat_that_gives_nothing_may_follow_one_s_own_office():
+    secretary, person = make_office(), make_person()
+    give_mandate(person_id=person.pk, office=secretary.code, starts_on=SINCE, by=OPERATOR)
+    seat = SeatDraft(number=1, designation=Designation.EX_OFFICIO, follows=secretary)
+
+    made = add_seat(
+        body=make_body(BodyKind.COMMISSION),
+        draft=seat,
+        starts_on=LATER,
+        source=STATUTES,
+        by=holder_of(MANAGE_STATUTES, person_id=person.pk),
+    )
+
+    assert made.mandates.get().person_id == person.pk
 
 
 def test_the_database_refuses_a_seat_that_follows_nothing():
