@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from egide.annual_report.tables import rows_table
 from egide.kernel import audit, registry
 from egide.kernel.periods import Period
 
@@ -38,6 +39,17 @@ def test_every_figure_of_the_oracle_opens_as_many_rows_as_it_says(full_society):
         rows = registry.figures()[key].rows(Period.year(year))
 
         assert rows.values("pk").distinct().count() == value, key
+
+
+@pytest.mark.proves("R-REP-5")
+def test_every_figure_lays_its_rows_out_for_who_opens_them(full_society):
+    for key, figure in registry.figures().items():
+        rows = figure.rows(Period.year(2020))
+
+        table = rows_table(figure, 2020, rows)
+
+        assert len(table.columns) == len(figure.columns), key
+        assert all(column.value(row) != "" for column in table.columns[:1] for row in rows[:3]), key
 
 
 def test_loading_left_a_register_that_verifies(full_society):

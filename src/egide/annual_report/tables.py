@@ -56,7 +56,7 @@ def _column(figure: Figure, column: FigureColumn, at: int, rows: models.QuerySet
         key=f"c{at}",
         label=column.label,
         value=_reader(column.path, field),
-        kind="money" if amount else _kind(field),
+        kind="money" if amount else _kind(field, column.path),
         sort=column.path,
         link=_link(figure) if at == 0 and figure.row_url else None,
     )
@@ -78,11 +78,12 @@ def _field(rows: models.QuerySet, path: str) -> models.Field | None:
     return found if isinstance(found, models.Field) else None
 
 
-def _kind(field: models.Field | None) -> Kind:
+def _kind(field: models.Field | None, path: str) -> Kind:
     if field is None or field.choices:
         return "text"
-    # A year, a number that names: written without spaces, so a plain text.
-    if field.name.endswith(("year", "number", "_no")):
+    # A year, a number that names: written without spaces, so a plain text. Asked of the path: what
+    # an annotation gives has a kind and no name.
+    if path.endswith(("year", "number", "_no")):
         return "text"
     return next((kind for column, kind in KINDS if isinstance(field, column)), "text")
 
