@@ -11,7 +11,13 @@ from django.db.models import QuerySet
 from egide.annual_report.enums import FROZEN_STATES
 from egide.annual_report.models import Edition, FrozenFigure, makes_reports
 from egide.annual_report.permissions import READ_REPORTS
-from egide.annual_report.queries.measuring import Measurement, is_secret, measure, small_cell
+from egide.annual_report.queries.measuring import (
+    Measurement,
+    is_heavy,
+    is_secret,
+    measure,
+    small_cell,
+)
 from egide.kernel.access import Actor
 from egide.kernel.periods import Period
 from egide.kernel.registry import Figure
@@ -24,6 +30,7 @@ class FigureView:
     """A figure of a year as one reader may see it.
 
     ``why_no_rows`` says in a word why the rows stay closed: ``secret``, ``right``; empty when open.
+    ``waits`` when today's value would take long: it is computed for whoever asks for it.
     """
 
     figure: Figure
@@ -33,6 +40,7 @@ class FigureView:
     why_no_rows: str
     rows: QuerySet | None
     hidden_rows: int
+    waits: bool = False
 
     @property
     def is_restated(self) -> bool:
@@ -57,16 +65,22 @@ def may_see_value_now(actor: Actor, figure: Figure) -> bool:
     return actor.can(figure.permission) or makes_reports(actor)
 
 
-def figure_view(figure: Figure, year: int, actor: Actor, *, public: bool, on: date) -> FigureView:
-    """Return what ``actor`` may see of a figure in a year (R-REP-5)."""
+def figure_view(
+    figure: Figure, year: int, actor: Actor, *, public: bool, on: date, patient: bool = False
+) -> FigureView:
+    """Return what ``actor`` may see of a figure in a year (R-REP-5).
+
+    A long computation is left until a ``patient`` reader asks for it.
+    """
     period = Period.year(year, up_to=on)
     editions = Edition.objects.visible_to(actor, public=public)
     frozen = FrozenFigure.objects.filter(edition__in=editions, key=figure.key, year=year)
     measurement = None
-    if may_see_value_now(actor, figure):
+    may_see_now, why_no_rows = may_see_value_now(actor, figure), _why_no_rows(figure, actor)
+    heavy = not patient and (may_see_now or not why_no_rows) and is_heavy(figure, period)
+    if may_see_now and not heavy:
         measurement = measure(figure, period, small_cell=small_cell(period.end))
-    why_no_rows = _why_no_rows(figure, actor)
-    rows = None if why_no_rows else _visible_rows(figure, period, actor)
+    rows = None if why_no_rows or heavy else _visible_rows(figure, period, actor)
     hidden = 0
     if rows is not None and measurement is not None and hasattr(rows, "visible_to"):
         hidden = measurement.row_count - rows.order_by().count()
@@ -78,6 +92,7 @@ def figure_view(figure: Figure, year: int, actor: Actor, *, public: bool, on: da
         why_no_rows=why_no_rows,
         rows=rows,
         hidden_rows=max(hidden, 0),
+        waits=heavy and may_see_now,
     )
 
 

@@ -80,7 +80,11 @@ def figure(request: Request, key: str, year: int) -> HttpResponse:
     if recorded is None:
         return _figure_to_come(request, key, year)
     public = reports_are_public(request)
-    view = figure_view(recorded, year, request.actor, public=public, on=localdate())
+    # Whoever turns the pages of the rows, or asks for anything else of them, has time.
+    patient = bool(request.GET)
+    view = figure_view(
+        recorded, year, request.actor, public=public, on=localdate(), patient=patient
+    )
     context = _context(request, view, public=public)
     if view.rows is None:
         return render(request, "annual_report/figure.html", context)

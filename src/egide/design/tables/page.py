@@ -20,6 +20,9 @@ from egide.kernel.access import require
 from egide.kernel.errors import NotAllowed
 from egide.kernel.pages import PUBLIC, Request
 
+# Rows beyond are not counted: a list says that there are more, and is read from either end.
+MOST_COUNTED = 50_000
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -33,7 +36,11 @@ class Heading:
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of a list, ready to be drawn; templates know it as ``listing``."""
+    """One page of a list, ready to be drawn; templates know it as ``listing``.
+
+    When there are ``more`` rows than were counted, ``count`` and ``pages`` are what was counted,
+    and a page under zero is one from the end: the last is -1.
+    """
 
     table: Table
     query: Query
@@ -43,6 +50,7 @@ class Listing:
     pages: int
     may_export: bool
     language: str
+    more: bool = False
 
     @property
     def number(self) -> int:
@@ -59,11 +67,26 @@ class Listing:
 
     @property
     def previous_url(self) -> str:
-        return self.query.address({"page": self.page - 1}) if self.page > 1 else ""
+        return self.query.address({"page": self.page - 1}) if self.has_previous else ""
 
     @property
     def next_url(self) -> str:
-        return self.query.address({"page": self.page + 1}) if self.page < self.pages else ""
+        return self.query.address({"page": self.page + 1}) if self.has_next else ""
+
+    @property
+    def has_previous(self) -> bool:
+        return self.page > 1 or -self.pages < self.page < 0
+
+    @property
+    def has_next(self) -> bool:
+        return 0 < self.page < self.pages or self.page < -1
+
+    @property
+    def other_end_url(self) -> str:
+        """The address of the other end of a list too long to be walked through."""
+        if not self.more:
+            return ""
+        return self.query.address({"page": -1 if self.page > 0 else ""})
 
     def headings(self) -> Iterator[Heading]:
         """Yield the titles of the columns."""
@@ -142,11 +165,11 @@ def table_page(
 
 
 def _listing(request: Request, query: Query, rows: QuerySet[Any], on: Any) -> Listing:
-    size = query.table.page_size
-    count = rows.count()
-    pages = max(1, -(-count // size))
-    page = min(query.page, pages)
-    shown = _rows_of(query, rows, (page - 1) * size, count) if count else []
+    counted = rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
+    count, more = min(counted, MOST_COUNTED), counted > MOST_COUNTED
+    pages = max(1, -(-count // query.table.page_size))
+    page = _reached(query.page, pages, more=more)
+    shown = _rows_of(query, rows, page, count) if count else []
     if query.table.prepare:
         query.table.prepare(shown)
     return Listing(
@@ -158,23 +181,33 @@ def _listing(request: Request, query: Query, rows: QuerySet[Any], on: Any) -> Li
         pages=pages,
         may_export=_may_export(request, query.table, on),
         language=language(),
+        more=more,
     )
 
 
-def _rows_of(query: Query, rows: QuerySet[Any], start: int, count: int) -> list[Any]:
-    """Return the rows of the page that begins at ``start``.
+def _reached(asked: int, pages: int, *, more: bool) -> int:
+    """Return the page that can be shown: beyond the last one, the last."""
+    if not more:
+        return min(asked, pages) if asked > 0 else max(1, pages + 1 + asked)
+    return max(asked, -pages) if asked <= pages else -1
+
+
+def _rows_of(query: Query, rows: QuerySet[Any], page: int, count: int) -> list[Any]:
+    """Return the rows of a page.
 
     A page far in a list is found by its keys alone, from the nearer end: what the list adds to
     each row is then asked for these few rows, and not for all those that come before.
     """
-    stop = min(start + query.table.page_size, count)
-    ordered = query.ordered(rows)
-    if start == 0:
-        return list(ordered[:stop])
-    if start > count // 2:
-        keys = ordered.reverse()[count - stop : count - start]
+    size, ordered = query.table.page_size, query.ordered(rows)
+    if page == 1:
+        return list(ordered[:size])
+    start = (page - 1) * size
+    if page < 0:
+        keys = ordered.reverse()[-(page + 1) * size : -page * size]
+    elif start > count // 2 and count < MOST_COUNTED:
+        keys = ordered.reverse()[max(0, count - start - size) : count - start]
     else:
-        keys = ordered[start:stop]
+        keys = ordered[start : start + size]
     return list(query.ordered(rows.filter(pk__in=keys.values("pk"))))
 
 

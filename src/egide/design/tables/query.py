@@ -143,6 +143,8 @@ def _columns(table: Table, given: list[str]) -> tuple[Column, ...]:
 
 
 def _page(given: str) -> int:
-    return (
-        int(given) if given.isascii() and given.isdigit() and len(given) < 9 and int(given) else 1
-    )
+    """Read the number of a page; -1 is the last one, -2 the one before."""
+    digits = given.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 9):
+        return 1
+    return int(given) or 1

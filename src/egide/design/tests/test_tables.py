@@ -155,6 +155,52 @@ def test_a_page_far_in_a_list_takes_as_many_statements_as_the_first():
     assert counts[0] == counts[1] == counts[2]
 
 
+@pytest.fixture
+def count_thirty_at_most(monkeypatch):
+    monkeypatch.setattr("egide.design.tables.page.MOST_COUNTED", 30)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("count_thirty_at_most")
+def test_a_list_too_long_to_be_counted_says_so_and_is_read_from_either_end():
+    keep(57)
+
+    start, second, end, before_end = (ask(page) for page in ("", "?page=2", "?page=-1", "?page=-2"))
+
+    assert shown(start) == [f"doc {n:03d}" for n in range(10)]
+    assert shown(second) == [f"doc {n:03d}" for n in range(10, 20)]
+    assert shown(end) == [f"doc {n:03d}" for n in range(47, 57)]
+    assert shown(before_end) == [f"doc {n:03d}" for n in range(37, 47)]
+    assert "<strong>11–20</strong> sur plus de 30" in second.content.decode()
+    assert "Vers la fin de <strong>plus de 30</strong> lignes" in end.content.decode()
+    assert 'href="?page=-1"' in start.content.decode()
+    assert "Dernière page" in end.content.decode()
+    assert "Page 2 en partant de la fin" in before_end.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("count_thirty_at_most")
+def test_far_from_both_ends_a_long_list_asks_to_be_narrowed():
+    keep(57)
+
+    texts = [ask(page).content.decode() for page in ("?page=3", "?page=-3")]
+
+    for text in texts:
+        assert "Pour aller plus loin, précisez la recherche." in text
+    assert 'rel="next"' not in texts[0]
+    assert 'rel="prev"' not in texts[1]
+    assert shown(ask("?page=4")) == shown(ask("?page=-1"))
+    assert shown(ask("?page=-99")) == shown(ask("?page=-3"))
+
+
+@pytest.mark.django_db
+def test_a_list_of_known_length_also_counts_its_pages_from_the_end():
+    keep(23)
+
+    assert shown(ask("?page=-1")) == ["doc 020", "doc 021", "doc 022"]
+    assert shown(ask("?page=-3")) == shown(ask("?page=-99")) == shown(ask())
+
+
 @pytest.mark.django_db
 def test_filters_and_search_narrow_together():
     keep(23)
