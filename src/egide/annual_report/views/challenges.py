@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +15,7 @@ from egide.annual_report.queries.challenging import challenge_view, may_challeng
 from egide.annual_report.queries.letters import label_of
 from egide.annual_report.views.access import is_maker, readable_edition
 from egide.design.environment import language
-from egide.kernel.errors import Refused
+from egide.kernel.doors import done, press
 from egide.kernel.pages import SIGNED_IN, Request, page
 
 
@@ -28,29 +27,26 @@ def raise_one(request: Request, year: int, key: str) -> HttpResponse:
     if not may_challenge(request.actor, edition, key, figure_year):
         raise Http404
     form = ChallengeForm(request.POST or None)
-    if form.is_valid():
-        try:
-            services.challenge_figure(
-                edition=edition,
-                key=key,
-                year=figure_year,
-                reason=form.cleaned_data["reason"],
-                at=now(),
-                on=localdate(),
-                by=request.actor,
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(
-                request,
-                _("Votre contestation est notée ; le responsable du chiffre vous répondra."),
-            )
-            return redirect(_page_of(key, figure_year))
+
+    def act() -> None:
+        services.challenge_figure(
+            edition=edition,
+            key=key,
+            year=figure_year,
+            reason=form.cleaned_data["reason"],
+            at=now(),
+            on=localdate(),
+            by=request.actor,
+        )
+
+    said = _("Votre contestation est notée ; le responsable du chiffre vous répondra.")
+    if done(request, form, act, said):
+        return redirect(_page_of(key, figure_year))
     return render(
         request,
         "annual_report/raise_challenge.html",
         {"edition": edition, "key": key, "year": figure_year, "label": label_of(key), "form": form},
+        status=422 if form.errors else 200,
     )
 
 
@@ -68,37 +64,40 @@ def challenge(request: Request, challenge_id: int) -> HttpResponse:
     """One challenge: what was doubted, and the answer of the owner, who gives it here."""
     found = _readable_challenge(request, challenge_id)
     view = challenge_view(found, request.actor, language())
-    form = AnswerForm(request.POST or None) if view.may_answer else None
-    if form is not None and form.is_valid():
-        try:
-            services.answer_challenge(
-                challenge=found,
-                outcome=form.cleaned_data["outcome"],
-                answer=form.cleaned_data["answer"],
-                at=now(),
-                on=localdate(),
-                by=request.actor,
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Votre réponse se lit sur la page du chiffre."))
-            return redirect("annual_report:challenge", found.pk)
-    return render(request, "annual_report/challenge.html", {"view": view, "form": form})
+    form = AnswerForm(request.POST or None)
+
+    def act() -> None:
+        services.answer_challenge(
+            challenge=found,
+            outcome=form.cleaned_data["outcome"],
+            answer=form.cleaned_data["answer"],
+            at=now(),
+            on=localdate(),
+            by=request.actor,
+        )
+
+    if done(request, form, act, _("Votre réponse se lit sur la page du chiffre.")):
+        return redirect("annual_report:challenge", found.pk)
+    return render(
+        request,
+        "annual_report/challenge.html",
+        {"view": view, "form": form if view.may_answer else None},
+        status=422 if form.errors else 200,
+    )
 
 
 @page(SIGNED_IN)
 def withdraw(request: Request, challenge_id: int) -> HttpResponse:
     """Take back one's own challenge."""
     found = _readable_challenge(request, challenge_id)
-    if request.method == "POST":
-        try:
-            services.withdraw_challenge(challenge=found, on=localdate(), by=request.actor)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("Votre contestation est retirée."))
-    return redirect("annual_report:challenge", found.pk)
+    back = redirect("annual_report:challenge", found.pk)
+    if request.method != "POST":
+        return back
+
+    def act() -> None:
+        services.withdraw_challenge(challenge=found, on=localdate(), by=request.actor)
+
+    return press(request, act, _("Votre contestation est retirée."), back)
 
 
 def _readable_challenge(request: Request, challenge_id: int) -> Challenge:

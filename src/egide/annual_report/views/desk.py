@@ -35,7 +35,8 @@ from egide.annual_report.rules.parser import TextNotUnderstood, parse
 from egide.annual_report.rules.states import EditionNotReady
 from egide.annual_report.views.access import is_maker, readable_edition
 from egide.design.environment import language
-from egide.kernel.errors import NotAllowed, Refused
+from egide.kernel.doors import done, press
+from egide.kernel.errors import Refused
 from egide.kernel.pages import SIGNED_IN, Request, page
 
 Verb = Callable[..., Any]
@@ -190,7 +191,7 @@ def send_back(request: Request, year: int) -> HttpResponse:
         ReasonForm,
         services.send_back,
         title=_("Renvoyer en préparation"),
-        done=_("L’édition est de nouveau en préparation."),
+        said=_("L’édition est de nouveau en préparation."),
     )
 
 
@@ -203,7 +204,7 @@ def present(request: Request, year: int) -> HttpResponse:
         DayForm,
         services.present_edition,
         title=_("Noter la présentation à l’assemblée générale"),
-        done=_("La présentation est notée."),
+        said=_("La présentation est notée."),
         initial={"on": localdate()},
     )
 
@@ -223,7 +224,7 @@ def correct(request: Request, year: int) -> HttpResponse:
         ErratumForm,
         services.correct_edition,
         title=_("Publier un erratum"),
-        done=_("L’erratum est publié."),
+        said=_("L’erratum est publié."),
     )
 
 
@@ -242,7 +243,7 @@ def propose_override(request: Request, year: int) -> HttpResponse:
         OverrideForm,
         propose,
         title=_("Proposer une dérogation"),
-        done=_("La dérogation attend un second accord."),
+        said=_("La dérogation attend un second accord."),
         initial={"year": year, "key": request.GET.get("chiffre", "")},
     )
 
@@ -270,46 +271,40 @@ def _drafted(request: Request, year: int) -> Edition:
     return readable_edition(request, year)
 
 
-def _act(request: Request, year: int, verb: Verb, done: str, **given: Any) -> HttpResponse:
+def _act(request: Request, year: int, verb: Verb, said: str, **given: Any) -> HttpResponse:
     """Do one thing by POST and come back to the desk; a refusal is a sentence of the desk."""
-    edition = _drafted(request, year)
-    if request.method == "POST":
-        _try(request, verb, done, edition=edition, **given)
-    return redirect("annual_report:desk", year)
+    return _press(request, year, verb, said, edition=_drafted(request, year), **given)
 
 
 def _override_act(
-    request: Request, year: int, override_id: int, verb: Verb, done: str
+    request: Request, year: int, override_id: int, verb: Verb, said: str
 ) -> HttpResponse:
     override = get_object_or_404(Override, pk=override_id, edition=_drafted(request, year))
-    if request.method == "POST":
-        _try(request, verb, done, override=override)
-    return redirect("annual_report:desk", year)
+    return _press(request, year, verb, said, override=override)
 
 
-def _try(request: Request, verb: Verb, done: str, **given: Any) -> None:
-    try:
-        verb(on=localdate(), by=request.actor, **given)
-    except NotAllowed:
-        raise
-    except EditionNotReady as refusal:
-        _show_obstacles(request, refusal.obstacles)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
+def _press(request: Request, year: int, verb: Verb, said: str, **given: Any) -> HttpResponse:
+    back = redirect("annual_report:desk", year)
+    if request.method != "POST":
+        return back
+
+    def act() -> None:
+        try:
+            verb(on=localdate(), by=request.actor, **given)
+        except EditionNotReady as refusal:
+            raise _in_few_words(refusal) from None
+
+    return press(request, act, said, back)
 
 
-def _show_obstacles(request: Request, obstacles: list[str]) -> None:
-    """Say what holds the approval back: a few in words, many by their number; the desk has all."""
-    if len(obstacles) <= FEW:
-        for sentence in obstacles:
-            messages.error(request, sentence)
-        return
-    messages.error(
-        request,
+def _in_few_words(refusal: EditionNotReady) -> Refused:
+    """Return what holds the approval back: few in words, many by their number; the desk has all."""
+    count = len(refusal.obstacles)
+    if count <= FEW:
+        return refusal
+    return Refused(
         _("L’édition n’est pas approuvée : %(count)d obstacles la retiennent, listés ci-dessous.")
-        % {"count": len(obstacles)},
+        % {"count": count}
     )
 
 
@@ -320,21 +315,21 @@ def _form_act(
     verb: Verb,
     *,
     title: str,
-    done: str,
+    said: str,
     initial: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """Show a form, do one thing with it, and come back to the desk."""
     edition = _drafted(request, year)
     form = form_class(request.POST or None, initial=initial)
-    if form.is_valid():
-        try:
-            given = {"on": localdate(), **form.cleaned_data}
-            verb(edition=edition, by=request.actor, **given)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, done)
-            return redirect("annual_report:desk", year)
+
+    def act() -> None:
+        verb(edition=edition, by=request.actor, **{"on": localdate(), **form.cleaned_data})
+
+    if done(request, form, act, said):
+        return redirect("annual_report:desk", year)
     return render(
-        request, "annual_report/act.html", {"edition": edition, "form": form, "title": title}
+        request,
+        "annual_report/act.html",
+        {"edition": edition, "form": form, "title": title},
+        status=422 if form.errors else 200,
     )

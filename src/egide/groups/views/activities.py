@@ -16,7 +16,8 @@ from egide.groups.forms import ActivityForm, AttendanceForm
 from egide.groups.models import Group, GroupActivity
 from egide.groups.permissions import READ_GROUPS
 from egide.groups.tables import ACTIVITIES
-from egide.groups.views.doing import act, by_form, done, known, managed, to_page
+from egide.groups.views.doing import by_form, known, managed, to_page
+from egide.kernel.doors import done, press
 from egide.kernel.pages import PUBLIC, SIGNED_IN, Request, page
 from egide.members.models import Person
 
@@ -112,7 +113,7 @@ def answer(request: Request, activity_id: int) -> HttpResponse:
     found = _activity(request, activity_id, Group.objects.visible_to(request.actor))
     coming = request.POST.get("vient") == "oui"
     person = get_object_or_404(Person, pk=request.actor.person_id)
-    return act(
+    return press(
         request,
         lambda: services.answer_activity(
             activity=found, person=person, coming=coming, on=localdate(), by=request.actor
@@ -144,7 +145,7 @@ def count(request: Request, activity_id: int) -> HttpResponse:
 @page(SIGNED_IN)
 def cancel(request: Request, activity_id: int) -> HttpResponse:
     found = _kept(request, activity_id)
-    return act(
+    return press(
         request,
         lambda: services.cancel_activity(activity=found, on=localdate(), by=request.actor),
         _("L’activité est annulée ; elle reste écrite, et ne compte plus."),

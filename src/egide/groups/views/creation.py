@@ -14,7 +14,8 @@ from egide.groups.forms import CreationForm, ReasonForm
 from egide.groups.models import Group
 from egide.groups.permissions import MANAGE_GROUPS, READ_GROUPS
 from egide.groups.rules import least_founders, obstacles_to_creation
-from egide.groups.views.doing import act, done, to_page
+from egide.groups.views.doing import to_page
+from egide.kernel.doors import done, press
 from egide.kernel.pages import SIGNED_IN, Request, page
 from egide.members.models import Person
 
@@ -66,7 +67,7 @@ def creation_request(request: Request, group_id: int) -> HttpResponse:
 @page(MANAGE_GROUPS)
 def approve(request: Request, group_id: int) -> HttpResponse:
     group = get_object_or_404(Group, pk=group_id, request__isnull=False)
-    return act(
+    return press(
         request,
         lambda: services.approve_creation(group=group, on=localdate(), by=request.actor),
         _("Le groupe « %(name)s » est créé.") % {"name": group.name},

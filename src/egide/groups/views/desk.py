@@ -20,8 +20,9 @@ from egide.groups.forms import EndOfficerForm, HandOverForm, OfficerForm, Presen
 from egide.groups.models import Group, GroupNotice
 from egide.groups.permissions import MANAGE_GROUPS, MANAGE_OWN_GROUP
 from egide.groups.tables import PEOPLE
-from egide.groups.views.doing import act, by_form, managed, to_page
+from egide.groups.views.doing import by_form, managed, to_page
 from egide.kernel.access import explain
+from egide.kernel.doors import press
 from egide.kernel.pages import SIGNED_IN, Request, page
 from egide.kernel.periods import running_on
 from egide.mandates.models import Mandate
@@ -109,7 +110,7 @@ def settle_notice(request: Request, notice_id: int) -> HttpResponse:
         pk=notice_id,
         group__in=Group.objects.visible_to(request.actor).managed_by(request.actor),
     )
-    return act(
+    return press(
         request,
         lambda: services.settle_notice(notice=notice, on=localdate(), by=request.actor),
         _("C’est vu."),
@@ -121,7 +122,7 @@ def settle_notice(request: Request, notice_id: int) -> HttpResponse:
 @page(SIGNED_IN)
 def settle_people(request: Request, group_id: int) -> HttpResponse:
     group = managed(request, group_id)
-    return act(
+    return press(
         request,
         lambda: services.settle_people_notices(group=group, on=localdate(), by=request.actor),
         _("C’est vu."),

@@ -1,4 +1,4 @@
-"""What the doors of groups share: running a verb, and saying how it went."""
+"""What the doors of groups share: the group that is meant, and the page of one form."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from egide.groups.models import Group
-from egide.kernel.errors import NotAllowed, Refused
+from egide.kernel.doors import done
 from egide.kernel.pages import Request
 
 
@@ -30,37 +29,6 @@ def known(request: Request, group_id: int) -> Group:
 
 def to_page(name: str, *arguments: Any) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse(f"groups:{name}", args=arguments))
-
-
-def done(request: Request, form: forms.Form, verb: Callable[[], Any], sentence: str) -> bool:
-    """Run the verb once the form is right; a refusal stays on the form, with what was typed."""
-    if not (request.method == "POST" and form.is_valid()):
-        return False
-    try:
-        verb()
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        for reason in getattr(refusal, "obstacles", None) or [str(refusal)]:
-            form.add_error(None, reason)
-        return False
-    messages.success(request, sentence)
-    return True
-
-
-def act(
-    request: Request, verb: Callable[[], Any], sentence: str, back: HttpResponse
-) -> HttpResponse:
-    """Run the verb of a single button; a refusal is said where the person comes back."""
-    try:
-        verb()
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, sentence)
-    return back
 
 
 def by_form(

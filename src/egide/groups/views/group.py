@@ -12,8 +12,9 @@ from egide.groups import queries, services
 from egide.groups.enums import Family, GroupState, LegalForm
 from egide.groups.models import Group, GroupMembership
 from egide.groups.permissions import MANAGE_OWN_GROUP, READ_GROUPS
-from egide.groups.views.doing import act, known, to_page
+from egide.groups.views.doing import known, to_page
 from egide.kernel.access import explain
+from egide.kernel.doors import press
 from egide.kernel.pages import PUBLIC, Request, page
 from egide.members.models import Person
 
@@ -83,7 +84,7 @@ def _standing(request: Request, shown: Group) -> dict[str, object]:
 @page(READ_GROUPS)
 def join(request: Request, group_id: int) -> HttpResponse:
     shown = known(request, group_id)
-    return act(
+    return press(
         request,
         lambda: services.join_group(
             person=_reader(request), group=shown, on=localdate(), by=request.actor
@@ -97,7 +98,7 @@ def join(request: Request, group_id: int) -> HttpResponse:
 @page(READ_GROUPS)
 def leave(request: Request, group_id: int) -> HttpResponse:
     shown = known(request, group_id)
-    return act(
+    return press(
         request,
         lambda: services.leave_group(
             person=_reader(request), group=shown, on=localdate(), by=request.actor
@@ -111,7 +112,7 @@ def leave(request: Request, group_id: int) -> HttpResponse:
 @page(READ_GROUPS)
 def pin(request: Request, group_id: int) -> HttpResponse:
     shown = known(request, group_id)
-    return act(
+    return press(
         request,
         lambda: services.pin_territorial_group(
             person=_reader(request), group=shown, on=localdate(), by=request.actor
@@ -126,7 +127,7 @@ def pin(request: Request, group_id: int) -> HttpResponse:
 @page(READ_GROUPS)
 def unpin(request: Request, group_id: int) -> HttpResponse:
     shown = known(request, group_id)
-    return act(
+    return press(
         request,
         lambda: services.unpin_territorial_group(
             person=_reader(request), on=localdate(), by=request.actor

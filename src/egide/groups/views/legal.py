@@ -19,7 +19,8 @@ from egide.groups.forms import AssociationForm, DayForm, DraftForm, ReasonForm, 
 from egide.groups.models import EgideAgreement, OwnAssociation
 from egide.groups.permissions import MANAGE_GROUPS, SIGN_AGREEMENT
 from egide.groups.rules import AGREEMENT_MOVES, allowed_by_form, obstacles_to_egide
-from egide.groups.views.doing import act, by_form, managed, to_page
+from egide.groups.views.doing import by_form, managed, to_page
+from egide.kernel.doors import press
 from egide.kernel.pages import SIGNED_IN, Request, page
 from egide.kernel.parameters import value
 
@@ -220,7 +221,7 @@ def end_association(request: Request, association_id: int) -> HttpResponse:
 def tax_receipts(request: Request, group_id: int) -> HttpResponse:
     """Ask for the society's tax receipts; refused with the reason (AC-GRP-6)."""
     group = managed(request, group_id)
-    return act(
+    return press(
         request,
         lambda: services.request_tax_receipts(group=group, on=localdate(), by=request.actor),
         _("La demande est écrite au registre, pour le trésorier."),

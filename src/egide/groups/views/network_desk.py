@@ -20,7 +20,8 @@ from egide.groups.models import AreaRule, Group
 from egide.groups.permissions import MANAGE_GROUPS
 from egide.groups.rules import region_of, what_becomes_of
 from egide.groups.tables import NOTICES, RETURNS, WITHOUT_GROUP
-from egide.groups.views.doing import act, by_form, done, managed, to_page
+from egide.groups.views.doing import by_form, managed, to_page
+from egide.kernel.doors import done, press
 from egide.kernel.pages import SIGNED_IN, Request, page
 from egide.mandates.enums import OfficeCode
 from egide.mandates.models import Mandate
@@ -111,7 +112,7 @@ def _region_label(country: str | None) -> str:
 @require_POST
 @page(MANAGE_GROUPS)
 def align(request: Request) -> HttpResponse:
-    return act(
+    return press(
         request,
         lambda: services.align_default_groups(on=localdate(), by=request.actor),
         _("Chacun est dans le groupe de son adresse et dans celui de sa promotion."),
@@ -237,7 +238,7 @@ def areas(request: Request, group_id: int) -> HttpResponse:
 @page(MANAGE_GROUPS)
 def remove_area(request: Request, rule_id: int) -> HttpResponse:
     rule = get_object_or_404(AreaRule, pk=rule_id)
-    return act(
+    return press(
         request,
         lambda: services.remove_area_rule(rule=rule, by=request.actor),
         _("Le territoire est retiré du groupe."),

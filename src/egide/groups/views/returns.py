@@ -15,7 +15,8 @@ from egide.groups.enums import ReturnState
 from egide.groups.forms import ReturnForm, SendBackForm
 from egide.groups.models import Group, GroupReturn
 from egide.groups.permissions import MANAGE_GROUPS
-from egide.groups.views.doing import act, done, to_page
+from egide.groups.views.doing import to_page
+from egide.kernel.doors import done, press
 from egide.kernel.pages import SIGNED_IN, Request, page
 
 TO_GIVE = (ReturnState.DUE, ReturnState.TO_FIX, ReturnState.MISSING)
@@ -68,7 +69,7 @@ def report(request: Request, return_id: int) -> HttpResponse:
 @page(MANAGE_GROUPS)
 def accept(request: Request, return_id: int) -> HttpResponse:
     found = _report(request, return_id)
-    return act(
+    return press(
         request,
         lambda: services.accept_return(report=found, on=localdate(), by=request.actor),
         _("Le compte rendu est accepté."),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from egide.design.tables import table_page
 from egide.kernel.access import require
-from egide.kernel.errors import Refused
+from egide.kernel.doors import done
 from egide.kernel.pages import Request, page
 from egide.mandates import services
 from egide.mandates.enums import Designation, EndReason, MandateState
@@ -131,16 +130,10 @@ def _closing_page(
     form: Form,
     act: Callable[[dict], None],
     title: str,
-    done: str,
+    said: str,
 ) -> HttpResponse:
-    if form.is_valid():
-        try:
-            act(dict(form.cleaned_data))
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, done)
-            return redirect("mandates:mandate", found.pk)
+    if done(request, form, lambda: act(dict(form.cleaned_data)), said):
+        return redirect("mandates:mandate", found.pk)
     return render(
         request,
         "mandates/closing.html",

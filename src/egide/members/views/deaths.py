@@ -12,8 +12,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from egide.kernel.doors import press
 from egide.kernel.errors import Refused
-from egide.kernel.identity import acting
 from egide.kernel.pages import Request, page
 from egide.members import services
 from egide.members.forms import ConfirmDeathForm, DeathReportForm, HideForm, ReasonForm
@@ -30,10 +30,9 @@ def report(request: Request, readable_id: str) -> HttpResponse:
     form = DeathReportForm(request.POST or None)
     if form.is_bound and form.is_valid():
         try:
-            with acting(request.actor):
-                services.report_death(
-                    person=person, by=request.actor, on=localdate(), **form.cleaned_data
-                )
+            services.report_death(
+                person=person, by=request.actor, on=localdate(), **form.cleaned_data
+            )
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -130,11 +129,5 @@ def _with_reason(
 
 
 def _acted(request: Request, person: Person, act: Callable[[], None]) -> HttpResponse:
-    try:
-        with acting(request.actor):
-            act()
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("C’est enregistré."))
-    return redirect("members:death", readable_id=person.readable_id)
+    back = redirect("members:death", readable_id=person.readable_id)
+    return press(request, act, _("C’est enregistré."), back)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from egide.kernel.doors import done
 from egide.kernel.errors import Refused
-from egide.kernel.identity import acting
 from egide.kernel.pages import Request, page
 from egide.members import services
 from egide.members.enums import AuditStatus, MembershipStatus
@@ -30,11 +28,12 @@ def standing(request: Request, readable_id: str) -> HttpResponse:
     person = known_person(request, readable_id)
     form = StandingForm(request.POST or None, initial={"on": localdate()})
 
-    def act(typed: dict[str, Any]) -> None:
+    def act() -> None:
+        typed = dict(form.cleaned_data)
         status = MembershipStatus(typed.pop("status"))
         services.change_standing(person=person, status=status, by=request.actor, **typed)
 
-    if saved(request, form, act):
+    if done(request, form, act, _("C’est enregistré.")):
         return redirect("members:profile", readable_id=person.readable_id)
     context = {
         "present": standing_on(person, localdate()),
@@ -50,16 +49,16 @@ def reliability(request: Request, readable_id: str) -> HttpResponse:
     initial = {"status": person.audit_status, "note": person.audit_note}
     form = ReliabilityForm(request.POST or None, initial=initial)
 
-    def act(typed: dict[str, Any]) -> None:
+    def act() -> None:
         services.judge_record(
             person=person,
-            status=AuditStatus(typed["status"]),
-            note=typed["note"],
+            status=AuditStatus(form.cleaned_data["status"]),
+            note=form.cleaned_data["note"],
             by=request.actor,
             on=localdate(),
         )
 
-    if saved(request, form, act):
+    if done(request, form, act, _("C’est enregistré.")):
         return redirect("members:profile", readable_id=person.readable_id)
     return _asked(request, "members/reliability.html", person, form)
 
@@ -70,10 +69,12 @@ def readable_id(request: Request, readable_id: str) -> HttpResponse:
     person = known_person(request, readable_id)
     form = ReasonForm(request.POST or None)
 
-    def act(typed: dict[str, Any]) -> None:
-        services.change_readable_id(person=person, by=request.actor, on=localdate(), **typed)
+    def act() -> None:
+        services.change_readable_id(
+            person=person, by=request.actor, on=localdate(), **form.cleaned_data
+        )
 
-    if saved(request, form, act):
+    if done(request, form, act, _("C’est enregistré.")):
         person.refresh_from_db(fields=["readable_id"])
         return redirect("members:profile", readable_id=person.readable_id)
     former = person.aliases.order_by("pk")
@@ -86,34 +87,21 @@ def erase(request: Request, readable_id: str) -> HttpResponse:
     person = known_person(request, readable_id)
     form = EraseForm(request.POST or None)
 
-    def act(typed: dict[str, Any]) -> None:
+    def act() -> None:
+        typed = form.cleaned_data
         if typed["society_no"] != person.society_no:
             raise OtherNumber(_("Ce numéro n’est pas celui de cette fiche."))
         services.erase_people(
             people=[person], reason=typed["reason"], by=request.actor, on=localdate()
         )
 
-    if saved(request, form, act):
+    if done(request, form, act, _("C’est enregistré.")):
         return redirect("members:desk")
     return _asked(request, "members/erase.html", person, form)
 
 
 class OtherNumber(Refused):
     """The number typed to confirm is somebody else's."""
-
-
-def saved(request: Request, form: forms.Form, act: Callable[[dict[str, Any]], None]) -> bool:
-    """Do what a form asks; a refusal is written in the form, which keeps what was typed."""
-    if not (form.is_bound and form.is_valid()):
-        return False
-    try:
-        with acting(request.actor):
-            act(dict(form.cleaned_data))
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    messages.success(request, _("C’est enregistré."))
-    return True
 
 
 def _asked(

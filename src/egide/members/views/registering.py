@@ -9,7 +9,6 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from egide.kernel.errors import Refused
-from egide.kernel.identity import acting
 from egide.kernel.pages import Request, page
 from egide.members import services
 from egide.members.enums import ContactKind, SchoolingRank
@@ -40,10 +39,9 @@ def register(request: Request) -> HttpResponse:
         alike = [] if form.cleaned_data["sure"] else _alike(form)
         if not form.errors and not alike:
             try:
-                with acting(request.actor):
-                    person = services.register_person(
-                        entry=_entry(form, schoolings), by=request.actor, on=localdate()
-                    )
+                person = services.register_person(
+                    entry=_entry(form, schoolings), by=request.actor, on=localdate()
+                )
             except Refused as refusal:
                 form.add_error(None, str(refusal))
             else:

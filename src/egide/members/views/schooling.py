@@ -11,8 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from egide.kernel.errors import Refused
-from egide.kernel.identity import acting
+from egide.kernel.doors import done, press
 from egide.kernel.pages import Request, page
 from egide.members import services
 from egide.members.enums import Cursus, SchoolingRank
@@ -22,7 +21,6 @@ from egide.members.permissions import MANAGE_REGISTRY
 from egide.members.queries.profile import schoolings_of
 from egide.members.queries.promotions import find_promotion
 from egide.members.views.profile import known_person
-from egide.members.views.record import saved
 
 
 @page(MANAGE_REGISTRY)
@@ -31,7 +29,8 @@ def schoolings(request: Request, readable_id: str) -> HttpResponse:
     person = known_person(request, readable_id)
     form = AddPromotionForm(request.POST or None)
 
-    def act(typed: dict[str, Any]) -> None:
+    def act() -> None:
+        typed = form.cleaned_data
         given: dict[str, Any] = {
             "person": person,
             "promotion": find_promotion(typed["promotion"], on=localdate()),
@@ -43,7 +42,7 @@ def schoolings(request: Request, readable_id: str) -> HttpResponse:
         else:
             services.add_secondary_promotion(cursus=Cursus(typed["cursus"]), **given)
 
-    if saved(request, form, act):
+    if done(request, form, act, _("C’est enregistré.")):
         return redirect("members:schoolings", readable_id=person.readable_id)
     context = {
         "person": person,
@@ -67,13 +66,14 @@ def schooling(request: Request, readable_id: str, schooling_id: int) -> HttpResp
         request.POST or None, initial={name: getattr(held, name) for name in names}
     )
 
-    def act(typed: dict[str, Any]) -> None:
+    def act() -> None:
+        typed = dict(form.cleaned_data)
         cursus = Cursus(typed.pop("cursus"))
         services.correct_schooling(
             schooling=held, cursus=cursus, by=request.actor, on=localdate(), **typed
         )
 
-    if saved(request, form, act):
+    if done(request, form, act, _("C’est enregistré.")):
         return redirect("members:schoolings", readable_id=person.readable_id)
     context = {"person": person, "form": form, "schooling": held}
     status = 422 if form.errors else 200
@@ -86,17 +86,15 @@ def withdraw_schooling(request: Request, readable_id: str, schooling_id: int) ->
     """Remove a second promotion that was written by mistake."""
     person = known_person(request, readable_id)
     held = get_object_or_404(Schooling, person=person, pk=schooling_id)
+    back = redirect("members:schoolings", readable_id=person.readable_id)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Dites pourquoi, en quelques mots : le registre le garde."))
-        return redirect("members:schoolings", readable_id=person.readable_id)
-    try:
-        with acting(request.actor):
-            services.withdraw_secondary_promotion(
-                schooling=held, by=request.actor, on=localdate(), **form.cleaned_data
-            )
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("C’est enregistré."))
-    return redirect("members:schoolings", readable_id=person.readable_id)
+        return back
+
+    def act() -> None:
+        services.withdraw_secondary_promotion(
+            schooling=held, by=request.actor, on=localdate(), **form.cleaned_data
+        )
+
+    return press(request, act, _("C’est enregistré."), back)

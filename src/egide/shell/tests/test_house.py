@@ -78,7 +78,7 @@ class TestParameters:
 
         answer = signed_in.post("/parametres/test.ceiling/", typed)
 
-        assert answer.status_code == 200
+        assert answer.status_code == 422
         assert "votre saisie est restée" in answer.content.decode()
         assert not ParameterValue.objects.exists()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from egide.kernel import registry
-from egide.kernel.errors import Refused
+from egide.kernel.doors import done
 from egide.kernel.pages import SIGNED_IN, Request, page
 from egide.kernel.parameters import set_parameter
 from egide.kernel.permissions import MANAGE_PARAMETERS
@@ -38,12 +37,15 @@ def set_value(request: Request, code: str) -> HttpResponse:
     if parameter is None or isinstance(parameter.default, tuple):
         raise Http404
     form = ParameterForm(parameter, request.POST or None)
-    if form.is_valid():
-        try:
-            set_parameter(code=code, by=request.actor, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("La nouvelle valeur est écrite, et le registre le dit."))
-            return redirect("shell:parameters")
-    return render(request, "shell/set_parameter.html", {"parameter": parameter, "form": form})
+
+    def act() -> None:
+        set_parameter(code=code, by=request.actor, **form.cleaned_data)
+
+    if done(request, form, act, _("La nouvelle valeur est écrite, et le registre le dit.")):
+        return redirect("shell:parameters")
+    return render(
+        request,
+        "shell/set_parameter.html",
+        {"parameter": parameter, "form": form},
+        status=422 if form.errors else 200,
+    )
