@@ -9,9 +9,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from egide.groups.enums import GroupKind, WorldRegion
-from egide.groups.forms.fields import PeopleField, PersonField
+from egide.groups.forms.fields import PeopleField, PersonField, known_to
 from egide.groups.rules import LONGEST_NAME
 from egide.groups.services import PROPOSABLE_KINDS, GroupDraft
+from egide.kernel.access import Actor
 
 
 class CreationForm(forms.Form):
@@ -43,6 +44,10 @@ class CreationForm(forms.Form):
         label=_("Parrain"),
         help_text=_("Délégué régional international ou membre du conseil : identifiant ou numéro."),
     )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known_to(self, actor)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -7,9 +7,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from egide.kernel.access import Actor
 from egide.members.models import Person, PersonAlias
 
 MOST_PEOPLE = 200
@@ -34,7 +36,13 @@ class DayField(forms.DateField):
 
 
 class PersonField(forms.CharField):
-    """One person, by readable id or society number: both stand on the profile."""
+    """One person, by readable id or society number: both stand on the profile.
+
+    Only among those whom the reader may know (``known_to``): the answer to a number typed by chance
+    must not tell that somebody hidden bears it (R-REG-7).
+    """
+
+    among: QuerySet[Person] = Person.objects.none()
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 120)
@@ -45,7 +53,7 @@ class PersonField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        found, unknown = find_people([text])
+        found, unknown = find_people([text], among=self.among)
         if unknown:
             raise ValidationError(
                 gettext("Personne ne porte l’identifiant « %(text)s ».") % {"text": text}
@@ -56,6 +64,7 @@ class PersonField(forms.CharField):
 class PeopleField(forms.CharField):
     """Several people, one a line; what is not understood is named, and the rest is kept."""
 
+    among: QuerySet[Person] = Person.objects.none()
     widget = forms.Textarea(attrs={"rows": 10})
 
     def __init__(self, **kwargs: Any) -> None:
@@ -68,7 +77,7 @@ class PeopleField(forms.CharField):
         lines = [line.strip() for line in text.replace(",", "\n").splitlines() if line.strip()]
         if len(lines) > MOST_PEOPLE:
             raise ValidationError(gettext("Deux cents personnes au plus."))
-        found, unknown = find_people(lines)
+        found, unknown = find_people(lines, among=self.among)
         if unknown:
             raise ValidationError(
                 gettext("Nous ne trouvons pas : %(lines)s.") % {"lines": ", ".join(unknown[:8])}
@@ -76,15 +85,20 @@ class PeopleField(forms.CharField):
         return found
 
 
-def find_people(texts: list[str]) -> tuple[list[Person], list[str]]:
+def known_to(form: forms.Form, actor: Actor) -> None:
+    """Let the fields of ``form`` find the people whom ``actor`` may know, and nobody else."""
+    for field in form.fields.values():
+        if isinstance(field, (PersonField, PeopleField)):
+            field.among = Person.objects.visible_to(actor)
+
+
+def find_people(texts: list[str], *, among: QuerySet[Person]) -> tuple[list[Person], list[str]]:
     """Return the people that these identifiers or numbers name, and those that name nobody."""
-    by_id = {person.readable_id: person for person in Person.objects.filter(readable_id__in=texts)}
+    by_id = {person.readable_id: person for person in among.filter(readable_id__in=texts)}
     numbers = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 12]
-    by_number = {
-        str(person.society_no): person for person in Person.objects.filter(society_no__in=numbers)
-    }
-    aliases = PersonAlias.objects.filter(readable_id__in=texts).select_related("person")
-    by_alias = {alias.readable_id: alias.person for alias in aliases}
+    by_number = {str(person.society_no): person for person in among.filter(society_no__in=numbers)}
+    aliases = PersonAlias.objects.filter(readable_id__in=texts, person__in=among)
+    by_alias = {alias.readable_id: alias.person for alias in aliases.select_related("person")}
     found, unknown = [], []
     for text in texts:
         person = by_id.get(text) or by_number.get(text.lstrip("0")) or by_alias.get(text)

@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from egide.groups.forms.fields import DayField, PersonField
+from egide.groups.forms.fields import DayField, PersonField, known_to
+from egide.kernel.access import Actor
 
 
 class DraftForm(forms.Form):
@@ -22,8 +23,9 @@ class SignForm(forms.Form):
     for_society = PersonField(label=_("Signataire pour la Société"))
     on = DayField(label=_("Date d’effet"))
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        known_to(self, actor)
         self.fields["on"].initial = today
 
 

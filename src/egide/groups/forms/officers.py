@@ -9,9 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from egide.groups.enums import GroupKind
-from egide.groups.forms.fields import DayField, PersonField
+from egide.groups.forms.fields import DayField, PersonField, known_to
 from egide.groups.models import Group
 from egide.groups.rules import OFFICES_OF_KIND
+from egide.kernel.access import Actor
 from egide.mandates.enums import EARLY_ENDS, EndReason, OfficeCode
 from egide.mandates.models import Office
 
@@ -26,8 +27,9 @@ class OfficerForm(forms.Form):
         label=_("Dernier jour"), required=False, help_text=_("Vide : trois ans, jour pour jour.")
     )
 
-    def __init__(self, *args: Any, group: Group, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, group: Group, today: date, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        known_to(self, actor)
         codes = OFFICES_OF_KIND[GroupKind(group.kind)]
         offices = Office.objects.filter(code__in=codes).order_by("pk")
         office = cast("forms.ChoiceField", self.fields["office"])
@@ -43,6 +45,10 @@ class HandOverForm(forms.Form):
     ends_on = DayField(
         label=_("Dernier jour"), required=False, help_text=_("Vide : trois ans, jour pour jour.")
     )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known_to(self, actor)
 
 
 class EndOfficerForm(forms.Form):

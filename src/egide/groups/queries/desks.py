@@ -34,6 +34,8 @@ TERM_ENDS_SOON = timedelta(days=90)
 ATTENDANCE_ASKED = timedelta(days=365)
 OPEN_RETURNS = (ReturnState.DUE, ReturnState.TO_FIX, ReturnState.MISSING)
 SHOWN_PEOPLE = 6
+# Whoever asked not to be listed is counted, and not named (R-REG-6); nobody who died is listed.
+KNOWN = Q(person__listed=True) | Q(kind=NoticeKind.DEATH)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +129,7 @@ def _news_of_people(waiting: QuerySet[GroupNotice]) -> list[PeopleNews]:
             kind=kind,
             count=counts[kind],
             last=list(
-                waiting.filter(kind=kind)
+                waiting.filter(KNOWN, kind=kind)
                 .select_related("person")
                 .order_by("-raised_on", "-pk")[:SHOWN_PEOPLE]
             ),

@@ -24,7 +24,7 @@ from egide.members.models import Person
 @page(READ_GROUPS)
 def propose(request: Request) -> HttpResponse:
     """Ask for a new group; everything typed survives a refusal."""
-    form = CreationForm(request.POST or None)
+    form = CreationForm(request.POST or None, actor=request.actor)
     created: list[Group] = []
 
     def ask() -> None:

@@ -155,7 +155,9 @@ def new_officer(request: Request, group_id: int) -> HttpResponse:
     return by_form(
         request,
         group,
-        OfficerForm(request.POST or None, group=group, today=today, initial=initial),
+        OfficerForm(
+            request.POST or None, group=group, today=today, actor=request.actor, initial=initial
+        ),
         partial(services.appoint_officer, group=group),
         title=_("Désigner un responsable"),
         submit=_("Ouvrir le mandat"),
@@ -197,7 +199,7 @@ def hand_over(request: Request, group_id: int, mandate_id: int) -> HttpResponse:
     return by_form(
         request,
         group,
-        HandOverForm(request.POST or None, initial={"on": first}),
+        HandOverForm(request.POST or None, actor=request.actor, initial={"on": first}),
         partial(services.hand_over_office, group=group, mandate=mandate),
         title=_("Passer la main de %(name)s") % {"name": mandate.person.full_name},
         submit=_("Passer la main"),

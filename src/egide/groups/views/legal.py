@@ -124,7 +124,7 @@ def sign(request: Request, agreement_id: int) -> HttpResponse:
     def form(agreement: EgideAgreement) -> SignForm:
         leader = queries.leaders_of([agreement.group_id], on=today).first()
         initial = {"for_group": leader.person.readable_id if leader else ""}
-        return SignForm(request.POST or None, today=today, initial=initial)
+        return SignForm(request.POST or None, today=today, actor=request.actor, initial=initial)
 
     return _on_agreement(
         request,
