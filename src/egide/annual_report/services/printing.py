@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -16,6 +17,9 @@ from egide.kernel import audit
 from egide.kernel.access import Actor, require
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
+
+# What every report in a folder has, and hardly anything else.
+MARKS = frozenset({"index.html", "style.css", "donnees", "fonts"})
 
 
 class FolderNotWritten(Refused):
@@ -42,7 +46,7 @@ def print_edition(*, year: int, language: str, folder: Path, by: Actor) -> list[
     edition = Edition.objects.filter(year=year).first()
     if edition is None:
         raise NoSuchReport(_("Il n’y a pas encore de rapport de %(year)d.") % {"year": year})
-    folder = folder.absolute()
+    folder = _real(folder)
     _check_free(folder)
     files = report_files(edition, language)
 
@@ -50,6 +54,16 @@ def print_edition(*, year: int, language: str, folder: Path, by: Actor) -> list[
 
     audit.record(by, "annual_report.edition_printed", edition, language=language, files=len(files))
     return [folder / name for name in sorted(files)]
+
+
+def _real(folder: Path) -> Path:
+    """Return the folder itself, and not a link that leads to it: what is renamed is the folder."""
+    try:
+        return folder.resolve()
+    except RuntimeError as error:  # links that lead to each other
+        raise _not_written(folder, OSError(errno.ELOOP, os.strerror(errno.ELOOP))) from error
+    except OSError as error:
+        raise _not_written(folder, error) from error
 
 
 def _check_free(folder: Path) -> None:
@@ -65,8 +79,14 @@ def _check_free(folder: Path) -> None:
 
 
 def _holds_a_report(folder: Path) -> bool:
-    """Tell whether what is there may be replaced: nothing, or a report."""
-    return folder.is_dir() and ((folder / "index.html").exists() or not any(folder.iterdir()))
+    """Tell whether what is there may be replaced: nothing, or a report that we wrote.
+
+    A page of its own makes no report: somebody's site has one too, and would be lost.
+    """
+    if not folder.is_dir():
+        return False
+    names = {path.name for path in folder.iterdir()}
+    return not names or names >= MARKS
 
 
 def _write_whole(folder: Path, files: dict[str, bytes]) -> None:

@@ -240,6 +240,41 @@ def test_a_folder_that_holds_something_else_is_not_touched(whole, tmp_path):
     assert os.listdir(tmp_path) == ["photos.txt"]
 
 
+def test_somebody_s_site_is_not_taken_for_a_report(whole, tmp_path):
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "index.html").write_text("x")
+    (site / "blog.db").write_text("x")
+
+    with pytest.raises(FolderTaken):
+        print_edition(year=2020, language="fr", folder=site, by=EDITOR)
+
+    assert sorted(os.listdir(site)) == ["blog.db", "index.html"]
+
+
+def test_a_link_to_a_folder_stays_a_link_and_its_report_is_replaced(whole, tmp_path):
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "out").symlink_to(tmp_path / "reports")
+    print_edition(year=2020, language="fr", folder=tmp_path / "out", by=EDITOR)
+
+    print_edition(year=2020, language="en", folder=tmp_path / "out/../out", by=EDITOR)
+
+    assert sorted(os.listdir(tmp_path)) == ["out", "reports"]
+    assert (tmp_path / "out").is_symlink()
+    assert (tmp_path / "reports/rapport-2020-en.pdf").exists()
+    assert not (tmp_path / "reports/rapport-2020-fr.pdf").exists()
+
+
+def test_links_that_lead_to_each_other_are_no_folder(whole, tmp_path):
+    (tmp_path / "one").symlink_to(tmp_path / "two")
+    (tmp_path / "two").symlink_to(tmp_path / "one")
+
+    with pytest.raises(FolderNotWritten):
+        print_edition(year=2020, language="fr", folder=tmp_path / "one", by=EDITOR)
+
+    assert sorted(os.listdir(tmp_path)) == ["one", "two"]
+
+
 @pytest.mark.parametrize("fails_at", ["_write", "_put_in_place"])
 def test_a_full_disk_leaves_nothing_half_written(whole, tmp_path, monkeypatch, fails_at):
     print_edition(year=2020, language="fr", folder=tmp_path / "out", by=EDITOR)
