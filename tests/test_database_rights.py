@@ -12,6 +12,7 @@ from egide.members.models import (
     PositionChange,
     PostalAddressChange,
 )
+from tests.harness.identities import act_as
 
 pytestmark = [pytest.mark.django_db, pytest.mark.proves("R-X-3")]
 
@@ -27,6 +28,8 @@ OWN_LINES: dict[str, dict[str, set[str]]] = {
     # The register grows by a trigger that acts as the owner; its head moves in no other way.
     "kernel_registerline": {"app": {READ, ADD}, "worker": {READ, ADD}},
     "kernel_registerhead": READ_ONLY,
+    # With it one could sign any name: not even the backups read it.
+    "kernel_identitykey": {"app": set(), "worker": set(), "backup": set()},
     # A profile's history is added to by triggers, and goes with the person.
     "members_personchange": {"app": WRITE - {CHANGE}, "worker": WRITE - {CHANGE}},
     "members_contactpointchange": {"app": WRITE - {CHANGE}, "worker": WRITE - {CHANGE}},
@@ -151,7 +154,7 @@ def test_the_head_of_the_chain_cannot_be_played_by_a_table_of_the_session(connec
             "CREATE TEMP TABLE kernel_registerhead (last_number int, last_hash text)"
         )
         connection.execute("INSERT INTO pg_temp.kernel_registerhead VALUES (900000, '')")
-        connection.execute("SELECT set_config('egide.actor', 'person:1', true)")
+        act_as(connection, "person:1")
         connection.execute(
             """
             INSERT INTO kernel_registerline

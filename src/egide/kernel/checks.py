@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Model
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from egide.kernel import registry
+from egide.kernel import registry, wall
 from egide.kernel.pages import PUBLIC, SIGNED_IN
 from egide.kernel.registry import Module, NoPersonalData, PersonalData
 from egide.kernel.routes import routes
@@ -44,6 +44,7 @@ def register_checks() -> None:
     register(check_every_act_has_words)
     register(check_every_page_names_its_right, Tags.urls)
     register(check_database_role, Tags.database)
+    register(check_second_wall, Tags.database)
 
 
 def our_models() -> Iterator[type[Model]]:
@@ -213,6 +214,22 @@ def check_database_role(
             hint="serve with the role of EGIDE_DB_APP; migrations run with EGIDE_DB_OWNER",
             id="egide.E030",
         )
+    ]
+
+
+def check_second_wall(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse to serve when the database would show a SECRET table to whoever asks."""
+    if not databases or settings.DATABASE_ROLE == "owner":
+        return []
+    with connection.cursor() as cursor:
+        problems = wall.gaps(cursor)
+    return [
+        Error(
+            f"the SECRET table {table} {problem}",
+            hint="put it behind the second wall in a migration: kernel.wall.wall(...)",
+            id="egide.E031",
+        )
+        for table, problem in sorted(problems.items())
     ]
 
 

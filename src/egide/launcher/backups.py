@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 
-from egide.launcher import binaries, database, provisioning
+from egide.launcher import binaries, database, migrating, provisioning
 from egide.launcher.addresses import Address
 from egide.launcher.cluster import Cluster, stop_when_unused
 from egide.launcher.outcomes import DONE, FAILED, Failure, Missing, say, step
@@ -62,6 +62,8 @@ def _dump(access: Access, file: Path) -> int:
                 access.backup,
                 "--format=custom",
                 "--no-owner",
+                # Made again by whoever restores: it must not travel, and the role may not read it.
+                "--exclude-table=kernel_identitykey",
                 f"--file={unfinished}",
             )
         unfinished.chmod(0o600)
@@ -94,6 +96,8 @@ def _restore(access: Access, file: Path, *, replace: bool) -> int:
             _put_back(aside, file)
         with psycopg.connect(aside.owner.url(), autocommit=True) as restored:
             restored.execute("ANALYZE")
+        secret_key = database.environment(aside)["EGIDE_SECRET_KEY"]
+        migrating.install_identity_key(aside, secret_key)
         provisioning.drop_database(connection, name)
         provisioning.rename_database(connection, aside.owner.database, name)
     return DONE

@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from egide.kernel import keys
+from egide.kernel import identity_keys, keys
 from egide.kernel.keys import KeysUnusable
 from egide.launcher import database, places
 from egide.launcher.outcomes import Failure, step
@@ -42,11 +42,17 @@ def migrate(access: Access, *, always: bool = False) -> None:
     mark = fingerprint()
     noted = notes(access)
     _ensure_field_keys(access, noted)
-    if noted.get("migrations") == mark and not always:
-        return
-    with step("Bringing the tables up to date"):
-        inside(access, "migrate", role="owner")
-    note(access, migrations=mark)
+    if noted.get("migrations") != mark or always:
+        with step("Bringing the tables up to date"):
+            inside(access, "migrate", role="owner")
+        note(access, migrations=mark)
+    install_identity_key(access, database.environment(access)["EGIDE_SECRET_KEY"])
+
+
+def install_identity_key(access: Access, secret_key: str) -> None:
+    """Let the database verify who acts: after the first migration, a restore, a new secret key."""
+    with psycopg.connect(access.owner.url(), connect_timeout=10) as connection:
+        identity_keys.install(connection, secret_key)
 
 
 def _ensure_field_keys(access: Access, noted: dict[str, Any]) -> None:

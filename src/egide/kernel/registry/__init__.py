@@ -102,6 +102,7 @@ __all__ = [
     "rights_sources",
     "scope_finder",
     "searches",
+    "secret_permissions",
 ]
 
 
@@ -148,6 +149,16 @@ def figures() -> dict[str, Figure]:
 def permissions() -> dict[str, Permission]:
     """Return every right by its code."""
     return {permission.code: permission for permission in _all("permissions")}
+
+
+@cache
+def secret_permissions() -> tuple[str, ...]:
+    """Return the codes of the rights that open SECRET data."""
+    return tuple(
+        code
+        for code, permission in permissions().items()
+        if permission.confidentiality is Confidentiality.SECRET
+    )
 
 
 @cache
@@ -285,6 +296,7 @@ def _forget_answers() -> None:
         namings,
         figures,
         permissions,
+        secret_permissions,
         rights_sources,
         _scope_finders,
         circles,

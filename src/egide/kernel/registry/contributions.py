@@ -259,7 +259,8 @@ class PersonalData:
     """How one table holds personal data (traitement de données, RGPD art. 30).
 
     Every column is in exactly one of ``normal``, ``personal``, ``secret``; keys are columns too.
-    ``subject`` is the path from a row to the id of the person it is about.
+    ``subject`` is the path from a row to the id of the person it is about. A table that is
+    ``walled`` is refused by the database itself to whoever may not see it (``kernel.wall``).
     """
 
     model: type[Model]
@@ -271,6 +272,7 @@ class PersonalData:
     normal: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
     secret: tuple[str, ...] = ()
+    walled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

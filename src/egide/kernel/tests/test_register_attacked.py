@@ -10,6 +10,7 @@ from egide.kernel.access import Actor
 from egide.kernel.commands import verify_register
 from egide.kernel.identity import acting
 from egide.kernel.models import RegisterLine
+from tests.harness.identities import act_as
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.proves("R-X-3")]
 SECRETARY = Actor(name="person:12", person_id=12)
@@ -71,7 +72,7 @@ def test_two_who_write_at_once_follow_each_other(connect_as):
 
 
 def write_line(connection, subject):
-    connection.execute("SELECT set_config('egide.actor', 'person:12', true)")
+    act_as(connection, "person:12")
     connection.execute(
         """
         INSERT INTO kernel_registerline (actor, on_behalf_of, action, subject, reason,
