@@ -23,7 +23,7 @@ from egide.kernel.registry import Command, Job, Module
 
 MODULE = Module(
     name="kernel",
-    label=_("Noyau"),
+    label=_("La maison"),
     acts=ACTS,
     facts=FACTS,
     namings=NAMINGS,

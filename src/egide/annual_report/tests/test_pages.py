@@ -310,6 +310,8 @@ def test_a_value_that_was_never_published_is_not_told_without_the_right(edition,
     page = words(signed_in(STRANGER).get("/chiffres/members.members/2020/"))
 
     assert "Pas de valeur publiée pour cette année" in page
+    assert "Les lignes ne vous sont pas ouvertes" in page
+    assert "Vous voyez le total" not in page
     assert "figure-value" not in page
 
 

@@ -10,11 +10,19 @@ from egide.design.tables import Column, Empty, Filter, Table
 from egide.groups import services
 from egide.groups.permissions import MANAGE_OWN_GROUP
 from egide.kernel.pages import Request
+from egide.members.enums import ContactKind
+from egide.members.models import ContactPoint
 from egide.members.rules.countries import country_name
 
 
 def _person_address(membership) -> str:
     return reverse("members:profile", args=[membership.person.readable_id])
+
+
+def _telephone(membership) -> str:
+    """The number as people write it, or nothing where it is not shown."""
+    number = membership.phone
+    return ContactPoint(kind=ContactKind.PHONE, value=number).readable if number else ""
 
 
 def _record_export(request: Request, table: Table, rows: int) -> None:
@@ -40,7 +48,7 @@ PEOPLE = Table(
         Column("promotion", _("Promotion"), value="promotion_label", sort=True),
         Column("city", _("Ville"), value="city"),
         Column("email", _("Courriel"), value="email"),
-        Column("phone", _("Téléphone"), value="phone"),
+        Column("phone", _("Téléphone"), value=_telephone),
         Column("since", _("Depuis le"), value="starts_on", kind="date", sort=True),
         Column(
             "entry",

@@ -19,7 +19,7 @@ from egide.mandates.queries.holding import office_title
 def rights_to_choose() -> list[tuple[str, str]]:
     """Return every right that a module declares, under the name of its module."""
     return [
-        (permission.code, f"{module.label}{_(' : ')}{permission.label}")
+        (permission.code, f"{module.label}{_(' : ')}{permission.label}")
         for module in registry.modules()
         for permission in module.permissions
     ]

@@ -16,6 +16,7 @@ from egide.kernel.access import Actor
 from egide.kernel.registry import HomeCard
 from egide.members.enums import Audience, AuditStatus, ContactKind, LifeStatus
 from egide.members.models import ContactPoint, DeathReport, Person
+from egide.members.permissions import READ_OFFICER_CONTACTS
 from egide.members.queries.promotions import principal_label
 
 
@@ -78,9 +79,10 @@ def cards_of_clerk(actor: Actor, on: date) -> Iterator[HomeCard]:
 def cards_of_officers(actor: Actor, on: date) -> Iterator[HomeCard]:
     """Yield the deaths told and not yet certain among the people of the groups that one keeps.
 
-    It is how a delegate learns of it (R-REG-9), discreetly: on their home, not by a letter.
+    It is how a delegate learns of it (R-REG-9), discreetly: on their home, not by a letter. Who
+    reads the officers' part of the whole society keeps no group by that: they are not told each.
     """
-    if actor.person_id is None:
+    if actor.person_id is None or actor.scopes(READ_OFFICER_CONTACTS) is None:
         return
     mine: Any = Q(pk__in=())
     for circle in registry.circles():

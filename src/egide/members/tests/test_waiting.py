@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 
 from egide.kernel import registry
-from egide.kernel.access import CLOCK, actor_of
+from egide.kernel.access import CLOCK, Actor, Grant, actor_of
 from egide.kernel.registry import Circle
 from egide.members import services
 from egide.members.enums import Audience, LifeStatus
 from egide.members.models import ContactPoint, Person
+from egide.members.permissions import READ_OFFICER_CONTACTS
 from egide.members.queries.waiting import cards_of_clerk, cards_of_officers
 from egide.members.tests.factories import make_person, make_promotion
 
@@ -81,3 +82,16 @@ def test_a_report_withdrawn_is_told_to_no_delegate_any_more(keeper):
     services.withdraw_death_report(report=report, reason="homonyme", by=CLOCK, on=DAY)
 
     assert list(cards_of_officers(keeper, DAY)) == []
+
+
+@pytest.mark.proves("R-REG-9")
+def test_who_reads_for_the_whole_society_is_not_told_of_each_death(keeper, monkeypatch):
+    ines = make_person(first_names="Inès")
+    services.report_death(
+        person=ines, source="RELATIVE", reported_by="sa famille", by=CLOCK, on=DAY
+    )
+
+    everywhere = Grant(permission=READ_OFFICER_CONTACTS, scope_ids=None, reason="membre du bureau")
+    of_the_bureau = Actor(name=keeper.name, person_id=keeper.person_id, grants=(everywhere,))
+
+    assert list(cards_of_officers(of_the_bureau, DAY)) == []
