@@ -25,7 +25,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils.timezone import localdate
 
-from egide.accounts.models import Session, SignInLink
+from egide.accounts.models import KnownDevice, Session, SignInLink
 from egide.annual_report.models import Challenge, Edition, Override
 from egide.groups.models import (
     AreaRule,
@@ -70,6 +70,13 @@ ABOUT_ONESELF = {
     "accounts:remove_password",
     "accounts:end_session",
     "accounts:end_other_sessions",
+    "accounts:confirm",
+    "accounts:second_factor_needed",
+    "accounts:app",
+    "accounts:begin_app",
+    "accounts:remove_app",
+    "accounts:recovery_codes",
+    "accounts:end_trust",
     "members:my_profile",
     "members:profile",
     "members:card",
@@ -90,6 +97,7 @@ HIDDEN = (
     "Zyx-firme",
 )
 NAMED = "Zyxcanari"
+NOON = datetime(2021, 5, 1, 12, tzinfo=UTC)
 # What a list reads of its address: of the others, of the same page, these say nothing.
 ASKED_MORE = {"format": "csv", "q": "Zyx", "page": "2"}
 
@@ -249,6 +257,11 @@ def samples(stranger: Person) -> dict[str, object]:
         "position_id": Position.objects.filter(person=stranger).order_by("pk").first().pk,
         "report_id": DeathReport.objects.filter(person=stranger).get().pk,
         "schooling_id": Schooling.objects.filter(person=stranger).order_by("pk").first().pk,
+        "device_id": KnownDevice.objects.get_or_create(
+            account=account,
+            token_hash="0" * 64,
+            defaults={"first_seen_at": NOON, "last_seen_at": NOON, "trusted_until": NOON},
+        )[0].pk,
         "session_id": Session.objects.get(account=account).pk,
         "slug": "bo-198",
         "token": "A" * 43,

@@ -44,6 +44,25 @@ def _static_files_under_their_own_names() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _by_both_proofs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let ``force_login`` stand for somebody who gave both proofs, so that mandates open at once.
+
+    Whoever tests the door itself comes in by the door.
+    """
+    from django.test import Client  # noqa: PLC0415 - only once settings are ready
+
+    enter = Client.force_login
+
+    def enter_by_both_proofs(client: Client, user: object, backend: str | None = None) -> None:
+        enter(client, user, backend)
+        session = client.session
+        session["second_factor"] = "APP"
+        session.save()
+
+    monkeypatch.setattr(Client, "force_login", enter_by_both_proofs)
+
+
+@pytest.fixture(autouse=True)
 def _in_french() -> None:
     """Start every test in French: a page read in English leaves its language behind."""
     from django.conf import settings  # noqa: PLC0415 - only once settings are ready

@@ -1,4 +1,4 @@
-"""By which doors a person comes in."""
+"""By which doors a person comes in, and what proves it a second time."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -10,3 +10,11 @@ class SignInMethod(TextChoices):
     LINK = "LINK", _("lien reçu par courriel")
     PASSWORD = "PASSWORD", _("mot de passe")
     DEMO = "DEMO", _("personnage de démonstration")
+
+
+class SecondFactor(TextChoices):
+    """What proves it a second time, by a thing that the person holds (second facteur)."""
+
+    APP = "APP", _("code d’une application")
+    RECOVERY = "RECOVERY", _("code de secours")
+    TRUSTED = "TRUSTED", _("appareil de confiance")

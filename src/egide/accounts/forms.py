@@ -95,3 +95,58 @@ class SetPasswordForm(forms.Form):
         if typed.get("new") and typed.get("again") and typed["new"] != typed["again"]:
             self.add_error("again", _("Les deux saisies diffèrent."))
         return typed
+
+
+CODE = {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+
+
+class SecondFactorForm(forms.Form):
+    """The code of the application, or one of those on paper."""
+
+    code = forms.CharField(
+        label=_("Code de l’application, ou code de secours"),
+        max_length=40,
+        widget=forms.TextInput(attrs={**CODE, "autofocus": True}),
+    )
+    trust = forms.BooleanField(
+        label=_("Se fier à cet appareil pendant trente jours"),
+        help_text=_("Seulement s’il est à vous : la prochaine fois, il tiendra lieu de code."),
+        required=False,
+    )
+
+
+class FirstCodeForm(forms.Form):
+    """The first code that a new application shows."""
+
+    code = forms.CharField(
+        label=_("Code que montre l’application"),
+        max_length=12,
+        widget=forms.TextInput(attrs={**CODE, "inputmode": "numeric"}),
+    )
+
+
+class ConfirmCodeForm(forms.Form):
+    """A code, before a sensitive act."""
+
+    code = forms.CharField(
+        label=_("Code de l’application, ou code de secours"),
+        max_length=40,
+        widget=forms.TextInput(attrs=CODE),
+    )
+
+
+class ConfirmPasswordForm(forms.Form):
+    """The password, before a sensitive act."""
+
+    password = forms.CharField(
+        label=_("Mot de passe"),
+        strip=False,
+        max_length=passwords.LONGEST,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class ConfirmLetterForm(forms.Form):
+    """The code of a letter, before a sensitive act."""
+
+    code = forms.CharField(label=_("Code reçu"), max_length=12, widget=forms.TextInput(attrs=CODE))

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from egide.accounts import queries, services
-from egide.accounts.models import Account
+from egide.accounts.models import Account, KnownDevice
 from egide.kernel.access import CLOCK
 
 
@@ -48,6 +48,30 @@ def send_password_notice(*, on: date, account_id: int, language: str) -> None:
             else _("Votre mot de passe est supprimé")
         )
         _post(address, subject, "accounts/letters/password_changed.txt", {"account": account})
+
+
+def send_factor_notice(*, on: date, account_id: int, what: str, language: str) -> None:
+    """Tell the person what changed in their second factors, so that a theft does not go unseen."""
+    account = Account.objects.select_related("person").get(pk=account_id)
+    address = queries.mailbox_of(account.person)
+    if not address:
+        return
+    with translation.override(language):
+        left = queries.recovery_codes_left(account)
+        words = {"account": account, "what": what, "left": left}
+        template = "accounts/letters/factor_changed.txt"
+        _post(address, _("Votre second facteur"), template, words)
+
+
+def send_device_notice(*, on: date, device_id: int, language: str) -> None:
+    """Tell the person that somebody came in by a browser not seen before."""
+    found = KnownDevice.objects.select_related("account__person").filter(pk=device_id).first()
+    address = queries.mailbox_of(found.account.person) if found else ""
+    if found is None or not address:
+        return
+    with translation.override(language):
+        template = "accounts/letters/new_device.txt"
+        _post(address, _("Connexion depuis un nouvel appareil"), template, {"device": found})
 
 
 def forget_ended(*, on: date) -> None:

@@ -6,10 +6,17 @@ from egide.accounts import jobs
 from egide.accounts.acts import ACTS, FACTS
 from egide.accounts.demo import DOOR
 from egide.accounts.privacy import PERSONAL_DATA
-from egide.accounts.queries import NAMINGS, mailboxes_of
+from egide.accounts.queries import NAMINGS, home_cards, mailboxes_of
 from egide.kernel.pages import SIGNED_IN
-from egide.kernel.registry import Job, Letterbox, Module, NavItem
+from egide.kernel.registry import HomeSection, Job, Letterbox, Module, NavItem
 
+HOME = HomeSection(
+    name="accounts.second_factor",
+    label=_("Votre second facteur"),
+    permission=SIGNED_IN,
+    cards=home_cards,
+    order=1,
+)
 MODULE = Module(
     name="accounts",
     label=_("Comptes"),
@@ -37,6 +44,18 @@ MODULE = Module(
             time_limit=60,
         ),
         Job(
+            name="accounts.send_factor_notice",
+            label=_("Prévenir d’un changement de second facteur"),
+            run=jobs.send_factor_notice,
+            time_limit=60,
+        ),
+        Job(
+            name="accounts.send_device_notice",
+            label=_("Prévenir d’une connexion depuis un nouvel appareil"),
+            run=jobs.send_device_notice,
+            time_limit=60,
+        ),
+        Job(
             name="accounts.forget_ended",
             label=_("Oublier les sessions finies et les liens échus"),
             run=jobs.forget_ended,
@@ -47,6 +66,7 @@ MODULE = Module(
     acts=ACTS,
     facts=FACTS,
     namings=NAMINGS,
+    home=(HOME,),
     personal_data=PERSONAL_DATA,
     demo_doors=(DOOR,),
 )

@@ -3,7 +3,14 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from egide.accounts.models import Account, Session, SignInLink
+from egide.accounts.models import (
+    Account,
+    AuthenticatorApp,
+    KnownDevice,
+    RecoveryCode,
+    Session,
+    SignInLink,
+)
 from egide.kernel.forgetting import remove
 from egide.kernel.registry import PersonalData
 
@@ -32,8 +39,8 @@ PERSONAL_DATA = (
         legal_basis=_("exécution du contrat d’adhésion (statuts)"),
         retention=_("quatorze jours après la dernière visite, soixante jours au plus"),
         erase=remove,
-        normal=("id", "account", "method", "expires_at"),
-        personal=("device", "started_at", "seen_at"),
+        normal=("id", "account", "method", "second_factor", "expires_at"),
+        personal=("device", "started_at", "seen_at", "proved_at"),
         secret=("key_hash", "content"),
     ),
     PersonalData(
@@ -46,5 +53,38 @@ PERSONAL_DATA = (
         normal=("id", "person", "asked_at", "expires_at", "used_at"),
         personal=("identifier", "address", "next_path"),
         secret=("token_hash", "code_hash", "browser_hash"),
+    ),
+    PersonalData(
+        model=AuthenticatorApp,
+        subject="account__person_id",
+        purpose=_("Vérifier le code que montre l’application de la personne"),
+        legal_basis=_("obligation de sécurité (RGPD, article 32)"),
+        retention=_("jusqu’à ce que la personne la retire, ou à la fin de l’adhésion"),
+        erase=remove,
+        normal=("id", "account", "begun_at", "confirmed_at"),
+        personal=("last_step", "last_used_at"),
+        secret=("secret",),
+    ),
+    PersonalData(
+        model=RecoveryCode,
+        subject="account__person_id",
+        purpose=_("Entrer quand le téléphone est perdu, une fois par code"),
+        legal_basis=_("obligation de sécurité (RGPD, article 32)"),
+        retention=_("jusqu’aux dix suivants, ou à la fin de l’adhésion"),
+        erase=remove,
+        normal=("id", "account", "made_at"),
+        personal=("used_at",),
+        secret=("code_hash",),
+    ),
+    PersonalData(
+        model=KnownDevice,
+        subject="account__person_id",
+        purpose=_("Prévenir d’une connexion depuis un appareil nouveau, et se fier à un appareil"),
+        legal_basis=_("obligation de sécurité (RGPD, article 32)"),
+        retention=_("quatre cents jours après la dernière connexion"),
+        erase=remove,
+        normal=("id", "account", "trusted_until"),
+        personal=("words", "first_seen_at", "last_seen_at"),
+        secret=("token_hash",),
     ),
 )

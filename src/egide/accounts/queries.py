@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from egide.accounts.models import Account, Session, SignInLink
+from egide.accounts.models import (
+    Account,
+    AuthenticatorApp,
+    KnownDevice,
+    RecoveryCode,
+    Session,
+    SignInLink,
+)
 from egide.accounts.rules.entry import may_come_in
 from egide.kernel.access import Actor
-from egide.kernel.registry import Name, Naming
+from egide.kernel.registry import HomeCard, Name, Naming
 from egide.members.enums import ContactKind
 from egide.members.models import ContactPoint, Person, PersonAlias
 
@@ -110,6 +118,28 @@ def sessions_of(account: Account) -> QuerySet[Session]:
     return Session.objects.open().filter(account=account).order_by("-seen_at", "pk")
 
 
+def app_of(account: Account) -> AuthenticatorApp | None:
+    """Return the application of codes of an account, confirmed or still waiting for its code."""
+    return AuthenticatorApp.objects.filter(account=account).first()
+
+
+def has_second_factor(account: Account) -> bool:
+    """Tell whether the account asks for a second factor at each sign-in."""
+    return AuthenticatorApp.objects.filter(account=account, confirmed_at__isnull=False).exists()
+
+
+def recovery_codes_left(account: Account) -> int:
+    """Count the codes on paper that did not serve yet."""
+    return RecoveryCode.objects.filter(account=account, used_at__isnull=True).count()
+
+
+def trusted_devices(account: Account, *, at: datetime) -> QuerySet[KnownDevice]:
+    """Return the browsers that stand for the second factor, the last seen first."""
+    return KnownDevice.objects.filter(account=account, trusted_until__gt=at).order_by(
+        "-last_seen_at", "pk"
+    )
+
+
 def forbidden_words(person: Person) -> list[str]:
     """Return what a stranger would try first as this person's password."""
     names = [person.first_names, person.usage_name, person.birth_name, person.nickname]
@@ -127,6 +157,21 @@ def accounts_named(actor: Actor, keys: Collection[str], on: date) -> dict[str, N
         for account in found.order_by("pk")
         if account.person.full_name.strip()
     }
+
+
+def home_cards(actor: Actor, on: date) -> list[HomeCard]:
+    """Tell whose mandate waits for a second factor that two minutes are enough to add one."""
+    if not actor.withheld:
+        return []
+    return [
+        HomeCard(
+            title=_("Votre mandat attend un second facteur"),
+            detail=_("Deux minutes, une fois ; d’ici là vous gardez les droits de tout membre."),
+            url=reverse("accounts:second_factor_needed"),
+            icon="shield-check",
+            urgent=True,
+        )
+    ]
 
 
 NAMINGS = (Naming(kind="accounts.account", label=gettext_lazy("Compte"), find=accounts_named),)

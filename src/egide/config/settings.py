@@ -145,6 +145,9 @@ TEMPLATES = [
 
 AUTH_USER_MODEL = "accounts.Account"
 LOGIN_URL = "accounts:sign_in"
+# Where one proves anew who one is, and where one learns why a mandate asks for a second factor.
+CONFIRM_URL = "accounts:confirm"
+SECOND_FACTOR_URL = "accounts:second_factor_needed"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 SESSION_ENGINE = "egide.accounts.services.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600

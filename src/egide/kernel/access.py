@@ -9,14 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from egide.kernel import registry
-from egide.kernel.errors import NotAllowed
+from egide.kernel.errors import NotAllowed, StaleProof
+from egide.kernel.registry import Confidentiality
+
+# How long a proof of identity is good enough for a sensitive act.
+FRESH = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +47,8 @@ class Actor:
     """Who acts on one day: a person through the grants of their mandates, or the machine.
 
     ``name`` is what the register writes: ``person:12``, ``clock``, ``command:demo``, ``visitor``.
-    ``factor_at`` is the instant of the last proof of identity in this session.
+    ``factor_at`` is the instant of the last proof of identity in this session. ``withheld`` are the
+    grants that wait for a second factor: the person has them, this session does not.
     """
 
     name: str
@@ -51,6 +56,7 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     everything: bool = field(default=False, repr=False)
     factor_at: datetime | None = None
+    withheld: tuple[Grant, ...] = ()
 
     @cached_property
     def _by_permission(self) -> dict[str, list[Grant]]:
@@ -85,6 +91,14 @@ class Actor:
             held |= grant.scope_ids
         return frozenset(held)
 
+    def is_fresh(self, *, at: datetime) -> bool:
+        """Tell whether the actor proved who they are recently enough for a sensitive act."""
+        return self.everything or (self.factor_at is not None and at - self.factor_at <= FRESH)
+
+    def waits_for(self, permission: str) -> bool:
+        """Tell whether a second factor is all that the actor lacks to hold the right."""
+        return any(grant.permission == permission for grant in self.withheld)
+
     def why(self, permission: str, on: Any = None) -> list[Grant]:
         """Return the grants that answer "why may I?", on the whole society or on ``on``."""
         held = self._by_permission.get(permission, [])
@@ -104,17 +118,44 @@ def command_actor(name: str) -> Actor:
     return Actor(name=f"command:{name}", everything=True)
 
 
-def actor_of(person_id: int, *, on: date, factor_at: datetime | None = None) -> Actor:
-    """Return the actor that ``person_id`` is on the day ``on``: rights start and stop with it."""
+def actor_of(
+    person_id: int, *, on: date, factor_at: datetime | None = None, twice_proved: bool = True
+) -> Actor:
+    """Return the actor that ``person_id`` is on the day ``on``: rights start and stop with it.
+
+    Who did not prove twice who they are, and has a mandate that shows what is others', keeps what
+    every member has: the rest is ``withheld`` until they do.
+    """
     grants: list[Grant] = []
     for source in registry.rights_sources():
         grants.extend(source.grants(person_id, on))
+    withheld: tuple[Grant, ...] = ()
+    if not twice_proved and needs_second_factor(grants):
+        withheld = tuple(grant for grant in grants if not _of_every_member(grant))
+        grants = [grant for grant in grants if _of_every_member(grant)]
     return Actor(
         name=f"person:{person_id}",
         person_id=person_id,
         grants=tuple(grants),
         factor_at=factor_at,
+        withheld=withheld,
     )
+
+
+def needs_second_factor(grants: Iterable[Grant]) -> bool:
+    """Tell whether grants open what is others': neither NORMAL nor every member's."""
+    known = registry.permissions()
+    return any(
+        grant.permission in known
+        and known[grant.permission].confidentiality is not Confidentiality.NORMAL
+        for grant in grants
+        if not _of_every_member(grant)
+    )
+
+
+def _of_every_member(grant: Grant) -> bool:
+    known = registry.permissions().get(grant.permission)
+    return known is not None and known.every_member
 
 
 def holders_of(permission: str, *, on: date) -> list[int]:
@@ -147,7 +188,13 @@ def require(by: Actor, permission: str, *, on: Any = None) -> None:
     if not by.can(permission, on):
         known = registry.permissions().get(permission)
         label = known.label if known else permission
-        raise NotAllowed(_("Il vous manque le droit « %(right)s ».") % {"right": label})
+        raise NotAllowed(_("Il vous manque le droit « %(right)s ».") % {"right": label})
+
+
+def require_fresh(by: Actor, *, at: datetime) -> None:
+    """Raise ``StaleProof`` unless the actor proved who they are within fifteen minutes."""
+    if not by.is_fresh(at=at):
+        raise StaleProof(_("Cet acte demande que vous prouviez de nouveau qui vous êtes."))
 
 
 def explain(by: Actor, permission: str, on: Any = None) -> Iterable[str]:

@@ -9,6 +9,10 @@ class NotAllowed(Refused):
     """The person does not hold the right, or not on this scope."""
 
 
+class StaleProof(NotAllowed):
+    """The last proof of identity is too old for this act; the right itself is not in doubt."""
+
+
 class TooOften(Refused):
     """Asked too often in too little time; ``seconds`` are left before the next try."""
 

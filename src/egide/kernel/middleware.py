@@ -72,8 +72,12 @@ def actor(get_response: GetResponse) -> GetResponse:
         person_id = getattr(request.user, "person_id", None)
         if person_id is None:
             return VISITOR
-        factor_at = getattr(request.user, "factor_at", None)
-        return actor_of(person_id, on=localdate(), factor_at=factor_at)
+        return actor_of(
+            person_id,
+            on=localdate(),
+            factor_at=getattr(request.user, "factor_at", None),
+            twice_proved=getattr(request.user, "twice_proved", False),
+        )
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request = cast("Request", request)

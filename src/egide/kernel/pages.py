@@ -7,8 +7,11 @@ from contextlib import nullcontext
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import resolve_url
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from egide.kernel import registry
@@ -33,13 +36,14 @@ PUBLIC = "public"
 SIGNED_IN = "signed_in"
 
 
-def page(right: str, *, in_transaction: bool = True) -> Callable[[View], View]:
+def page(right: str, *, in_transaction: bool = True, fresh: bool = False) -> Callable[[View], View]:
     """Open the page only to an actor who holds ``right`` on the whole society or on some scope.
 
     ``PUBLIC`` opens it to all, ``SIGNED_IN`` to whoever signed in. The request is one
     transaction under the identity of the actor; the verb behind it checks the scope. The few
     doors that count tries say ``in_transaction=False``: a refused try stays counted, a slow check
-    of a password holds no row, and each verb is a transaction of its own.
+    of a password holds no row, and each verb is a transaction of its own. A sensitive act says
+    ``fresh=True``: who proved who they are more than fifteen minutes ago does it again first.
     """
 
     def decorate(view: View) -> View:
@@ -50,10 +54,14 @@ def page(right: str, *, in_transaction: bool = True) -> Callable[[View], View]:
                 if actor.person_id is None:
                     return redirect_to_login(request.get_full_path())
                 if right != SIGNED_IN and not actor.can_somewhere(right):
+                    if actor.waits_for(right):
+                        return _elsewhere(settings.SECOND_FACTOR_URL, request)
                     raise NotAllowed(
-                        _("Il vous manque le droit « %(right)s ».")
+                        _("Il vous manque le droit « %(right)s ».")
                         % {"right": registry.permissions()[right].label}
                     )
+                if fresh and not actor.is_fresh(at=timezone.now()):
+                    return ask_again(request)
             with acting(actor) if in_transaction else nullcontext():
                 return view(request, *args, **kwargs)
 
@@ -61,3 +69,18 @@ def page(right: str, *, in_transaction: bool = True) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def ask_again(request: Request) -> HttpResponse:
+    """Send who acts to prove anew who they are; what they typed goes with them, and comes back."""
+    answer = _elsewhere(settings.CONFIRM_URL, request)
+    if request.method == "POST":
+        # The browser sends the same form there: nothing that was typed waits on our side.
+        answer.status_code = 307
+    return answer
+
+
+def _elsewhere(name: str, request: Request) -> HttpResponse:
+    wanted = QueryDict(mutable=True)
+    wanted["next"] = request.get_full_path()
+    return HttpResponseRedirect(f"{resolve_url(name)}?{wanted.urlencode(safe='/')}")

@@ -1,7 +1,17 @@
-"""Accounts, sessions and sign-in links: how a person comes in, and stays in."""
+"""Accounts, sessions, sign-in links, second factors: how a person comes in, and stays in."""
 
 from egide.accounts.models.account import Account
+from egide.accounts.models.authenticator import AuthenticatorApp
+from egide.accounts.models.device import KnownDevice
 from egide.accounts.models.link import SignInLink
+from egide.accounts.models.recovery_code import RecoveryCode
 from egide.accounts.models.session import Session
 
-__all__ = ["Account", "Session", "SignInLink"]
+__all__ = [
+    "Account",
+    "AuthenticatorApp",
+    "KnownDevice",
+    "RecoveryCode",
+    "Session",
+    "SignInLink",
+]

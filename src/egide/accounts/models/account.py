@@ -8,7 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from egide.accounts.enums import SignInMethod
+from egide.accounts.enums import SecondFactor, SignInMethod
 from egide.members.models import Person
 
 
@@ -32,6 +32,10 @@ class Account(AbstractBaseUser):
     # Known only for the account of a request: what its session says of the last proof.
     factor_at: datetime | None = None
     method: SignInMethod | None = None
+    second_factor: SecondFactor | None = None
+    twice_proved = False
+    # Known only while somebody comes in: the first proof was right, the second one is to come.
+    awaits_second_factor = False
 
     def __str__(self) -> str:
         return f"#{self.pk}"

@@ -7,11 +7,14 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from egide.accounts.models import Account, SignInLink
+from egide.kernel.access import FRESH
 from egide.members.enums import DataStatus, LifeStatus
 from egide.members.models import Person
 
 LINK_LIFE = timedelta(minutes=10)
-FRESH = timedelta(minutes=15)
+SECOND_FACTOR_LIFE = timedelta(minutes=10)
+TRUST = timedelta(days=30)
+DEVICE_KEPT = timedelta(days=400)
 SESSION_IDLE = timedelta(days=14)
 SESSION_WHOLE = timedelta(days=60)
 

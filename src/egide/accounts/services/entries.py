@@ -6,7 +6,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from egide.accounts.enums import SignInMethod
+from egide.accounts import queries
+from egide.accounts.enums import SecondFactor, SignInMethod
 from egide.accounts.models import Account
 from egide.accounts.rules.entry import is_open
 from egide.accounts.rules.limits import Limit
@@ -55,6 +56,7 @@ def enter(person: Person, method: SignInMethod) -> Account:
     """Open the door to ``person``: the account, made the first time, and its register line.
 
     Runs inside the verb that checked the proof. From here on the person acts in their own name.
+    Who has a second factor is not in yet: the door asks for it, and ``finish`` opens.
 
     :raises AccountClosed: if the account was closed, or the person may no longer come in.
     """
@@ -65,8 +67,26 @@ def enter(person: Person, method: SignInMethod) -> Account:
         )
         if not is_open(account):
             raise AccountClosed(_("Ce compte est fermé. Écrivez au secrétariat de la société."))
-        audit.record(person_acts, "accounts.signed_in", account, method=method)
+        if method is SignInMethod.DEMO or not queries.has_second_factor(account):
+            audit.record(person_acts, "accounts.signed_in", account, method=method)
+        else:
+            account.awaits_second_factor = True
     account.method = method
+    return account
+
+
+def finish(account: Account, method: SignInMethod, factor: SecondFactor) -> Account:
+    """Open the door to who gave both proofs. Runs inside the verb that checked the second one.
+
+    :raises AccountClosed: if the account was closed meanwhile.
+    """
+    person_acts = acting_person(account)
+    with acting(person_acts):
+        if not is_open(account):
+            raise AccountClosed(_("Ce compte est fermé. Écrivez au secrétariat de la société."))
+        audit.record(person_acts, "accounts.signed_in", account, method=method, factor=factor)
+    account.method, account.second_factor = method, factor
+    account.awaits_second_factor = False
     return account
 
 
@@ -93,6 +113,11 @@ def persona(name: str) -> Person:
             if found is not None:
                 return found
     raise LookupError(name)
+
+
+def acting_person(account: Account) -> Actor:
+    """Return the person of an account acting in their own name, without any right."""
+    return Actor(name=f"person:{account.person_id}", person_id=account.person_id)
 
 
 def require_own(account: Account, by: Actor) -> None:

@@ -15,8 +15,8 @@ from egide.accounts.enums import SignInMethod
 from egide.accounts.models import Account, SignInLink
 from egide.accounts.rules.entry import LINK_LIFE, obstacle_to_using
 from egide.accounts.rules.limits import CODES_PER_BROWSER, LETTERS_PER_ADDRESS
-from egide.accounts.services.entries import NotADemo, count_try, enter, persona
-from egide.kernel import jobs, limits
+from egide.accounts.services.entries import NotADemo, count_try, enter, persona, require_own
+from egide.kernel import audit, jobs, limits
 from egide.kernel.access import Actor
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
@@ -154,6 +154,22 @@ def use_link(*, proof: Proof, person_id: int, at: datetime, by: Actor) -> tuple[
 
     method = SignInMethod.LINK if link.browser_hash else SignInMethod.DEMO
     return enter(person, method), link.next_path
+
+
+@verb
+def confirm_by_link(*, account: Account, proof: Proof, at: datetime, by: Actor) -> None:
+    """Take the code of a letter as a fresh proof of who is signed in; it serves once.
+
+    :raises NotAllowed: for the account of somebody else.
+    :raises LinkRefused: if the proof opens nothing, or not to this person.
+    """
+    require_own(account, by)
+    link = _find(proof, at=at, lock=True)
+    if all(person.pk != account.person_id for person in queries.people_of(link)):
+        raise LinkRefused(_("Ce lien n’ouvre pas la porte à cette personne."))
+    link.used_at, link.person = at, account.person
+    link.save(update_fields=["used_at", "person"])
+    audit.record(by, "accounts.proved_again", account, method=SignInMethod.LINK)
 
 
 def _find(proof: Proof, *, at: datetime, lock: bool = False) -> SignInLink:

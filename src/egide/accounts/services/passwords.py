@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from egide.accounts import queries
 from egide.accounts.enums import SignInMethod
-from egide.accounts.models import Account
+from egide.accounts.models import Account, KnownDevice
 from egide.accounts.rules.entry import is_fresh
 from egide.accounts.rules.limits import PASSWORDS_PER_ACCOUNT, PASSWORDS_PER_NETWORK
 from egide.accounts.rules.passwords import obstacles_to_password
@@ -103,6 +103,7 @@ def set_password(
     account.password_set_at = at
     account.save(update_fields=["password", "password_set_at"])
 
+    KnownDevice.objects.filter(account=account).update(trusted_until=None)
     audit.record(by, "accounts.password_set", account)
     jobs.defer(
         "accounts.send_password_notice", account_id=account.pk, language=get_language() or "fr"

@@ -12,11 +12,13 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Model, Value
 from django.db.models.functions import Least, Now
 from django.utils.crypto import constant_time_compare
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from egide.accounts.models import Account, Session, SignInLink
 from egide.accounts.queries import digest
 from egide.accounts.rules.entry import SESSION_IDLE, SESSION_WHOLE
+from egide.accounts.services.devices import forget_devices
 from egide.accounts.services.entries import require_own
 from egide.kernel import audit
 from egide.kernel.access import Actor
@@ -36,7 +38,17 @@ class SessionUnknown(Refused):
 # Every page of a member asks this: written out, because building it through the ORM costs a
 # millisecond each time. The order of the columns is the order of the fields.
 COLUMNS: dict[type[Model], tuple[str, ...]] = {
-    Session: ("id", "content", "account_id", "device", "method", "started_at", "seen_at"),
+    Session: (
+        "id",
+        "content",
+        "account_id",
+        "device",
+        "method",
+        "second_factor",
+        "proved_at",
+        "started_at",
+        "seen_at",
+    ),
     Account: ("id", "password", "last_login", "person_id", "is_active", "password_set_at"),
     Person: ("id", "society_no", "usage_name", "first_names", "life_status", "data_status"),
 }
@@ -117,6 +129,8 @@ class SessionStore(SessionBase):
             "account_id": content.get(SESSION_KEY),
             "device": content.get("device", "")[:80],
             "method": content.get("method", "LINK" if SESSION_KEY in content else ""),
+            "second_factor": content.get("second_factor", ""),
+            "proved_at": parse_datetime(content.get("proved_at", "")),
             "seen_at": Now(),
         }
         key_hash = digest(self.session_key)
@@ -187,7 +201,7 @@ def end_other_sessions(*, account: Account, keep: int | None, by: Actor) -> int:
 
 @verb
 def forget_ended(*, at: datetime, by: Actor) -> int:
-    """Remove the sessions that ended and the links that no longer open anything; say how many."""
+    """Remove the sessions, links and browsers that no longer open anything; say how many."""
     sessions, _kinds = Session.objects.filter(expires_at__lte=at).delete()
     links, _kinds = SignInLink.objects.filter(expires_at__lte=at - LINKS_KEPT).delete()
-    return sessions + links
+    return sessions + links + forget_devices(at=at)

@@ -19,17 +19,21 @@ from egide.accounts.rules.entry import is_fresh
 from egide.accounts.services import TooManyTries
 from egide.accounts.views.recognition import MemberRequest
 from egide.kernel.errors import Refused
-from egide.kernel.pages import SIGNED_IN, page
+from egide.kernel.pages import SIGNED_IN, ask_again, page
 
 
 @require_GET
 @page(SIGNED_IN)
 def my_account(request: MemberRequest) -> HttpResponse:
     """How I sign in, and on which devices I am."""
+    app, now = queries.app_of(request.user), timezone.now()
     known = {
+        "app": app if app is not None and app.confirmed_at else None,
+        "codes_left": queries.recovery_codes_left(request.user),
+        "trusted": queries.trusted_devices(request.user, at=now),
         "sessions": queries.sessions_of(request.user),
         "current": _own(request),
-        "fresh": is_fresh(request.user.factor_at, at=timezone.now()),
+        "fresh": is_fresh(request.user.factor_at, at=now),
         "account": request.user,
     }
     return render(request, "accounts/my_account.html", known)
@@ -40,6 +44,10 @@ def my_account(request: MemberRequest) -> HttpResponse:
 @page(SIGNED_IN, in_transaction=False)
 def set_password(request: MemberRequest) -> HttpResponse:
     """Choose a password, or another one; the other devices are signed out."""
+    strict = request.user.second_factor is not None
+    if strict and not request.actor.is_fresh(at=timezone.now()):
+        # The present password is not the strongest proof that this person has.
+        return ask_again(request)
     form = SetPasswordForm(request.POST or None)
     status = 200
     if request.method == "POST":

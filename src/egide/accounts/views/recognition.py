@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from egide.accounts.enums import SignInMethod
+from egide.accounts.enums import SecondFactor, SignInMethod
 from egide.accounts.models import Account
 from egide.accounts.rules.entry import is_open
 from egide.accounts.services.sessions import SessionStore
@@ -55,7 +56,14 @@ def _reader_of(request: HttpRequest) -> Account | AnonymousUser:
     if account is None or not is_open(account) or not session.proves(account):
         session.flush()
         return AnonymousUser()
-    account.factor_at, account.method = row.started_at, SignInMethod(row.method)
+    account.method = SignInMethod(row.method)
+    account.second_factor = SecondFactor(row.second_factor) if row.second_factor else None
+    account.factor_at = row.proved_at
+    if row.proved_at is None and account.second_factor is not SecondFactor.TRUSTED:
+        account.factor_at = row.started_at
+    # The people of a demo are imaginary, and a click makes anybody one of them.
+    played = settings.DEMO and account.method is SignInMethod.DEMO
+    account.twice_proved = played or account.second_factor is not None
     if timezone.now() - row.seen_at > SEEN_EVERY:
         session.modified = True
     return account

@@ -13,7 +13,6 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -21,9 +20,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from egide.accounts import queries, services
 from egide.accounts.forms import AskForLinkForm, CodeForm, PasswordSignInForm
-from egide.accounts.models import Account
 from egide.accounts.rules.limits import LINKS_PER_IDENTIFIER, LINKS_PER_NETWORK
 from egide.accounts.services import Proof, TooManyTries
+from egide.accounts.views.entering import let_in, our_path
 from egide.accounts.views.recognition import MemberRequest
 from egide.kernel import registry
 from egide.kernel.access import VISITOR
@@ -34,7 +33,6 @@ from egide.kernel.pages import PUBLIC, SIGNED_IN, Request, page
 BROWSER_COOKIE = "egide_browser"
 BROWSER_COOKIE_SECONDS = 3_600
 F = TypeVar("F", bound=Form)
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @require_GET
@@ -42,7 +40,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 @page(PUBLIC)
 def sign_in(request: Request) -> HttpResponse:
     """The door: a link by e-mail, a password, or on a demo somebody of the reference society."""
-    where = _our_path(request.GET.get("next", ""))
+    where = our_path(request.GET.get("next", ""))
     if request.actor.person_id is not None:
         return redirect(where or "/")
     return _door_page(request, where)
@@ -53,7 +51,7 @@ def sign_in(request: Request) -> HttpResponse:
 @page(PUBLIC, in_transaction=False)
 def ask_for_link(request: Request) -> HttpResponse:
     """Ask for a letter; the answer is the same whoever is known or not."""
-    where = _our_path(request.POST.get("next", ""))
+    where = our_path(request.POST.get("next", ""))
     form = AskForLinkForm(request.POST)
     if not form.is_valid():
         return _door_page(request, where, link_form=form, status=422)
@@ -128,7 +126,7 @@ def link(request: Request, token: str) -> HttpResponse:
 @page(PUBLIC, in_transaction=False)
 def password(request: Request) -> HttpResponse:
     """Sign in with a password."""
-    where = _our_path(request.POST.get("next", ""))
+    where = our_path(request.POST.get("next", ""))
     form = _password_form(request.POST)
     if not form.is_valid():
         return _door_page(request, where, password_form=form, status=422)
@@ -142,7 +140,7 @@ def password(request: Request) -> HttpResponse:
         )
     except Refused as refusal:
         return _door_page(request, where, password_form=_told(form, refusal), status=422)
-    return _let_in(request, account, where)
+    return let_in(request, account, where)
 
 
 @require_POST
@@ -156,7 +154,7 @@ def demo(request: Request) -> HttpResponse:
         account = services.enter_as_persona(name=request.POST.get("name", ""), by=VISITOR)
     except LookupError:
         raise Http404 from None
-    return _let_in(request, account, _our_path(request.POST.get("next", "")))
+    return let_in(request, account, our_path(request.POST.get("next", "")))
 
 
 @require_POST
@@ -191,16 +189,7 @@ def _go_through(request: Request, proof: Proof) -> HttpResponse:
     account, where = services.use_link(
         proof=proof, person_id=person_id, at=timezone.now(), by=VISITOR
     )
-    return _let_in(request, account, _our_path(where))
-
-
-def _let_in(request: Request, account: Account, where: str) -> HttpResponse:
-    """Begin a session under a new key: one that somebody else fixed before is worth nothing."""
-    request.session.flush()
-    auth.login(request, account, backend=BACKEND)
-    request.session["device"] = _device(request.headers.get("User-Agent", ""))
-    request.session["method"] = str(account.method)
-    return redirect(where or "/")
+    return let_in(request, account, our_path(where))
 
 
 def _door_page(
@@ -246,36 +235,3 @@ def _told(form: F, refusal: Refused) -> F:
 def _too_many(answer: HttpResponse, refusal: TooManyTries) -> HttpResponse:
     answer["Retry-After"] = str(refusal.seconds)
     return answer
-
-
-def _our_path(wanted: str) -> str:
-    """Return a path of this site, or nothing: no link sends people elsewhere from our door."""
-    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
-        return wanted
-    return ""
-
-
-BROWSERS = (
-    ("Edg", "Edge"),
-    ("OPR", "Opera"),
-    ("Firefox", "Firefox"),
-    ("Chrome", "Chrome"),
-    ("Safari", "Safari"),
-)
-SYSTEMS = (
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Android", "Android"),
-    ("Windows", "Windows"),
-    ("Mac OS", "Mac"),
-    ("Linux", "Linux"),
-)
-
-
-def _device(user_agent: str) -> str:
-    """Return words by which a person knows a device again; nothing finer is kept."""
-    found = [
-        next((name for mark, name in known if mark in user_agent), "")
-        for known in (BROWSERS, SYSTEMS)
-    ]
-    return " · ".join(word for word in found if word)

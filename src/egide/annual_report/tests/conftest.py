@@ -176,6 +176,7 @@ class Reader:
 
     is_active = True
     factor_at = None
+    twice_proved = True
 
     def __init__(self, who):
         self.pk = self.person_id = who.person_id

@@ -1,0 +1,228 @@
+"""The second factor: an application of codes, codes on paper, and what a sign-in does of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from egide.accounts import queries
+from egide.accounts.enums import SecondFactor, SignInMethod
+from egide.accounts.models import Account, AuthenticatorApp, KnownDevice, RecoveryCode, Session
+from egide.accounts.rules import codes
+from egide.accounts.rules.limits import SECOND_FACTORS_PER_ACCOUNT, SECOND_FACTORS_PER_DAY
+from egide.accounts.services.entries import count_try, finish, require_own
+from egide.kernel import audit, jobs
+from egide.kernel.access import Actor, require_fresh
+from egide.kernel.errors import Refused
+from egide.kernel.identity import verb
+
+
+class WrongCode(Refused):
+    """The code is not the one that the application shows now, nor a recovery code left."""
+
+
+class FactorRefused(Refused):
+    """The second factor cannot be added as things stand."""
+
+
+@verb
+def begin_app(*, account: Account, at: datetime, by: Actor) -> AuthenticatorApp:
+    """Make the secret that a new application will share; it proves nothing before its first code.
+
+    :raises NotAllowed: for the account of somebody else, or without a fresh proof (StaleProof).
+    :raises FactorRefused: if the account has an application already.
+    """
+    require_own(account, by)
+    require_fresh(by, at=at)
+    _lock(account)
+    if AuthenticatorApp.objects.filter(account=account, confirmed_at__isnull=False).exists():
+        raise FactorRefused(_("Vous avez déjà une application. Retirez-la pour en ajouter une."))
+    AuthenticatorApp.objects.filter(account=account).delete()
+    app = AuthenticatorApp(account=account, secret=codes.new_secret(), begun_at=at)
+    app.save()
+    return app
+
+
+@verb
+def confirm_app(
+    *, account: Account, code: str, keep: int | None, at: datetime, by: Actor
+) -> list[str]:
+    """Take the first code of the new application; return recovery codes when there were none.
+
+    From now on each sign-in asks for it. Every other session ends, and a letter tells.
+
+    :raises NotAllowed: for the account of somebody else, or without a fresh proof (StaleProof).
+    :raises WrongCode: if the code is not the one that the application shows.
+    """
+    require_own(account, by)
+    require_fresh(by, at=at)
+    _lock(account)
+    app = AuthenticatorApp.objects.filter(account=account, confirmed_at__isnull=True).first()
+    if app is None or not _take(app, code, at=at):
+        raise WrongCode(
+            _("Ce code n’est pas le bon. Tapez celui que l’application montre maintenant.")
+        )
+    app.confirmed_at = at
+    app.save(update_fields=["confirmed_at"])
+    audit.record(by, "accounts.factor_added", account, factor=SecondFactor.APP)
+    has_codes = RecoveryCode.objects.filter(account=account, used_at__isnull=True).exists()
+    made = [] if has_codes else _make_codes(account, at=at)
+    end_elsewhere(account, keep=keep)
+    tell(account, "app_added")
+    return made
+
+
+@verb
+def remove_app(*, account: Account, keep: int | None, at: datetime, by: Actor) -> None:
+    """Remove the application; every other session and every trust ends, and a letter tells.
+
+    :raises NotAllowed: for the account of somebody else, or without a fresh proof (StaleProof).
+    :raises FactorRefused: if there is none.
+    """
+    require_own(account, by)
+    require_fresh(by, at=at)
+    _lock(account)
+    gone, _kinds = AuthenticatorApp.objects.filter(account=account).delete()
+    if not gone:
+        raise FactorRefused(_("Il n’y a pas d’application à retirer."))
+    audit.record(by, "accounts.factor_removed", account, factor=SecondFactor.APP)
+    if not queries.has_second_factor(account):
+        RecoveryCode.objects.filter(account=account).delete()
+    end_elsewhere(account, keep=keep)
+    tell(account, "app_removed")
+
+
+@verb
+def make_recovery_codes(
+    *, account: Account, keep: int | None, at: datetime, by: Actor
+) -> list[str]:
+    """Make ten new recovery codes; those before are worth nothing any more.
+
+    :raises NotAllowed: for the account of somebody else, or without a fresh proof (StaleProof).
+    :raises FactorRefused: if there is no second factor that they would stand in for.
+    """
+    require_own(account, by)
+    require_fresh(by, at=at)
+    _lock(account)
+    if not queries.has_second_factor(account):
+        raise FactorRefused(_("Ajoutez d’abord un second facteur : ces codes le remplacent."))
+    made = _make_codes(account, at=at)
+    audit.record(by, "accounts.recovery_codes_made", account)
+    end_elsewhere(account, keep=keep)
+    tell(account, "codes_made")
+    return made
+
+
+def check_second_factor(
+    *, account: Account, method: SignInMethod, code: str, at: datetime, by: Actor
+) -> Account:
+    """Let somebody in who gave a first proof and now gives a code; not one transaction.
+
+    The tries stay counted whatever happens, by account and for all doors.
+
+    :raises TooManyTries: after five tries in five minutes, or fifty in a day.
+    :raises WrongCode: if the code opens nothing.
+    :raises AccountClosed: if the account was closed meanwhile.
+    """
+    _count(account)
+    return _enter_with_code(account=account, method=method, code=code, at=at, by=by)
+
+
+@verb
+def _enter_with_code(
+    *, account: Account, method: SignInMethod, code: str, at: datetime, by: Actor
+) -> Account:
+    return finish(account, method, _use(account, code, at=at))
+
+
+def confirm_by_code(*, account: Account, code: str, at: datetime, by: Actor) -> SecondFactor:
+    """Take a code as a fresh proof of who already is signed in; counted like a sign-in.
+
+    :raises TooManyTries: after five tries in five minutes, or fifty in a day.
+    :raises WrongCode: if the code opens nothing.
+    """
+    _count(account)
+    return _confirm_with_code(account=account, code=code, at=at, by=by)
+
+
+@verb
+def _confirm_with_code(*, account: Account, code: str, at: datetime, by: Actor) -> SecondFactor:
+    require_own(account, by)
+    factor = _use(account, code, at=at)
+    audit.record(by, "accounts.proved_again", account, factor=factor)
+    return factor
+
+
+@verb
+def record_proof(*, account: Account, method: SignInMethod, by: Actor) -> None:
+    """Write in the register that somebody signed in proved again who they are."""
+    require_own(account, by)
+    audit.record(by, "accounts.proved_again", account, method=method)
+
+
+def end_elsewhere(account: Account, *, keep: int | None) -> None:
+    """End every other session and every trust: what opens the account is no longer the same."""
+    Session.objects.filter(account=account).exclude(pk=keep or 0).delete()
+    KnownDevice.objects.filter(account=account).update(trusted_until=None)
+
+
+def tell(account: Account, what: str) -> None:
+    """Send the person a letter about their factors, once this transaction holds."""
+    jobs.defer(
+        "accounts.send_factor_notice",
+        account_id=account.pk,
+        what=what,
+        language=get_language() or "fr",
+    )
+
+
+def _count(account: Account) -> None:
+    count_try(f"accounts.second:{account.pk}", SECOND_FACTORS_PER_ACCOUNT)
+    count_try(f"accounts.second.day:{account.pk}", SECOND_FACTORS_PER_DAY)
+
+
+def _lock(account: Account) -> None:
+    """Let nobody else change the factors of this account until the end of the transaction."""
+    Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+
+
+def _use(account: Account, code: str, *, at: datetime) -> SecondFactor:
+    """Take a code of the application or of the paper, once; say which it was."""
+    _lock(account)
+    typed = codes.tidy(code)
+    app = AuthenticatorApp.objects.filter(account=account, confirmed_at__isnull=False).first()
+    if app is not None and _take(app, typed, at=at):
+        return SecondFactor.APP
+    left = RecoveryCode.objects.filter(
+        account=account, used_at__isnull=True, code_hash=_hash(account, typed)
+    )
+    if left.update(used_at=at):
+        tell(account, "code_used")
+        return SecondFactor.RECOVERY
+    raise WrongCode(
+        _("Ce code n’est pas le bon, ou a déjà servi. Attendez le suivant, puis recommencez.")
+    )
+
+
+def _take(app: AuthenticatorApp, code: str, *, at: datetime) -> bool:
+    step = codes.step_of_code(app.secret, codes.tidy(code), at=at, after=app.last_step)
+    if step is None:
+        return False
+    app.last_step, app.last_used_at = step, at
+    app.save(update_fields=["last_step", "last_used_at"])
+    return True
+
+
+def _make_codes(account: Account, *, at: datetime) -> list[str]:
+    RecoveryCode.objects.filter(account=account).delete()
+    made = codes.new_recovery_codes()
+    RecoveryCode.objects.bulk_create(
+        RecoveryCode(account=account, code_hash=_hash(account, code), made_at=at) for code in made
+    )
+    return made
+
+
+def _hash(account: Account, code: str) -> str:
+    return queries.digest(f"{account.pk}|{code}")

@@ -1,0 +1,170 @@
+"""Proving anew who one is, before a sensitive act; what was typed comes back to its form."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from egide.accounts import queries, services
+from egide.accounts.enums import SecondFactor, SignInMethod
+from egide.accounts.forms import ConfirmCodeForm, ConfirmLetterForm, ConfirmPasswordForm
+from egide.accounts.rules.limits import LINKS_PER_IDENTIFIER
+from egide.accounts.services import Proof, TooManyTries
+from egide.accounts.views.entering import note_proof, our_path
+from egide.accounts.views.recognition import MemberRequest
+from egide.accounts.views.sign_in import BROWSER_COOKIE, BROWSER_COOKIE_SECONDS
+from egide.kernel.errors import Refused
+from egide.kernel.pages import SIGNED_IN, page
+from egide.kernel.refusals import MOST_GIVEN_BACK, NEVER_SHOWN
+
+PREFIX = "confirm"
+FORMS: dict[str, type[forms.Form]] = {
+    "code": ConfirmCodeForm,
+    "password": ConfirmPasswordForm,
+    "letter": ConfirmLetterForm,
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@sensitive_post_parameters("confirm-password", "confirm-code")
+@page(SIGNED_IN, in_transaction=False)
+def confirm(request: MemberRequest) -> HttpResponse:
+    """Ask for the strongest proof that the person has, then go back to what they were doing."""
+    where = our_path(request.GET.get("next", "")) or reverse("accounts:my_account")
+    now = timezone.now()
+    asked = request.POST.get(f"{PREFIX}-way", "")
+    if not asked and request.method != "POST" and request.actor.is_fresh(at=now):
+        return redirect(where)
+    way = way_of(request)
+    if asked == "send" and way == "letter":
+        return _send_letter(request, where)
+    if asked == "demo" and way == "demo":
+        return _done(request, where, None)
+    form_class = FORMS.get(way)
+    if not asked or form_class is None:
+        return _page(request, way, form_class(prefix=PREFIX) if form_class else None)
+    form, status = form_class(request.POST, prefix=PREFIX), 422
+    if form.is_valid():
+        try:
+            return _done(request, where, _prove(request, way, form.cleaned_data, now))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            status = 429 if isinstance(refusal, TooManyTries) else 422
+    return _page(request, way, form, status=status, sent=True)
+
+
+def way_of(request: MemberRequest) -> str:
+    """Return the strongest proof that the person has: a code, the password, or a letter."""
+    if settings.DEMO and request.user.method is SignInMethod.DEMO:
+        return "demo"
+    if queries.has_second_factor(request.user):
+        return "code"
+    return "password" if request.user.password else "letter"
+
+
+def _prove(
+    request: MemberRequest, way: str, typed: dict[str, str], now: datetime
+) -> SecondFactor | None:
+    account = request.user
+    if way == "code":
+        return services.confirm_by_code(
+            account=account, code=typed["code"], at=now, by=request.actor
+        )
+    if way == "password":
+        if not services.prove_by_password(account=account, password=typed["password"]):
+            raise services.WrongPassword(_("Ce mot de passe n’est pas le bon."))
+        services.record_proof(account=account, method=SignInMethod.PASSWORD, by=request.actor)
+        return None
+    proof = Proof(browser=request.COOKIES.get(BROWSER_COOKIE, ""), code=typed["code"])
+    services.count_code(proof)
+    services.confirm_by_link(account=account, proof=proof, at=now, by=request.actor)
+    return None
+
+
+def _send_letter(request: MemberRequest, where: str) -> HttpResponse:
+    """Send a letter to the person's own address; the page stays, and asks for its code."""
+    form = ConfirmLetterForm(prefix=PREFIX)
+    try:
+        services.count_try(f"accounts.link:person:{request.user.person_id}", LINKS_PER_IDENTIFIER)
+    except TooManyTries as refusal:
+        bound = ConfirmLetterForm({}, prefix=PREFIX)
+        bound.errors.clear()
+        bound.add_error(None, str(refusal))
+        return _page(request, "letter", bound, status=429, sent=True)
+    browser = request.COOKIES.get(BROWSER_COOKIE, "")
+    browser = browser if re.fullmatch(r"[\w-]{43}", browser) else secrets.token_urlsafe(32)
+    services.ask_for_link(
+        identifier=request.user.person.readable_id,
+        browser=browser,
+        next_path=where,
+        language=get_language() or "fr",
+        site=settings.SITE_URL or request.build_absolute_uri("/").rstrip("/"),
+        at=timezone.now(),
+        by=request.actor,
+    )
+    answer = _page(request, "letter", form, sent=True)
+    answer.set_cookie(
+        BROWSER_COOKIE,
+        browser,
+        max_age=BROWSER_COOKIE_SECONDS,
+        path=reverse("accounts:sign_in"),
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
+    return answer
+
+
+def _done(request: MemberRequest, where: str, factor: SecondFactor | None) -> HttpResponse:
+    note_proof(request, factor)
+    kept = _kept(request)
+    if not kept:
+        return redirect(where)
+    return render(request, "accounts/confirmed.html", {"kept": kept, "where": where})
+
+
+def _page(
+    request: MemberRequest,
+    way: str,
+    form: forms.Form | None,
+    *,
+    status: int = 200,
+    sent: bool = False,
+) -> HttpResponse:
+    known: dict[str, Any] = {
+        "way": way,
+        "form": form,
+        "kept": _kept(request),
+        "sent": sent,
+        "letters_leave": bool(settings.EMAIL_HOST),
+        "here": request.get_full_path(),
+    }
+    return render(request, "accounts/confirm.html", known, status=status)
+
+
+def _kept(request: MemberRequest) -> list[tuple[str, str]]:
+    """Return what was typed in the form that one came from; nothing of one with a password."""
+    if request.FILES or any(name in NEVER_SHOWN for name in request.POST):
+        return []
+    kept = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name != "csrfmiddlewaretoken" and not name.startswith(f"{PREFIX}-")
+    ]
+    return kept if sum(len(value) for _name, value in kept) <= MOST_GIVEN_BACK else []
