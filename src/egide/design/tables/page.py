@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
@@ -16,9 +17,11 @@ from egide.design.environment import language
 from egide.design.tables.export import FORMATS, export
 from egide.design.tables.query import Query
 from egide.design.tables.table import Column, Table
+from egide.kernel import registry
 from egide.kernel.access import require
 from egide.kernel.errors import NotAllowed
-from egide.kernel.pages import PUBLIC, Request
+from egide.kernel.pages import PUBLIC, Request, ask_again
+from egide.kernel.registry import Confidentiality
 
 # Rows beyond are not counted: a list says that there are more, and is read from either end.
 MOST_COUNTED = 50_000
@@ -158,6 +161,8 @@ def table_page(
     wanted = request.GET.get("format", "")
     if wanted:
         _require_export(request, table, on)
+        if _names_people(table) and not request.actor.is_fresh(at=timezone.now()):
+            return ask_again(request)
         if wanted in FORMATS:
             return export(request, table, query, query.ordered(rows), wanted)
     listing = _listing(request, query, rows, on)
@@ -209,6 +214,12 @@ def _rows_of(query: Query, rows: QuerySet[Any], page: int, count: int) -> list[A
     else:
         keys = ordered[start : start + size]
     return list(query.ordered(rows.filter(pk__in=keys.values("pk"))))
+
+
+def _names_people(table: Table) -> bool:
+    """Tell whether taking the list away takes what is others': whoever does proves who they are."""
+    right = registry.permissions().get(table.export_right)
+    return right is not None and right.confidentiality is not Confidentiality.NORMAL
 
 
 def _may_export(request: Request, table: Table, on: Any) -> bool:

@@ -48,7 +48,7 @@ def choose_place(request: Request) -> HttpResponse:
     )
 
 
-@page(MANAGE_MANDATES)
+@page(MANAGE_MANDATES, fresh=True)
 def fill_seat(request: Request, seat_id: int) -> HttpResponse:
     """Give a seat to somebody, by election or by co-option: seats are the whole society's."""
     require(request.actor, MANAGE_MANDATES)
@@ -58,7 +58,7 @@ def fill_seat(request: Request, seat_id: int) -> HttpResponse:
     return _giving_page(request, form, title=seat_words(seat), seat=seat)
 
 
-@page(MANAGE_MANDATES)
+@page(MANAGE_MANDATES, fresh=True)
 def entrust(request: Request, code: str) -> HttpResponse:
     """Give an office to somebody, on the scope that it asks for."""
     office = get_object_or_404(Office, code=code)

@@ -81,7 +81,7 @@ def _profile_url(request: Request, found: Mandate) -> str:
     return reverse("members:profile", args=[found.person.readable_id]) if visible.exists() else ""
 
 
-@page(MANAGE_MANDATES)
+@page(MANAGE_MANDATES, fresh=True)
 def end_mandate(request: Request, mandate_id: int) -> HttpResponse:
     """End a mandate before its term, or at last when it has none."""
     found = _visible(request, mandate_id)
@@ -95,7 +95,7 @@ def end_mandate(request: Request, mandate_id: int) -> HttpResponse:
     return _closing_page(request, found, form, act, _("Clore ce mandat"), _("Le mandat est clos."))
 
 
-@page(MANAGE_MANDATES)
+@page(MANAGE_MANDATES, fresh=True)
 def cancel_mandate(request: Request, mandate_id: int) -> HttpResponse:
     """Cancel a mandate written by mistake."""
     found = _visible(request, mandate_id)

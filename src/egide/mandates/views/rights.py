@@ -39,7 +39,7 @@ from egide.mandates.views.deciding import Decision, Values, decide, sent
 from egide.mandates.views.places import governance, link_to_office
 
 
-@page(MANAGE_STATUTES)
+@page(MANAGE_STATUTES, fresh=True)
 def define_office(request: Request) -> HttpResponse:
     """Define an office and the rights that it carries."""
     return decide(
@@ -112,7 +112,7 @@ def _code(values: Values) -> str:
     return code_for(values["name"], taken=set(Office.objects.values_list("code", flat=True)))
 
 
-@page(MANAGE_STATUTES)
+@page(MANAGE_STATUTES, fresh=True)
 def amend_office(request: Request, code: str) -> HttpResponse:
     """Change the name, the term or the conditions of an office."""
     found = get_object_or_404(Office, code=code)
@@ -146,7 +146,7 @@ def _amended(found: Office, values: Values) -> Iterator[str]:
     yield _("La source devient : %(source)s.") % {"source": values["source"]}
 
 
-@page(MANAGE_STATUTES)
+@page(MANAGE_STATUTES, fresh=True)
 def office_rights(request: Request, code: str) -> HttpResponse:
     """Change the rights of an office from a day on."""
     found = get_object_or_404(Office, code=code)

@@ -81,7 +81,7 @@ def readable_id(request: Request, readable_id: str) -> HttpResponse:
     return _asked(request, "members/readable_id.html", person, form, former=former)
 
 
-@page(MANAGE_REGISTRY)
+@page(MANAGE_REGISTRY, fresh=True)
 def erase(request: Request, readable_id: str) -> HttpResponse:
     """Erase what names a person, at their request (R-REG-8); the number is typed again."""
     person = known_person(request, readable_id)
