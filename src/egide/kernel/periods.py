@@ -34,14 +34,17 @@ class Period:
 
 def running_on(day: date, *, start: str = "starts_on", end: str = "ends_on") -> Q:
     """Rows whose days include ``day``; an open end runs for ever."""
-    return Q(**{f"{start}__lte": day}) & (Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": day}))
+    return Q(**{f"{start}__lte": day}) & lasting_until(day, end=end)
 
 
 def running_during(period: Period, *, start: str = "starts_on", end: str = "ends_on") -> Q:
     """Rows of which at least one day falls in ``period``."""
-    return Q(**{f"{start}__lte": period.end}) & (
-        Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": period.start})
-    )
+    return Q(**{f"{start}__lte": period.end}) & lasting_until(period.start, end=end)
+
+
+def lasting_until(day: date, *, end: str = "ends_on") -> Q:
+    """Rows of which a day falls on ``day`` or after it, begun or not; an open end runs for ever."""
+    return Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": day})
 
 
 class Days(Func):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import CharField, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from egide.groups.models import Group, GroupMembership
 from egide.kernel.access import Actor
-from egide.members.enums import ProfileField, SchoolingRank
-from egide.members.models import Schooling
+from egide.members.enums import ProfileField
 from egide.members.permissions import MANAGE_REGISTRY
+from egide.members.queries.promotions import principal_label
 from egide.members.queries.viewer import Viewer
 
 PERSON = '"groups_groupmembership"."person_id"'
@@ -31,15 +31,12 @@ def people_shown(group: Group, actor: Actor, *, on: date) -> QuerySet[GroupMembe
     (R-REG-6, R-REG-7).
     """
     viewer = Viewer(actor=actor, on=on)
-    promotion = Schooling.objects.filter(
-        person=OuterRef("person"), rank=SchoolingRank.PRINCIPAL
-    ).values("promotion__label")[:1]
     people = (
         GroupMembership.objects.running_on(on)
         .filter(group=group)
         .select_related("person")
         .annotate(
-            promotion_label=Subquery(promotion),
+            promotion_label=principal_label("person"),
             email=_shown(viewer, ProfileField.EMAIL, CONTACT.format(person=PERSON, kind="EMAIL")),
             phone=_shown(viewer, ProfileField.PHONE, CONTACT.format(person=PERSON, kind="PHONE")),
             city=_shown(viewer, ProfileField.CITY, CITY.format(person=PERSON)),

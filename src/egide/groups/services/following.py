@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
-
 from egide.groups.enums import NoticeKind
 from egide.groups.models import GroupMembership
 from egide.groups.permissions import MANAGE_GROUPS
@@ -16,6 +14,7 @@ from egide.groups.services.notices import raise_notices
 from egide.kernel import audit
 from egide.kernel.access import CLOCK, Actor, require
 from egide.kernel.identity import verb
+from egide.kernel.periods import lasting_until
 from egide.members.enums import MEMBER_STATUSES
 from egide.members.events import (
     PeopleErased,
@@ -44,9 +43,7 @@ def end_memberships(*, person_id: int, on: date, kind: NoticeKind, by: Actor) ->
     A membership that would have begun later, because the news came late, never was.
     """
     require(by, MANAGE_GROUPS)
-    running = GroupMembership.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gt=on), person=person_id
-    )
+    running = GroupMembership.objects.filter(lasting_until(on + ONE_DAY), person=person_id)
     group_ids = sorted(set(running.values_list("group_id", flat=True)))
     running.filter(starts_on__gt=on).delete()
     running.update(ends_on=on)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from egide.groups.enums import Family, GroupState
@@ -28,6 +27,7 @@ from egide.kernel import audit, events
 from egide.kernel.access import Actor
 from egide.kernel.bulk import copy_rows
 from egide.kernel.identity import verb
+from egide.kernel.periods import lasting_until
 from egide.mandates.services import close_scope
 
 
@@ -135,7 +135,7 @@ def _close(group: Group, *, heir: Group | None, on: date, by: Actor) -> Group:
     move_group(group, GroupState.CLOSED, on=on + ONE_DAY)
     group.closed_on, group.dormant_since, group.merged_into = on, None, heir
     save_group(group, "state", "closed_on", "dormant_since", "merged_into")
-    running = group.memberships.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
+    running = group.memberships.filter(lasting_until(on + ONE_DAY))
     people = list(running.values_list("person_id", flat=True))
     running.filter(starts_on__gt=on).delete()
     running.update(ends_on=on)
@@ -152,7 +152,7 @@ def _close(group: Group, *, heir: Group | None, on: date, by: Actor) -> Group:
 
 def _hand_over(group: Group, heir: Group, *, on: date) -> int:
     """Let people be in the heir from the next day as they were in the group; returns how many."""
-    running = group.memberships.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
+    running = group.memberships.filter(lasting_until(on + ONE_DAY))
     already = set(heir.memberships.filter(ends_on__isnull=True).values_list("person_id", flat=True))
     rows = [
         (person_id, heir.pk, heir.family, kind, on + ONE_DAY, None)

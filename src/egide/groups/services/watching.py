@@ -25,6 +25,7 @@ from egide.kernel import audit
 from egide.kernel.access import Actor, require
 from egide.kernel.identity import verb
 from egide.kernel.parameters import value
+from egide.kernel.periods import running_on
 
 SEEN_NOTICE_DAYS = "groups.seen_notice_days"
 NOTICE_DAYS = "groups.notice_days"
@@ -144,11 +145,8 @@ def _settle_others(kind: NoticeKind, still: set[int], *, on: date) -> None:
 
 def _last_survivors(*, on: date) -> set[int]:
     """Return the promotions under égide in which one person is left, or nobody."""
-    people = Count(
-        "memberships",
-        filter=Q(memberships__starts_on__lte=on)
-        & (Q(memberships__ends_on__isnull=True) | Q(memberships__ends_on__gte=on)),
-    )
+    runs = running_on(on, start="memberships__starts_on", end="memberships__ends_on")
+    people = Count("memberships", filter=runs)
     few = (
         Group.objects.filter(family=Family.PROMOTION)
         .under_egide_on(on)
