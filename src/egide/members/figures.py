@@ -5,15 +5,13 @@ from __future__ import annotations
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from egide.kernel import parameters
 from egide.kernel.periods import Period, running_on
 from egide.kernel.registry import Figure, FigureColumn
 from egide.members.enums import SchoolingRank
 from egide.members.models import Membership, Person, Promotion
 from egide.members.permissions import CERTIFY_FIGURES, READ_FIGURES
-from egide.members.queries.people import JP_MAX_YEARS
+from egide.members.queries.people import oldest_young_year
 from egide.members.queries.promotions import living_promotions, principal_label
-from egide.members.rules.promotions import first_young_year
 
 # No name: the number leads to the profile, which shows what its person shows.
 PERSON_COLUMNS = (
@@ -41,11 +39,9 @@ def members(period: Period) -> QuerySet[Person]:
 
 def young_members(period: Period) -> QuerySet[Person]:
     """Members whose principal promotion is a young one on the last day (F-17, R-REG-5)."""
-    most_years = parameters.value(JP_MAX_YEARS, on=period.end)
-    oldest = first_young_year(on=period.end, most_years=most_years)
     return members(period).filter(
         Q(schoolings__rank=SchoolingRank.PRINCIPAL)
-        & Q(schoolings__promotion__entry_year__gte=oldest)
+        & Q(schoolings__promotion__entry_year__gte=oldest_young_year(period.end))
     )
 
 

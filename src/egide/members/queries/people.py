@@ -30,9 +30,18 @@ from egide.members.models import (
     PostalAddressChange,
 )
 from egide.members.rules.people import Quality, first_recent
+from egide.members.rules.promotions import first_young_year
 
 JP_MAX_YEARS = "members.jp_max_years"
 QUALITY_MONTHS = "members.quality_months"
+
+
+def oldest_young_year(on: date) -> int:
+    """Return the entry year of the oldest young promotions (jeunes promotions) on a day (R-REG-5).
+
+    Whoever counts or chooses the young asks here: how long one is young is a dated parameter.
+    """
+    return first_young_year(on=on, most_years=parameters.value(JP_MAX_YEARS, on=on))
 
 
 def standing_on(person: Person, day: date) -> Membership | None:

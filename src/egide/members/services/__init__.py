@@ -26,7 +26,7 @@ from egide.members.services.positions import (
     take_position,
 )
 from egide.members.services.profiles import ProfileChangedMeanwhile, save_profile
-from egide.members.services.promotions import found_centre, open_promotion, open_promotions
+from egide.members.services.promotions import found_centre, open_promotions
 from egide.members.services.reading import open_profile, record_export
 from egide.members.services.registering import PeopleRefused, register_people, register_person
 from egide.members.services.reliability import judge_record
@@ -72,7 +72,6 @@ __all__ = [
     "mark_contact_point_invalid",
     "move",
     "open_profile",
-    "open_promotion",
     "open_promotions",
     "prefer_contact_point",
     "record_export",

@@ -95,10 +95,3 @@ def open_promotions(*, names: Sequence[PromotionName], by: Actor, on: date) -> i
     labels = [str(name) for name in names]
     audit.record(by, "members.promotions_opened", "members.promotion", labels=labels, on=on)
     return len(rows)
-
-
-@verb
-def open_promotion(*, name: PromotionName, by: Actor, on: date) -> Promotion:
-    """Open one promotion; refusals are those of ``open_promotions``."""
-    open_promotions(names=[name], by=by, on=on)
-    return Promotion.objects.get(centre__code=name.centre, entry_year=name.entry_year)

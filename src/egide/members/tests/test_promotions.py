@@ -20,7 +20,7 @@ from egide.members.rules.promotions import (
     first_young_year,
     parse_promotion,
 )
-from egide.members.services import found_centre, open_promotion, open_promotions
+from egide.members.services import found_centre, open_promotions
 from egide.members.services.promotions import CentreAlreadyFounded, PromotionAlreadyOpen
 from egide.members.tests.factories import make_centre, make_person, make_promotion
 
@@ -196,12 +196,13 @@ class TestInTheRegistry:
     def test_a_promotion_opens_once_and_the_register_knows(self):
         make_centre("Bo")
 
-        promotion = open_promotion(name=PromotionName("Bo", 1998), by=CLOCK, on=TODAY)
+        opened = open_promotions(names=[PromotionName("Bo", 1998)], by=CLOCK, on=TODAY)
 
         with pytest.raises(PromotionAlreadyOpen, match="La promotion Bo 198 est déjà ouverte"):
-            open_promotion(name=PromotionName("Bo", 1998), by=CLOCK, on=TODAY)
+            open_promotions(names=[PromotionName("Bo", 1998)], by=CLOCK, on=TODAY)
         line = RegisterLine.objects.get(action="members.promotions_opened")
-        assert (promotion.label, line.facts["labels"]) == ("Bo 198", ["Bo 198"])
+        assert (opened, Promotion.objects.get().label) == (1, "Bo 198")
+        assert line.facts["labels"] == ["Bo 198"]
 
     @pytest.mark.proves("R-REG-2")
     def test_promotions_open_all_or_none(self):
@@ -224,6 +225,6 @@ class TestInTheRegistry:
         make_centre("Bo")
 
         with pytest.raises(NotAllowed):
-            open_promotion(name=PromotionName("Bo", 1998), by=VISITOR, on=TODAY)
+            open_promotions(names=[PromotionName("Bo", 1998)], by=VISITOR, on=TODAY)
         with pytest.raises(NotAllowed):
             found_centre(code="Zz", name="Z", first_entry_year=1963, by=VISITOR, on=TODAY)
