@@ -9,7 +9,7 @@ import sys
 
 import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 
 from egide.launcher import places
 from tests.harness import scratch
@@ -42,7 +42,7 @@ def test_a_busy_machine_is_given_time():
 @pytest.mark.django_db
 def test_the_app_role_may_not_change_the_tables():
     with (
-        pytest.raises(Exception, match="permission denied for schema public"),
+        pytest.raises(ProgrammingError, match="permission denied for schema public"),
         transaction.atomic(),
     ):
         connection.cursor().execute("CREATE TABLE mine (id int)")
@@ -50,7 +50,7 @@ def test_the_app_role_may_not_change_the_tables():
 
 @pytest.mark.django_db
 def test_the_app_role_may_not_empty_a_table():
-    with pytest.raises(Exception, match="permission denied for table"), transaction.atomic():
+    with pytest.raises(ProgrammingError, match="permission denied for table"), transaction.atomic():
         connection.cursor().execute("TRUNCATE django_session")
 
 

@@ -46,10 +46,7 @@ TABLE = Table(
         Filter("nature", "Nature", lambda rows, value: rows.filter(kind=value), choices=KINDS),
         Filter("plus", "Plus de", lambda rows, value: rows.filter(size__gte=value), kind="number"),
         Filter(
-            "depuis",
-            "Depuis",
-            lambda rows, value: rows.filter(kept_at__date__gte=value),
-            kind="date",
+            "depuis", "Depuis", lambda rows, day: rows.filter(kept_at__date__gte=day), kind="date"
         ),
         Filter("gros", "Les gros", lambda rows, value: rows.filter(size__gt=1000), kind="flag"),
     ),
