@@ -53,5 +53,5 @@ def _send(notice: Notice, *, on: date) -> None:
 
 
 def forget_sent(*, on: date) -> None:
-    """Remove letters a year after they left."""
+    """Remove letters a year after they were decided."""
     forget_notices(on=on, by=CLOCK)

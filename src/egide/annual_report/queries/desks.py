@@ -89,11 +89,6 @@ class Desk:
         """How many figures wait for this reader, their owner."""
         return sum(1 for line in self.figures if line.may_certify)
 
-    @property
-    def held_by(self) -> int:
-        """How many things hold the approval back."""
-        return sum(group.count for group in self.obstacles)
-
 
 def desk_of(edition: Edition, actor: Actor, language: str) -> Desk:
     """Return the desk of an edition for one of its makers."""

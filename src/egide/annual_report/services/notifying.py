@@ -97,7 +97,7 @@ def settle_notice(*, notice: Notice, sent: bool, at: datetime, by: Actor) -> Not
 
 @verb
 def forget_notices(*, on: date, by: Actor) -> int:
-    """Remove the letters that left more than a year ago."""
+    """Remove the letters that were decided more than a year ago; one that waits stays."""
     require(by, EDIT_REPORT)
     old = Notice.objects.exclude(state=NoticeState.WAITING).filter(raised_on__lt=on - KEPT)
     return old.delete()[0]
