@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -19,6 +19,10 @@ from egide.kernel import audit
 from egide.kernel.access import Actor, require
 from egide.kernel.errors import NotAllowed, Refused
 from egide.kernel.identity import verb
+
+# Each challenge writes to the owner of a figure: nobody makes them read more than that in a day.
+MOST_A_DAY = 20
+ONE_DAY = timedelta(days=1)
 
 
 class ChallengeRefused(Refused):
@@ -40,12 +44,14 @@ def challenge_figure(
 
     Every member may; a draft is challenged by those who make it.
 
-    :raises ChallengeRefused: without a reason, on a number that is not there, or twice at once.
+    :raises ChallengeRefused: without a reason, on a number that is not there, twice at once, or
+        after ``MOST_A_DAY`` others in a day.
     """
     if not makes_reports(by):
         require(by, CHALLENGE_FIGURE)
     edition = locked(edition)
     value = _challenged_value(edition, key, year, reason, by)
+    _refuse_flood(at=at, by=by)
 
     challenge = Challenge(
         edition=edition,
@@ -70,6 +76,19 @@ def challenge_figure(
         by=by,
     )
     return challenge
+
+
+def _refuse_flood(*, at: datetime, by: Actor) -> None:
+    """Refuse one challenge too many in a day; those taken back were read too, and count."""
+    raised = Challenge.objects.filter(author=by.name, raised_at__gt=at - ONE_DAY).count()
+    if raised >= MOST_A_DAY:
+        raise ChallengeRefused(
+            _(
+                "Vous avez fait %(most)d contestations en un jour : laissez aux responsables le "
+                "temps d’y répondre, et revenez demain."
+            )
+            % {"most": MOST_A_DAY}
+        )
 
 
 def _challenged_value(

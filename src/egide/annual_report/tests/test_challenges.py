@@ -1,5 +1,7 @@
 """A reader doubts a number; its owner answers, and everybody who reads the number sees it."""
 
+from datetime import timedelta
+
 import pytest
 
 from egide.annual_report.enums import ChallengeOutcome, FigureState
@@ -16,7 +18,7 @@ from egide.annual_report.services import (
     compute_edition,
     withdraw_challenge,
 )
-from egide.annual_report.services.challenging import ChallengeRefused
+from egide.annual_report.services.challenging import MOST_A_DAY, ChallengeRefused
 from egide.annual_report.tests.conftest import (
     BOARD,
     EDITOR,
@@ -38,9 +40,11 @@ from egide.kernel.models import RegisterLine
 pytestmark = pytest.mark.django_db
 
 
-def challenge(edition, *, by=MEMBER, reason="J’en compte deux.", key="members.members", year=2020):
+def challenge(
+    edition, *, by=MEMBER, reason="J’en compte deux.", key="members.members", year=2020, at=NOW
+):
     return challenge_figure(
-        edition=edition, key=key, year=year, reason=reason, at=NOW, on=TODAY, by=by
+        edition=edition, key=key, year=year, reason=reason, at=at, on=TODAY, by=by
     )
 
 
@@ -90,6 +94,19 @@ def test_nobody_challenges_without_the_right_nor_a_draft_that_is_not_theirs(edit
         challenge(edition, by=STRANGER)
 
     assert list(Challenge.objects.values_list("author", "outcome")) == [("person:3", "WITHDRAWN")]
+
+
+def test_nobody_floods_an_owner_by_challenging_and_taking_back(edition):
+    carry(edition, to="PUBLISHED")
+    for _time in range(MOST_A_DAY):
+        withdraw_challenge(challenge=challenge(edition), on=TODAY, by=MEMBER)
+
+    with pytest.raises(ChallengeRefused) as refusal:
+        challenge(edition)
+
+    assert "20 contestations en un jour" in plainly(refusal.value)
+    assert challenge(edition, by=BOARD).is_open
+    assert challenge(edition, at=NOW + timedelta(days=1)).is_open
 
 
 @pytest.mark.parametrize(
