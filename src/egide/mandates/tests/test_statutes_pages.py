@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from egide.accounts.models import Account
+from egide.kernel import limits
 from egide.kernel.models import RegisterLine
 from egide.mandates.enums import BodyKind, Designation
 from egide.mandates.models import Body, Incompatibility, Mandate, Office, OfficeRight, Seat
@@ -21,6 +22,7 @@ from egide.mandates.permissions import (
 )
 from egide.mandates.services import give_mandate
 from egide.mandates.tests.factories import OPERATOR, make_body, make_office, make_seat
+from egide.mandates.views.giving import SUGGESTIONS_A_MINUTE
 from egide.members.tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
@@ -374,6 +376,16 @@ def test_the_field_offers_people_while_one_types(client, secretary, homonyms):
     assert {one["value"].rpartition(" ")[2] for one in answer["options"]} == {
         one.readable_id for one in homonyms
     }
+
+
+def test_the_field_offers_nothing_to_a_program_that_asks_all_the_time(client, secretary):
+    asker = f"mandates.people:person:{secretary.pk}"
+    for _time in range(SUGGESTIONS_A_MINUTE):
+        limits.take(asker, most=SUGGESTIONS_A_MINUTE, seconds=60)
+
+    answer = client.get(reverse("mandates:people"), {"q": "ferand"})
+
+    assert answer.status_code == 429
 
 
 @pytest.mark.parametrize("name", ["end_mandate", "cancel_mandate"])

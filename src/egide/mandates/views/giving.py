@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from egide.design.combobox import Suggestion, suggestions_answer
+from egide.kernel import limits
 from egide.kernel.access import require
 from egide.kernel.errors import Refused
 from egide.kernel.pages import Request, page
@@ -27,6 +28,8 @@ from egide.mandates.queries.preview import preview
 from egide.mandates.rules import MandateDraft
 
 MOST_SUGGESTED = 8
+# Somebody who types asks a few times a second, for a moment; a program asks all the time.
+SUGGESTIONS_A_MINUTE = 240
 
 
 @page(MANAGE_MANDATES)
@@ -70,6 +73,7 @@ def entrust(request: Request, code: str) -> HttpResponse:
 @page(MANAGE_MANDATES)
 def people(request: Request) -> HttpResponse:
     """Offer the people whom one may mean while typing: nobody whom the reader may not find."""
+    limits.require(f"mandates.people:{request.actor.name}", most=SUGGESTIONS_A_MINUTE, seconds=60)
     found = people_meant(
         request.GET.get("q", ""), actor=request.actor, on=localdate(), most=MOST_SUGGESTED
     )
