@@ -95,6 +95,9 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path:
+            # No name holds it and no database takes it: such a page does not exist.
+            return refusal_page(request, status=404)
         try:
             return self.get_response(request)
         except OperationalError:

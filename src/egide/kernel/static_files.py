@@ -42,7 +42,8 @@ def strict(application: Application, *, folder: Path, address: str) -> Applicati
                 return application(environ, start_response)
             return _hand_out(files.get(path.removeprefix(address)), environ, start_response)
         except Exception:
-            log.exception("the site could not answer %s", path[:200])
+            # As a literal: a path may hold an end of line, and would write another line of the log.
+            log.exception("the site could not answer %r", path[:200])
             return _say(start_response, "500 Internal Server Error")
 
     return answer

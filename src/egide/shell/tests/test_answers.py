@@ -58,6 +58,13 @@ class TestHeaders:
         assert answer.status_code == status
         assert [name for name in NAMES if name not in answer.headers] == []
 
+    @pytest.mark.parametrize("path", ["/annuaire/%00/", "/annuaire/a%00b/nom/", "/%00"])
+    def test_an_address_with_a_null_in_it_is_no_page(self, signed_in, path):
+        answer = signed_in.get(path)
+
+        assert answer.status_code == 404
+        assert [name for name in NAMES if name not in answer.headers] == []
+
     @pytest.mark.parametrize(
         ("error", "status"),
         [
