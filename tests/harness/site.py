@@ -19,6 +19,8 @@ import pytest
 from egide.launcher.children import die_with_parent
 
 PATIENCE_SECONDS = 300
+# Between its choice and its use, another program may take a free port: the server then stops.
+PORTS_TRIED = 5
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,6 @@ def _site_process(django_db_setup, tmp_path_factory) -> Iterator[LiveSite]:
 @contextmanager
 def serving(folder: Path, more: dict[str, str]) -> Iterator[LiveSite]:
     """Serve the site from a folder of its own, with ``more`` in its environment, until the end."""
-    port = _free_port()
     environment = (
         os.environ | {"EGIDE_HOSTS": "127.0.0.1,localhost", "EGIDE_STATE": str(folder)} | more
     )
@@ -53,8 +54,27 @@ def serving(folder: Path, more: dict[str, str]) -> Iterator[LiveSite]:
         check=True,
     )
     log = folder / "server.log"
-    with log.open("wb") as output:
-        server = subprocess.Popen(
+    for _port in range(PORTS_TRIED):
+        port = _free_port()
+        site = LiveSite(f"http://127.0.0.1:{port}", log)
+        server = _started(port, log, environment)
+        try:
+            if _answers(site, server):
+                yield site
+                return
+            took_its_time = server.poll() is None
+        finally:
+            _stop(server)
+        if took_its_time:
+            break
+    pytest.fail(
+        f"the site does not answer; its server wrote:\n{log.read_text(errors='replace')[-4000:]}"
+    )
+
+
+def _started(port: int, log: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    with log.open("ab") as output:
+        return subprocess.Popen(
             [*_granian(port), "egide.config.wsgi:application"],
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -62,17 +82,15 @@ def serving(folder: Path, more: dict[str, str]) -> Iterator[LiveSite]:
             stderr=output,
             preexec_fn=die_with_parent(),
         )
-    site = LiveSite(f"http://127.0.0.1:{port}", log)
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
     try:
-        _wait(site, server)
-        yield site
-    finally:
-        server.terminate()
-        try:
-            server.wait(15)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+        server.wait(15)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 def _granian(port: int) -> list[str]:
@@ -92,7 +110,12 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _wait(site: LiveSite, server: subprocess.Popen[bytes]) -> None:
+def _answers(site: LiveSite, server: subprocess.Popen[bytes]) -> bool:
+    """Wait until the site serves a page; false when its server stopped, or never served one.
+
+    On a busy machine the first pages may be refused, because the database is slow to come: only
+    time tells a site that is late from one that is broken.
+    """
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         try:
@@ -100,13 +123,10 @@ def _wait(site: LiveSite, server: subprocess.Popen[bytes]) -> None:
         except urllib.error.HTTPError as answer:
             answer.close()
             if answer.code < 500:
-                return
-            break
+                return True
+            time.sleep(0.5)
         except OSError:
             time.sleep(0.1)
         else:
-            return
-    pytest.fail(
-        "the site does not answer; its server "
-        f"wrote:\n{site.log.read_text(errors='replace')[-4000:]}"
-    )
+            return server.poll() is None
+    return False
