@@ -21,9 +21,8 @@ from egide.mandates.jobs import JOBS
 from egide.mandates.models import Scope
 from egide.mandates.permissions import PERMISSIONS, READ_GOVERNANCE
 from egide.mandates.privacy import PERSONAL_DATA
-from egide.mandates.queries.candidates import may_hold
 from egide.mandates.queries.naming import NAMINGS
-from egide.mandates.queries.rights import grants
+from egide.mandates.queries.rights import grants, may_hold
 from egide.mandates.services import when_people_are_erased, when_somebody_dies
 from egide.mandates.views.elsewhere import cards, find, panel
 from egide.members.events import PeopleErased, PersonDied

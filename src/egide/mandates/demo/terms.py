@@ -10,8 +10,8 @@ from egide.mandates.demo.people import CAMILLE, HUGO, INES, PAUL, People
 from egide.mandates.enums import College, EndReason, OfficeCode
 from egide.mandates.models import Seat
 from egide.mandates.rules import MandateDraft, last_day_of_term
-from egide.mandates.rules.mandates import YOUNG_YEARS
 from egide.members.enums import MembershipStatus
+from egide.members.queries.people import oldest_young_year
 
 # The society goes on after the year of the report: who visits the demo later finds it governed.
 GOVERNED_UNTIL = date(2028, 1, 1)
@@ -73,7 +73,7 @@ class _Young:
 
     def __call__(self, day: date) -> int:
         if day.year not in self._answers:
-            if day.year - self._entered > YOUNG_YEARS:
+            if self._entered < oldest_young_year(day):
                 chosen = self._people.young(self._kind, day.year)
                 self._holder, self._entered = chosen.person_id, chosen.entry_year
             self._answers[day.year] = self._holder

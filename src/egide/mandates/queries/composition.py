@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
-from egide.kernel.periods import running_on
+from egide.kernel.periods import lasting_until, running_on
 from egide.mandates.enums import BodyKind, College, Designation
 from egide.mandates.models import Body, Mandate, Seat
 
@@ -176,7 +176,7 @@ def renewals(chairs: Iterable[Chair]) -> list[tuple[int, int]]:
 
 def next_number(body: Body, *, on: date) -> int:
     """Return the number that a new seat of ``body`` would bear."""
-    taken = Seat.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), body=body)
+    taken = Seat.objects.filter(lasting_until(on), body=body)
     return (taken.aggregate(last=Max("number"))["last"] or 0) + 1
 
 

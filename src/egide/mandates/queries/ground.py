@@ -12,7 +12,6 @@ from django.db.models import Q
 from egide.mandates.enums import Condition
 from egide.mandates.models import Incompatibility, Mandate, Office, Scope, Seat
 from egide.mandates.rules import Bar, Held, MandateDraft, PersonFacts, Proposal, days_meet
-from egide.mandates.rules.mandates import YOUNG_YEARS
 from egide.members.enums import (
     MEMBER_STATUSES,
     DataStatus,
@@ -21,6 +20,7 @@ from egide.members.enums import (
     SchoolingRank,
 )
 from egide.members.models import Membership, Person, Schooling
+from egide.members.queries.people import oldest_young_year
 
 
 class Ground:
@@ -129,6 +129,7 @@ class Ground:
         )
         self._standings: dict[int, list[tuple[str, date, date | None]]] = defaultdict(list)
         self._entry_years: dict[int, int] = {}
+        self._oldest_young: dict[date, int] = {}
         asked = {
             condition
             for conditions in (
@@ -157,9 +158,15 @@ class Ground:
                 if status == MembershipStatus.STUDENT:
                     met.add(Condition.STUDENT)
         entered = self._entry_years.get(person_id)
-        if entered is not None and Condition.MEMBER in met and day.year - entered <= YOUNG_YEARS:
+        if entered is not None and Condition.MEMBER in met and entered >= self._young_since(day):
             met.add(Condition.YOUNG)
         return PersonFacts(may_serve=person_id in self._able, conditions_met=frozenset(met))
+
+    def _young_since(self, day: date) -> int:
+        """Return the entry year of the oldest young promotions, asked once for each day."""
+        if day not in self._oldest_young:
+            self._oldest_young[day] = oldest_young_year(day)
+        return self._oldest_young[day]
 
     def _load_mandates(self, drafts: Sequence[MandateDraft]) -> None:
         self._by_person: dict[int, list[Held]] = defaultdict(list)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import get_language, gettext
 
 from egide.design.typography import date_long
 from egide.kernel.access import Grant
 from egide.kernel.statements import planned
+from egide.mandates.models import Mandate, OfficeRight
 from egide.mandates.models.scope import after_office
 from egide.mandates.permissions import READ_GOVERNANCE
 from egide.members.enums import MEMBER_STATUSES, Sex
@@ -93,7 +95,7 @@ def _earlier(ends_on: date | None, last_day: str) -> date | None:
 
 
 def _as_a_member(until: date | None) -> Grant:
-    reason = gettext("Vous êtes sociétaire.")
+    reason = gettext("Tout sociétaire a ce droit, par les statuts.")
     return Grant(permission=READ_GOVERNANCE, scope_ids=None, reason=reason, until=until)
 
 
@@ -106,3 +108,23 @@ def sentence(office: str, scope: str, ends_on: date | None) -> str:
         "held": held,
         "day": date_long(ends_on, get_language() or "fr"),
     }
+
+
+def may_hold(permission: str, on: date) -> Iterable[int]:
+    """Return the people whose running mandates, on the whole society, may carry a right.
+
+    It names too many rather than too few: the kernel asks afterwards for the rights of each.
+    """
+    offices = list(
+        OfficeRight.objects.filter(permission=permission).values_list("office_id", flat=True)
+    )
+    return (
+        Mandate.objects.running_on(on)
+        .filter(
+            Q(office__in=offices) | Q(seat__carries__in=offices) | Q(body__gives__in=offices),
+            scope__isnull=True,
+        )
+        .order_by("person_id")
+        .values_list("person_id", flat=True)
+        .distinct()
+    )

@@ -19,10 +19,10 @@ from egide.mandates.enums import (
     ScopeKind,
 )
 from egide.mandates.models import Mandate, Office, Scope, Seat
+from egide.mandates.models.office import BEGINNING
 
-YOUNG_YEARS = 9
 # Before the society and beyond any living memory: a slip of the keyboard, not a day.
-FIRST_DAY, LAST_DAY = date(1846, 1, 1), date(2100, 12, 31)
+FIRST_DAY, LAST_DAY = BEGINNING, date(2100, 12, 31)
 WHOLE_SOCIETY = 0
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.db import models
 from django.utils.translation import gettext as _
 
 from egide.kernel import audit
 from egide.kernel.access import Actor, require
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
-from egide.kernel.periods import running_on
+from egide.kernel.periods import lasting_until, running_on
 from egide.mandates.enums import BodyKind
 from egide.mandates.models import Body, Mandate, Office, Seat
 from egide.mandates.permissions import MANAGE_STATUTES
@@ -80,14 +79,9 @@ def obstacles_to_creating_body(
         obstacles.append(_("Un organe porte déjà le nom « %(name)s ».") % {"name": name.strip()})
     if statutory and kind == BodyKind.COMMISSION:
         obstacles.append(_("Une commission n’est pas un organe des statuts."))
-    elif statutory and Body.objects.filter(later(on), kind=kind, statutory=True).exists():
+    elif statutory and Body.objects.filter(lasting_until(on), kind=kind, statutory=True).exists():
         obstacles.append(_("Les statuts n’ont qu’un organe de cette nature à la fois."))
     return obstacles
-
-
-def later(on: date) -> models.Q:
-    """Rows of which a day falls on ``on`` or after it."""
-    return models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=on)
 
 
 @verb
@@ -138,10 +132,10 @@ def obstacles_to_amending_body(
         obstacles.append(_("Un organe a un nom."))
     if not source.strip():
         obstacles.append(_("Indiquez la résolution qui en décide."))
-    twins = Body.objects.filter(later(on), name=name.strip()).exclude(pk=body.pk)
+    twins = Body.objects.filter(lasting_until(on), name=name.strip()).exclude(pk=body.pk)
     if twins.exists():
         obstacles.append(_("Un organe porte déjà le nom « %(name)s ».") % {"name": name.strip()})
-    seats = Seat.objects.filter(later(on), body=body).values("number").distinct().count()
+    seats = Seat.objects.filter(lasting_until(on), body=body).values("number").distinct().count()
     if seats_at_most is not None and seats_at_most < seats:
         obstacles.append(
             _("Cet organe a déjà %(seats)d sièges : supprimez-en d’abord.") % {"seats": seats}

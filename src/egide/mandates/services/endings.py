@@ -12,6 +12,7 @@ from egide.kernel import audit, events
 from egide.kernel.access import CLOCK, Actor, require
 from egide.kernel.errors import NotAllowed, Refused
 from egide.kernel.identity import verb
+from egide.kernel.periods import lasting_until
 from egide.mandates.enums import EndReason
 from egide.mandates.events import MandateEnded
 from egide.mandates.models import Mandate
@@ -115,7 +116,7 @@ def end_mandates_of(*, person_id: int, on: date, reason: EndReason, by: Actor) -
     """
     require(by, MANAGE_MANDATES)
     left = Mandate.objects.select_for_update(of=("self",)).filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gt=on),
+        lasting_until(on + timedelta(days=1)),
         person_id=person_id,
         end_reason=EndReason.RUNNING,
         follows__isnull=True,

@@ -41,16 +41,7 @@ def fill_from_office(seat: Seat, *, on: date, by: Actor) -> Mandate | None:
                 "propres droits. Demandez à un autre responsable (R-X-8)."
             )
         )
-    draft = draft_of_follower(
-        MandateDraft(
-            person_id=holder.person_id,
-            starts_on=max(holder.starts_on, on),
-            term_ends_on=holder.term_ends_on,
-            ended_on=holder.ends_on if holder.end_reason else None,
-            end_reason=holder.end_reason,
-        ),
-        seat,
-    )
+    draft = _draft_after(holder, seat, on=on)
     ground = Ground([draft])
     proposal = ground.proposal(draft, ex_officio=True)
     if obstacles_to_mandate(proposal, ground.near(proposal)):
@@ -70,6 +61,20 @@ def fill_from_office(seat: Seat, *, on: date, by: Actor) -> Mandate | None:
     )
     events.publish(MandateStarted(mandate_id=pk, person_id=mandate.person_id, on=mandate.starts_on))
     return mandate
+
+
+def _draft_after(holder: Mandate, seat: Seat, *, on: date) -> MandateDraft:
+    """Return the mandate on ``seat`` that goes with the one of the office, from ``on`` at least."""
+    return draft_of_follower(
+        MandateDraft(
+            person_id=holder.person_id,
+            starts_on=max(holder.starts_on, on),
+            term_ends_on=holder.term_ends_on,
+            ended_on=holder.ends_on if holder.end_reason else None,
+            end_reason=holder.end_reason,
+        ),
+        seat,
+    )
 
 
 @verb

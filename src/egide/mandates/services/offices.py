@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from egide.kernel import audit, registry
 from egide.kernel.access import Actor, require
 from egide.kernel.errors import NotAllowed, Refused
 from egide.kernel.identity import verb
+from egide.kernel.periods import lasting_until
 from egide.kernel.registry import Confidentiality
 from egide.mandates.enums import Condition, ScopeKind, Secrecy
 from egide.mandates.models import Incompatibility, Mandate, Office, OfficeRight
@@ -178,9 +179,7 @@ def _refuse_own(office: Office, *, on: date, by: Actor) -> None:
     """Refuse to add rights to an office that the actor holds, or will hold, from ``on`` on."""
     if by.person_id is None:
         return
-    held = Mandate.objects.real().filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=on), person_id=by.person_id
-    )
+    held = Mandate.objects.real().filter(lasting_until(on), person_id=by.person_id)
     if held.giving(office.code).exists():
         raise OwnRights(
             _(
@@ -247,7 +246,7 @@ def obstacles_to_declaring_incompatible(
         obstacles.append(_("Une incompatibilité porte sur deux fonctions, et a une source."))
     low, high = sorted((first.pk, second.pk))
     said = Incompatibility.objects.filter(first=low, second=high)
-    if said.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on)).exists():
+    if said.filter(lasting_until(on)).exists():
         obstacles.append(_("Cette incompatibilité est déjà dite."))
     return obstacles
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from egide.kernel import audit
@@ -14,6 +13,7 @@ from egide.kernel.access import Actor, require
 from egide.kernel.bulk import copy_rows, next_ids
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
+from egide.kernel.periods import lasting_until
 from egide.mandates.enums import ScopeKind
 from egide.mandates.models import Mandate, Scope
 from egide.mandates.permissions import MANAGE_SCOPES
@@ -127,7 +127,7 @@ def close_scope(*, scope: Scope, on: date, by: Actor) -> Scope:
     before = audit.fingerprint(scope)
     scope.closed_on = on
     scope.save(update_fields=["closed_on"])
-    later = Mandate.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), scope=scope)
+    later = Mandate.objects.filter(lasting_until(on + timedelta(days=1)), scope=scope)
     for mandate in later.real().order_by("pk"):
         close_for_scope(mandate, on=on, by=by)
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from egide.kernel.parameters import set_parameter
 from egide.mandates.enums import BodyKind, Condition, Designation, ScopeKind
 from egide.mandates.models import Mandate
 from egide.mandates.services import (
@@ -22,6 +23,7 @@ from egide.mandates.tests.factories import (
     make_seat,
 )
 from egide.members.enums import DataStatus, MembershipStatus
+from egide.members.queries.people import JP_MAX_YEARS
 from egide.members.tests.factories import make_person, make_promotion
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +97,22 @@ def test_who_does_not_meet_a_condition_on_the_first_day_is_refused_the_seat(
         give(person, seat=seat)
 
     assert refusal.value.obstacles == [words]
+
+
+@pytest.mark.proves("R-REG-5")
+def test_how_long_one_is_young_is_the_dated_parameter_of_the_registry(board):
+    seat = make_seat(board, 9, conditions=[Condition.YOUNG])
+    person = make_person(status=MembershipStatus.CURRENT, promotion=make_promotion("Li", 2010))
+    set_parameter(
+        code=JP_MAX_YEARS, value=10, starts_on=JUNE, source="conseil du 6 juin 2020", by=OPERATOR
+    )
+
+    assert obstacles_to_giving(person, seat=seat, starts_on=date(2020, 6, 5)) == [
+        "Il faut être des jeunes promotions le premier jour du mandat."
+    ]
+    give(person, seat=seat, starts_on=JUNE)
+
+    assert list(seat.mandates.values_list("person", flat=True)) == [person.pk]
 
 
 # --- people and days --------------------------------------------------------------------------
