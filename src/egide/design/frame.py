@@ -18,7 +18,7 @@ from markupsafe import Markup
 from egide.design.colours import DEFAULT_ACCENT
 from egide.design.environment import language
 from egide.kernel import registry
-from egide.kernel.pages import PUBLIC, SIGNED_IN
+from egide.kernel.pages import may_open
 from egide.kernel.registry import NavItem
 
 THEME_COOKIE = "egide_theme"
@@ -148,7 +148,7 @@ def _address(names: tuple[str, ...], urlconf: str) -> str:
 
 def _menu(actor: Any, request: HttpRequest) -> tuple[MenuSection, ...]:
     """Return the menu of this reader: which lines is asked on each page, their words are kept."""
-    items = tuple(item for item in registry.navigation() if _may_see(actor, item.permission))
+    items = tuple(item for item in registry.navigation() if may_open(actor, item.permission))
     urlconf = get_urlconf() or settings.ROOT_URLCONF
     pairs = list(zip(items, _addresses(items, urlconf), strict=True))
     return _sections(items, _current(pairs, request), language(), urlconf)
@@ -195,11 +195,3 @@ def _current(items: list[tuple[Any, str]], request: HttpRequest) -> str | None:
 
 def _contains(url: str, path: str) -> bool:
     return bool(url) and (path == url or (url != "/" and path.startswith(url.rstrip("/") + "/")))
-
-
-def _may_see(actor: Any, permission: str) -> bool:
-    if permission == PUBLIC:
-        return True
-    if actor is None or actor.person_id is None:
-        return False
-    return permission == SIGNED_IN or actor.can_somewhere(permission)

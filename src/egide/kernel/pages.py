@@ -36,6 +36,18 @@ PUBLIC = "public"
 SIGNED_IN = "signed_in"
 
 
+def may_open(actor: Actor | None, right: str) -> bool:
+    """Tell whether what is declared for ``right`` is for this actor: a page, a line, a card.
+
+    The answer of ``page``, for whoever shows the way to it.
+    """
+    if right == PUBLIC:
+        return True
+    if actor is None or actor.person_id is None:
+        return False
+    return right == SIGNED_IN or actor.can_somewhere(right)
+
+
 def page(right: str, *, in_transaction: bool = True, fresh: bool = False) -> Callable[[View], View]:
     """Open the page only to an actor who holds ``right`` on the whole society or on some scope.
 

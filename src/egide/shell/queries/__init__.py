@@ -4,7 +4,6 @@ from egide.shell.queries.home import (
     FilledSection,
     Reason,
     home_of,
-    may_open,
     public_pages,
     reasons_of,
 )
@@ -42,7 +41,6 @@ __all__ = [
     "health",
     "home_of",
     "in_words",
-    "may_open",
     "of_kind",
     "pages_of",
     "parameters_on",

@@ -7,17 +7,8 @@ from datetime import date
 
 from egide.kernel import registry
 from egide.kernel.access import Actor, Grant
-from egide.kernel.pages import PUBLIC, SIGNED_IN
+from egide.kernel.pages import PUBLIC, may_open
 from egide.kernel.registry import HomeCard, NavItem
-
-
-def may_open(actor: Actor, permission: str) -> bool:
-    """Tell whether what is declared for ``permission`` is for this actor, on some scope."""
-    if permission == PUBLIC:
-        return True
-    if permission == SIGNED_IN:
-        return actor.person_id is not None
-    return actor.can_somewhere(permission)
 
 
 @dataclass(frozen=True, kw_only=True)

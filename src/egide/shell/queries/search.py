@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from egide.kernel import registry
 from egide.kernel.access import Actor
+from egide.kernel.pages import may_open
 from egide.kernel.registry import SearchHit
 from egide.members.rules.names import fold
-from egide.shell.queries.home import may_open
 
 HITS_EACH = 8
 MOST_PAGES = 40
