@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import statistics
 import sys
+import tempfile
 import time
 from datetime import date
 from pathlib import Path
@@ -23,7 +24,7 @@ ROUNDS = 5
 SLOWEST = 6
 
 
-def measure(size: str, year: int) -> dict[str, float]:
+def measure(size: str, year: int, kept: Path) -> int:
     """Compute all figures several times and print medians, the slowest figures first."""
     harness.settings()
     from django.db import connection
@@ -53,6 +54,7 @@ def measure(size: str, year: int) -> dict[str, float]:
         fingerprint(figure, period)
         sealed = time.perf_counter() - began
         each.append((statistics.median(took), figure.key, found.row_count, sealed))
+    kept.joinpath(str(_society.TIMES[size])).write_text(str(statistics.median(seconds)))
     recorded = sum(1 for line in lines if line.measurement)
     measures = [
         harness.Measure(
@@ -77,9 +79,22 @@ def main() -> int:
     parser.add_argument("--year", type=int, default=2020)
     parser.add_argument("--keep", action="store_true")
     if sys.argv[1:2] == ["measure"]:
-        return measure(sys.argv[2], int(sys.argv[3]))
+        return measure(sys.argv[2], int(sys.argv[3]), Path(sys.argv[4]))
     options = parser.parse_args()
-    return _society.measure_each(__file__, [str(options.year)], keep=options.keep)
+    with tempfile.TemporaryDirectory() as folder:
+        asked = [str(options.year), folder]
+        worst = _society.measure_each(__file__, asked, keep=options.keep)
+        tell_ratio(Path(folder))
+    return worst
+
+
+def tell_ratio(kept: Path) -> None:
+    """Print how much longer a society that is so many times larger takes."""
+    (few, small), (many, large) = (
+        (times, float(kept.joinpath(str(times)).read_text()))
+        for times in sorted(_society.TIMES.values())
+    )
+    print(f"  {many // few} times the people: {large / small:.1f} times as long")
 
 
 if __name__ == "__main__":

@@ -349,14 +349,15 @@ def measure(size: str, kept: Path, rounds: int, only: str, minutes: int) -> int:
     harness.settings()
     # Pages that a plain member may not open are asked too; nobody needs to read so.
     logging.getLogger("django.request").setLevel(logging.CRITICAL)
-    from django.core.signals import request_finished, request_started
-    from django.db import close_old_connections
+    from django.db import connection
 
     from egide.members.models import Person
 
-    # Clients of tests close the connection after each page; a pool would keep it.
-    request_started.disconnect(close_old_connections)
-    request_finished.disconnect(close_old_connections)
+    # A site keeps its connections; a client of tests closes it after each page, plans and all.
+    connection.settings_dict["CONN_MAX_AGE"] = None
+    with connection.cursor() as cursor:
+        # The work of helpers would not be seen on the clock of the one that is read.
+        cursor.execute("SET max_parallel_workers_per_gather = 0")
     see_tables()
     whole, member = readers()
     pages = [cost for cost in walked(whole) if only in cost.address]

@@ -32,11 +32,17 @@ class Centre(models.Model):
 
 
 class Promotion(models.Model):
-    """The people who entered one centre in one year (promotion); a class year, not advertising."""
+    """The people who entered one centre in one year (promotion); a class year, not advertising.
+
+    ``shown_people`` is how many of them the directory shows: the database keeps count.
+    """
 
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="promotions")
     entry_year = models.PositiveSmallIntegerField(_("année d’entrée"))
     label = models.CharField(_("libellé"), max_length=8, unique=True)
+    shown_people = models.PositiveIntegerField(
+        _("personnes dans l’annuaire"), db_default=0, editable=False
+    )
 
     class Meta:
         constraints = [

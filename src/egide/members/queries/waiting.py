@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from egide.design.typography import number
 from egide.kernel import registry
 from egide.kernel.access import Actor
 from egide.kernel.registry import HomeCard
@@ -18,6 +19,9 @@ from egide.members.enums import Audience, AuditStatus, ContactKind, LifeStatus
 from egide.members.models import ContactPoint, DeathReport, Person
 from egide.members.permissions import READ_OFFICER_CONTACTS
 from egide.members.queries.promotions import principal_label
+
+# Beyond, a home says « more than »: nobody clears so many in a day.
+MOST_COUNTED = 1_000
 
 
 def deaths_to_confirm() -> QuerySet[Person]:
@@ -54,7 +58,8 @@ def doubtful_records() -> QuerySet[Person]:
 
 def cards_of_clerk(actor: Actor, on: date) -> Iterator[HomeCard]:
     """Yield what waits at the desk of the registry; a death to confirm comes before all."""
-    deaths, letters = deaths_to_confirm().count(), dead_letters().count()
+    deaths = deaths_to_confirm().count()
+    letters = dead_letters().order_by().values("pk")[: MOST_COUNTED + 1].count()
     if deaths:
         yield HomeCard(
             title=ngettext("%(count)d décès à confirmer", "%(count)d décès à confirmer", deaths)
@@ -65,15 +70,20 @@ def cards_of_clerk(actor: Actor, on: date) -> Iterator[HomeCard]:
         )
     if letters:
         yield HomeCard(
-            title=ngettext(
-                "%(count)d courriel ne répond plus",
-                "%(count)d courriels ne répondent plus",
-                letters,
-            )
-            % {"count": letters},
+            title=_letters_in_words(letters),
             url=reverse("members:dead_letters"),
             icon="mail",
         )
+
+
+def _letters_in_words(letters: int) -> str:
+    if letters > MOST_COUNTED:
+        most = number(MOST_COUNTED, (get_language() or "fr")[:2])
+        return _("Plus de %(most)s courriels ne répondent plus") % {"most": most}
+    words = ngettext(
+        "%(count)d courriel ne répond plus", "%(count)d courriels ne répondent plus", letters
+    )
+    return words % {"count": letters}
 
 
 def cards_of_officers(actor: Actor, on: date) -> Iterator[HomeCard]:

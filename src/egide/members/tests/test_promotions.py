@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from egide.kernel.access import CLOCK, VISITOR
 from egide.kernel.errors import NotAllowed, Refused
 from egide.kernel.models import RegisterLine
-from egide.members.enums import LifeStatus
-from egide.members.models import Centre, Promotion
+from egide.members.enums import LifeStatus, SchoolingRank
+from egide.members.models import Centre, Person, Promotion, Schooling
 from egide.members.queries.promotions import find_promotion
 from egide.members.rules.promotions import (
     AmbiguousPromotion,
@@ -228,3 +228,45 @@ class TestInTheRegistry:
             open_promotions(names=[PromotionName("Bo", 1998)], by=VISITOR, on=TODAY)
         with pytest.raises(NotAllowed):
             found_centre(code="Zz", name="Z", first_entry_year=1963, by=VISITOR, on=TODAY)
+
+
+def shown_in(*promotions):
+    """Return how many people each promotion says that the directory shows."""
+    for promotion in promotions:
+        promotion.refresh_from_db()
+    return [promotion.shown_people for promotion in promotions]
+
+
+@pytest.mark.django_db
+def test_a_promotion_counts_those_whom_the_directory_shows_as_they_come_and_go():
+    first, second = make_promotion("Bo", 1998), make_promotion("Bo", 1999)
+    counts = [shown_in(first, second)]
+    seen, left = make_person(promotion=first), make_person(promotion=first)
+    make_person(promotion=first, status=None)
+    counts.append(shown_in(first, second))
+
+    Person.objects.filter(pk=left.pk).update(listed=False)
+    counts.append(shown_in(first, second))
+    Schooling.objects.create(person=seen, promotion=second, rank=SchoolingRank.SECONDARY)
+    counts.append(shown_in(first, second))
+    Schooling.objects.filter(promotion=first).update(promotion=make_promotion("Bo", 2000))
+    counts.append(shown_in(first, second))
+    Schooling.objects.filter(promotion=second).delete()
+    counts.append(shown_in(first, second))
+
+    assert counts == [[0, 0], [2, 0], [1, 0], [1, 1], [0, 1], [0, 0]]
+    assert shown_in(make_promotion("Bo", 2000)) == [1]
+
+
+@pytest.mark.django_db
+def test_many_who_enter_or_hide_at_once_are_all_counted():
+    promotion = make_promotion("Bo", 1998)
+    people = [make_person() for _ in range(5)]
+
+    Schooling.objects.bulk_create(
+        Schooling(person=person, promotion=promotion) for person in people
+    )
+    entered = shown_in(promotion)
+    Person.objects.filter(pk__in=[person.pk for person in people[:3]]).update(listed=False)
+
+    assert (entered, shown_in(promotion)) == ([5], [2])

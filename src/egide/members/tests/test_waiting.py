@@ -39,6 +39,17 @@ def test_dead_letters_wait_calmly_on_the_clerks_home():
     assert (card.title, card.urgent) == ("2 courriels ne répondent plus", False)
 
 
+def test_a_great_many_dead_letters_are_told_as_many(monkeypatch):
+    monkeypatch.setattr("egide.members.queries.waiting.MOST_COUNTED", 2)
+    for name in ("camille", "hugo", "ines"):
+        make_person(email=f"{name}@example.org")
+    ContactPoint.objects.update(invalid=True)
+
+    (card,) = cards_of_clerk(CLOCK, DAY)
+
+    assert card.title == "Plus de 2 courriels ne répondent plus"
+
+
 def test_the_clerks_home_says_nothing_when_nothing_waits():
     make_person(email="camille@example.org")
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import Any
 
-from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
@@ -26,9 +24,7 @@ from egide.members.tables import DIRECTORY
 @page(READ_DIRECTORY)
 def promotions(request: Request) -> HttpResponse:
     """Show the centres of the School and their promotions, by decade."""
-    found = _counted(Promotion.objects.select_related("centre")).order_by(
-        "centre__name", "-entry_year", "pk"
-    )
+    found = Promotion.objects.select_related("centre").order_by("centre__name", "-entry_year", "pk")
     centres = [
         (
             centre,
@@ -47,13 +43,11 @@ def promotions(request: Request) -> HttpResponse:
 def centre(request: Request, code: str) -> HttpResponse:
     """Show one centre: its years, its promotions."""
     found = get_object_or_404(Centre, code__iexact=code)
-    rows: list[Any] = list(
-        _counted(Promotion.objects.filter(centre=found)).order_by("-entry_year", "pk")
-    )
+    rows = list(Promotion.objects.filter(centre=found).order_by("-entry_year", "pk"))
     decades = [
         (decade, list(some)) for decade, some in groupby(rows, lambda p: p.entry_year // 10 * 10)
     ]
-    total = sum(promotion.people for promotion in rows)
+    total = sum(promotion.shown_people for promotion in rows)
     return render(
         request, "members/centre.html", {"centre": found, "decades": decades, "total": total}
     )
@@ -101,10 +95,3 @@ def promotion(request: Request, slug: str) -> HttpResponse:
 def slug_of(promotion: Promotion) -> str:
     """Return how an address writes a promotion: ``bo-185``."""
     return promotion.label.lower().replace(" ", "-")
-
-
-def _counted(promotions: QuerySet[Promotion]) -> QuerySet[Promotion]:
-    """Count, for each promotion, the people whom the directory shows."""
-    return promotions.annotate(
-        people=Count("schoolings", filter=Q(schoolings__person__listed=True))
-    )
