@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from egide.annual_report.enums import ChallengeOutcome
+from egide.design.fields import DayField
 
 
 class OpenEditionForm(forms.Form):
@@ -44,9 +45,7 @@ class ReasonForm(forms.Form):
 class DayForm(forms.Form):
     """The day on which something was done."""
 
-    on = forms.DateField(
-        label=_("Jour"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    on = DayField(label=_("Jour"))
 
 
 class OverrideForm(forms.Form):

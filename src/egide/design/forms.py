@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from egide.design.combobox import Combobox
+from egide.design.fields import DayField
 
 
 class ShowcaseForm(forms.Form):
@@ -25,9 +26,7 @@ class ShowcaseForm(forms.Form):
             ("secretary", _("secrétariat")),
         ],
     )
-    starts_on = forms.DateField(
-        label=_("Premier jour"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    starts_on = DayField(label=_("Premier jour"))
     filled_by = forms.ChoiceField(
         label=_("Désignation"),
         widget=forms.RadioSelect,

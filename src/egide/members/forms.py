@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from egide.design.fields import DayField
 from egide.members.enums import (
     Audience,
     AuditStatus,
@@ -48,7 +49,6 @@ LANGUAGES = (
     "fa",
     "he",
 )
-A_DAY = {"type": "date"}
 
 
 def _countries() -> list[tuple[str, str]]:
@@ -84,10 +84,9 @@ class DetailsForm(VersionedForm):
         required=False,
         help_text=_("Sert seulement à bien vous écrire."),
     )
-    born_on = forms.DateField(
+    born_on = DayField(
         label=_("Date de naissance"),
         required=False,
-        widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"),
     )
     nationality = forms.ChoiceField(label=_("Nationalité"), choices=_countries, required=False)
     languages = forms.MultipleChoiceField(
@@ -141,12 +140,8 @@ class PositionForm(VersionedForm):
     company = forms.CharField(label=_("Entreprise"), max_length=120, required=False)
     sector = forms.CharField(label=_("Secteur"), max_length=80, required=False)
     function = forms.CharField(label=_("Fonction"), max_length=80, required=False)
-    starts_on = forms.DateField(
-        label=_("Depuis le"), required=False, widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d")
-    )
-    ends_on = forms.DateField(
-        label=_("Jusqu’au"), required=False, widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d")
-    )
+    starts_on = DayField(label=_("Depuis le"), required=False)
+    ends_on = DayField(label=_("Jusqu’au"), required=False)
 
 
 class VisibilityForm(VersionedForm):
@@ -181,10 +176,9 @@ class DeathReportForm(forms.Form):
             "avec délicatesse."
         ),
     )
-    died_on = forms.DateField(
+    died_on = DayField(
         label=_("Date du décès, si vous la connaissez"),
         required=False,
-        widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"),
     )
     document_reference = forms.CharField(
         label=_("Référence d’une pièce"),
@@ -197,9 +191,8 @@ class DeathReportForm(forms.Form):
 class ConfirmDeathForm(forms.Form):
     """The day of a death that is confirmed."""
 
-    died_on = forms.DateField(
+    died_on = DayField(
         label=_("Date du décès"),
-        widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"),
     )
 
 
@@ -283,14 +276,11 @@ class SchoolingForm(forms.Form):
     """What is known of somebody at the School, in one promotion."""
 
     cursus = forms.ChoiceField(label=_("Cursus"), choices=Cursus.choices)
-    left_on = forms.DateField(
-        label=_("Sorti le"), required=False, widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d")
-    )
+    left_on = DayField(label=_("Sorti le"), required=False)
     diploma_kind = forms.CharField(label=_("Diplôme"), max_length=80, required=False)
-    diploma_on = forms.DateField(
+    diploma_on = DayField(
         label=_("Diplômé le"),
         required=False,
-        widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"),
     )
 
 
@@ -303,9 +293,7 @@ class StandingForm(forms.Form):
             choice for choice in MembershipStatus.choices if choice[0] != MembershipStatus.DECEASED
         ],
     )
-    on = forms.DateField(
-        label=_("À compter du"), widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d")
-    )
+    on = DayField(label=_("À compter du"))
     reason = forms.CharField(label=_("Motif, pour le registre"), max_length=200, required=False)
 
 
@@ -328,10 +316,9 @@ class RegisterPersonForm(forms.Form):
     first_names = forms.CharField(label=_("Prénoms"), max_length=120)
     usage_name = forms.CharField(label=_("Nom d’usage"), max_length=120)
     birth_name = forms.CharField(label=_("Nom de naissance"), max_length=120, required=False)
-    born_on = forms.DateField(
+    born_on = DayField(
         label=_("Date de naissance"),
         required=False,
-        widget=forms.DateInput(attrs=A_DAY, format="%Y-%m-%d"),
     )
     promotion = forms.CharField(
         label=_("Promotion"),

@@ -7,15 +7,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from egide.design.fields import DayField
 from egide.kernel.registry import Parameter
 
 
 class ParameterForm(forms.Form):
     """A new value of one parameter, from one day on, with who decided it."""
 
-    starts_on = forms.DateField(
-        label=_("À partir du"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    starts_on = DayField(label=_("À partir du"))
     source = forms.CharField(
         label=_("Source"),
         help_text=_("La loi, la résolution ou la décision qui la fixe, avec sa date."),

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from egide.design import fields
 from egide.kernel.access import Actor
 from egide.members.models import Person, PersonAlias
 
@@ -26,13 +27,10 @@ def _refuse_slips(day: date) -> None:
         raise ValidationError(gettext("Vérifiez l’année : %(year)s.") % {"year": day.year})
 
 
-class DayField(forms.DateField):
-    """A day, as the browser's own calendar gives it."""
+class DayField(fields.DayField):
+    """A day in the life of a group."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        kwargs.setdefault("validators", [_refuse_slips])
-        super().__init__(**kwargs)
+    default_validators = [_refuse_slips]
 
 
 class PersonField(forms.CharField):

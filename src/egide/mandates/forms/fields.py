@@ -7,16 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from egide.design import fields
 from egide.mandates.rules import FIRST_DAY, LAST_DAY
 
 
-class DayField(forms.DateField):
+class DayField(fields.DayField):
     """A day that a calendar knows and a mandate may have."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
-        )
 
     def clean(self, value: Any) -> Any:
         day = super().clean(value)
