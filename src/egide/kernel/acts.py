@@ -5,9 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from egide.kernel.registry import Act, Fact, Naming
 
 ACTS = (
+    Act("kernel.backup_restored", _("Sauvegarde restaurée")),
     Act("kernel.document_kept", _("Document gardé")),
     Act("kernel.keys_rotated", _("Clé de chiffrement changée")),
     Act("kernel.parameter_set", _("Valeur fixée")),
+    Act("kernel.restore_drilled", _("Exercice de restauration")),
 )
 FACTS = (
     Fact("code", _("code")),
@@ -22,6 +24,7 @@ FACTS = (
     Fact("on", _("date d’effet")),
     Fact("people", _("personnes")),
     Fact("person", _("personne"), kind="members.person"),
+    Fact("problems", _("anomalies")),
     Fact("rows", _("lignes")),
     Fact("sha256", _("empreinte")),
     Fact("size", _("taille")),
@@ -31,6 +34,7 @@ FACTS = (
     Fact("year", _("année")),
 )
 NAMINGS = (
+    Naming(kind="backup", label=_("Sauvegarde")),
     Naming(kind="kernel.document", label=_("Document")),
     Naming(kind="key", label=_("Clé de chiffrement")),
     Naming(kind="kernel.parametervalue", label=_("Valeur paramétrée")),

@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
         return _stop()
     with database.server() as access:
         if options.what == "restore":
-            return _restore(access, Path(options.file), replace=options.replace)
+            return restore(access, Path(options.file), replace=options.replace)
         if not database.exists(access):
             raise Failure("There is no database yet: run `./egide demo` or `./egide up` first.")
         if options.what == "dump":
@@ -56,17 +56,7 @@ def _dump(access: Access, file: Path) -> int:
     unfinished = file.with_name(f".{file.name}.unfinished")
     try:
         with step(f"Writing {file}"):
-            _program(
-                access,
-                "pg_dump",
-                access.backup,
-                "--format=custom",
-                "--no-owner",
-                # Made again by whoever restores: it must not travel, and the role may not read it.
-                "--exclude-table=kernel_identitykey",
-                f"--file={unfinished}",
-            )
-        unfinished.chmod(0o600)
+            write_dump(access, unfinished)
         unfinished.replace(file)
     except OSError as error:
         raise Failure(f"{file} cannot be written: {error.strerror}.") from None
@@ -75,7 +65,24 @@ def _dump(access: Access, file: Path) -> int:
     return DONE
 
 
-def _restore(access: Access, file: Path, *, replace: bool) -> int:
+def write_dump(access: Access, file: Path, *more: str) -> None:
+    """Write the whole database into a file, through the backup role."""
+    assert access.backup
+    _program(
+        access,
+        "pg_dump",
+        access.backup,
+        "--format=custom",
+        "--no-owner",
+        # Made again by whoever restores: it must not travel, and the role may not read it.
+        "--exclude-table=kernel_identitykey",
+        f"--file={file}",
+        *more,
+    )
+    file.chmod(0o600)
+
+
+def restore(access: Access, file: Path, *, replace: bool) -> int:
     """Put a dump back aside, and give it the database's name when it is whole."""
     if not file.is_file():
         raise Failure(f"{file} is not there.")
@@ -89,18 +96,24 @@ def _restore(access: Access, file: Path, *, replace: bool) -> int:
     with database.administrator(access.admin.at("postgres")) as connection:
         if provisioning.database_exists(connection, name) and not replace:
             raise Failure(f"The database {name} exists; say --replace to lose what it holds now.")
-        aside = access.at(f"{name}_restoring")
-        provisioning.drop_database(connection, aside.owner.database)
-        provisioning.create_database(aside, connection)
-        with step(f"Restoring {file}"):
-            _put_back(aside, file)
-        with psycopg.connect(aside.owner.url(), autocommit=True) as restored:
-            restored.execute("ANALYZE")
-        secret_key = database.environment(aside)["EGIDE_SECRET_KEY"]
-        migrating.install_identity_key(aside, secret_key)
+        aside = restore_aside(access, connection, file, f"{name}_restoring")
         provisioning.drop_database(connection, name)
         provisioning.rename_database(connection, aside.owner.database, name)
     return DONE
+
+
+def restore_aside(access: Access, connection: psycopg.Connection, file: Path, name: str) -> Access:
+    """Put a dump back in a database of another name, made for it; return its addresses."""
+    aside = access.at(name)
+    provisioning.drop_database(connection, name)
+    provisioning.create_database(aside, connection, opened=False)
+    with step(f"Restoring {file}"):
+        _put_back(aside, file)
+    provisioning.open_database(aside)
+    with psycopg.connect(aside.owner.url(), autocommit=True) as restored:
+        restored.execute("ANALYZE")
+    migrating.install_identity_key(aside, database.environment(aside)["EGIDE_SECRET_KEY"])
+    return aside
 
 
 def _refuse_rights_of_other_roles(access: Access, file: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
 from egide.launcher import outcomes
 from egide.launcher.outcomes import Failure, say
@@ -131,6 +132,46 @@ def _data_options(parser: argparse.ArgumentParser) -> None:
     kinds.add_parser("stop", help="stop the embedded database, unless a command uses it")
 
 
+def _backup_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", help="the folder of the backups; made if needed")
+    parser.add_argument(
+        "--verify",
+        action="store_true",
+        help="make none: read every byte of those that are there, and say what is damaged",
+    )
+
+
+def _restore_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", help="the folder of the backups")
+    parser.add_argument(
+        "--at",
+        type=_instant,
+        metavar="TIME",
+        help="the last backup made by then (2026-11-23T18:00:00+01:00); the last one if absent",
+    )
+    parser.add_argument(
+        "--replace", action="store_true", help="agree to lose what the database holds now"
+    )
+
+
+def _drill_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "folder", nargs="?", help="try the last backup of this folder; else one made for it"
+    )
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+
+
+def _instant(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not an instant such as 2026-11-23T18:00:00+01:00"
+        ) from None
+    # Without a zone, the clock on the wall of this machine.
+    return found.astimezone(UTC)
+
+
 def _bench_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", nargs="?", help="which one; none lists them")
     parser.add_argument("rest", nargs=argparse.REMAINDER, help="options of that benchmark")
@@ -170,6 +211,24 @@ def _data(options: argparse.Namespace) -> int:
     from egide.launcher import backups  # noqa: PLC0415 - slow import
 
     return backups.run(options)
+
+
+def _backup(options: argparse.Namespace) -> int:
+    from egide.launcher import saving  # noqa: PLC0415 - slow import
+
+    return saving.backup(options)
+
+
+def _put_back(options: argparse.Namespace) -> int:
+    from egide.launcher import saving  # noqa: PLC0415 - slow import
+
+    return saving.restore(options)
+
+
+def _drill(options: argparse.Namespace) -> int:
+    from egide.launcher import saving  # noqa: PLC0415 - slow import
+
+    return saving.drill(options)
 
 
 def _test(rest: list[str]) -> int:
@@ -223,6 +282,9 @@ OWN: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], Run]] = {
     ),
     "migrate": ("bring the tables up to date", _nothing, _migrate),
     "db": ("dump, restore, or open the database", _data_options, _data),
+    "backup": ("save the database and the documents, or verify backups", _backup_options, _backup),
+    "restore": ("put a backup back, with its documents", _restore_options, _put_back),
+    "drill": ("put a backup back aside, and compare it with the society", _drill_options, _drill),
     "test": ("all tests, those in a browser too", _only_names, lambda options: _test(options.rest)),
     "check": ("style, types, layers, migrations, catalogues, start-up checks", _nothing, _check),
     "messages": (

@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from urllib.parse import urljoin
 
 import django
@@ -95,6 +96,34 @@ def worker() -> int:
     return DONE
 
 
+def examine() -> int:
+    """Print what is found in a database that was put back (role: app)."""
+    from egide.kernel import restoring  # noqa: PLC0415 - needs the settings
+    from egide.kernel.access import command_actor  # noqa: PLC0415 - needs the settings
+
+    sys.stdout.write(json.dumps(asdict(restoring.examine(by=command_actor("drill")))))
+    return DONE
+
+
+def note_restore(backup: str) -> int:
+    """Write in the register that a backup was put back (role: app)."""
+    from egide.kernel import restoring  # noqa: PLC0415 - needs the settings
+    from egide.kernel.access import command_actor  # noqa: PLC0415 - needs the settings
+
+    restoring.record_restore(backup=backup, by=command_actor("restore"))
+    return DONE
+
+
+def note_drill(backup: str, rows: str, problems: str) -> int:
+    """Write in the register that a backup was tried (role: app)."""
+    from egide.kernel import restoring  # noqa: PLC0415 - needs the settings
+    from egide.kernel.access import command_actor  # noqa: PLC0415 - needs the settings
+
+    by = command_actor("drill")
+    restoring.record_drill(backup=backup, rows=int(rows), problems=int(problems), by=by)
+    return DONE
+
+
 PARTS: dict[str, Callable[..., int]] = {
     "commands": commands,
     "check": check,
@@ -103,6 +132,9 @@ PARTS: dict[str, Callable[..., int]] = {
     "load": load,
     "sign_in": sign_in,
     "worker": worker,
+    "examine": examine,
+    "note_restore": note_restore,
+    "note_drill": note_drill,
 }
 
 

@@ -13,7 +13,7 @@ import psycopg
 from psycopg import sql
 
 from egide.kernel import identity_keys, keys
-from egide.kernel.keys import KeysUnusable
+from egide.kernel.keys import KeyRing, KeysUnusable
 from egide.launcher import database, places
 from egide.launcher.outcomes import Failure, step
 from egide.launcher.provisioning import Access
@@ -60,19 +60,27 @@ def _ensure_field_keys(access: Access, noted: dict[str, Any]) -> None:
 
     :raises Failure: if the database was sealed with keys that are not on this machine.
     """
-    place = places.field_keys()
     wanted = noted.get("field_key")
-    try:
-        ring = keys.read(place) if wanted else keys.make(place, on=datetime.now(UTC).date())
-    except KeysUnusable as problem:
-        raise Failure(str(problem)) from None
+    ring = field_keys_of(wanted)
     if wanted and ring.find(wanted) is None:
         raise Failure(
-            f"The database was sealed with the field key {wanted}, which is not in {place}: put "
-            "back the file of that society, or set EGIDE_FIELD_KEYS."
+            f"The database was sealed with the field key {wanted}, which is not in "
+            f"{places.field_keys()}: put back the file of that society, or set EGIDE_FIELD_KEYS."
         )
     if wanted != ring.newest.name:
         note(access, field_key=ring.newest.name)
+
+
+def field_keys_of(wanted: str | None) -> KeyRing:
+    """Return the keys of this machine; made only for a society that had none.
+
+    :raises Failure: if they are missing or damaged.
+    """
+    place = places.field_keys()
+    try:
+        return keys.read(place) if wanted else keys.make(place, on=datetime.now(UTC).date())
+    except KeysUnusable as problem:
+        raise Failure(str(problem)) from None
 
 
 def inside(access: Access, *words: str, role: str = "app", **variables: str) -> None:

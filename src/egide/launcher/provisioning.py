@@ -225,8 +225,14 @@ def _may_sign_in(address: Address) -> bool:
     return True
 
 
-def create_database(access: Access, connection: psycopg.Connection, *, template: str = "") -> None:
-    """Make the database that ``access`` names, owned by the owner, closed to the public."""
+def create_database(
+    access: Access, connection: psycopg.Connection, *, template: str = "", opened: bool = True
+) -> None:
+    """Make the database that ``access`` names, owned by the owner, closed to the public.
+
+    Where a dump comes next it is not ``opened`` yet: what each role gets by default would be given
+    with every table, and a dump does not say which of it was taken back.
+    """
     name, owner = sql.Identifier(access.owner.database), sql.Identifier(access.owner.user)
     statement = sql.SQL("CREATE DATABASE {} OWNER {}").format(name, owner)
     if template:
@@ -241,7 +247,8 @@ def create_database(access: Access, connection: psycopg.Connection, *, template:
         except psycopg.errors.WrongObjectType:
             # This system has no C.UTF-8 (macOS before 13 with PostgreSQL 15 or 16).
             connection.execute(statement + sql.SQL(" TEMPLATE template0 ENCODING 'UTF8'"))
-    open_database(access)
+    if opened:
+        open_database(access)
 
 
 def open_database(access: Access) -> None:
