@@ -14,7 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import NotSupportedError, OperationalError, connection
 from django.db.backends.utils import CursorWrapper
 
 
@@ -28,7 +28,28 @@ def planned() -> Iterator[CursorWrapper]:
         # The same wrapper, so that whoever counts or times statements sees these as well.
         kind = _Told if connection.queries_logged else psycopg.Cursor
         cursor.cursor = kind(connection.connection)
-        yield cursor
+        try:
+            yield cursor
+        except NotSupportedError as error:
+            if not isinstance(error.__cause__, psycopg.errors.FeatureNotSupported):
+                raise
+            _forget_plans()
+            raise OperationalError(_CHANGED) from error
+
+
+_CHANGED = "a migration changed what a planned statement reads; its plan is forgotten"
+
+
+def _forget_plans() -> None:
+    """Leave the connections whose plans were made before a migration: PostgreSQL refuses them.
+
+    It would refuse them again at each page, for as long as the pool keeps the connection.
+    """
+    connection.connection.close()
+    # Of the wrapper for PostgreSQL alone; nothing without a pool.
+    pool = getattr(connection, "pool", None)
+    if pool is not None:
+        pool.drain()
 
 
 class _Told(psycopg.Cursor[Any]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from egide.kernel.access import CLOCK, Actor
@@ -50,6 +50,25 @@ def test_a_plan_reads_the_rows_of_now():
         counts += asked("SELECT count(*) FROM line WHERE number >= %s::int", 0)
 
     assert counts == [(number + 1,) for number in range(OFTEN)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_under_a_plan_is_one_page_asked_again(connect_as):
+    text = "SELECT name FROM moved WHERE name <> %s"
+    with connect_as("owner") as owner:
+        owner.execute("CREATE TABLE moved (name varchar(10))")
+        try:
+            assert [asked(text, "") for _time in range(OFTEN)] == [[]] * OFTEN
+            owner.execute("ALTER TABLE moved ALTER name TYPE varchar(20)")
+
+            with pytest.raises(OperationalError, match="a migration changed"):
+                asked(text, "")
+            connection.close()
+
+            assert asked(text, "") == []
+        finally:
+            connection.close()
+            owner.execute("DROP TABLE moved")
 
 
 @pytest.mark.proves("R-X-1")
