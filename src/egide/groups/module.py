@@ -7,7 +7,7 @@ from egide.groups.acts import ACTS, FACTS
 from egide.groups.demo import PERSONAS, build
 from egide.groups.figures import FIGURES
 from egide.groups.models import Group
-from egide.groups.permissions import MANAGE_GROUPS, MANAGE_OWN_GROUP, PERMISSIONS
+from egide.groups.permissions import MANAGE_GROUPS, MANAGE_OWN_GROUP, PERMISSIONS, READ_GROUPS
 from egide.groups.privacy import PERSONAL_DATA
 from egide.groups.queries.naming import NAMINGS
 from egide.kernel.pages import PUBLIC, SIGNED_IN
@@ -109,6 +109,13 @@ MODULE = Module(
             permission=SIGNED_IN,
             cards=queries.cards_of_officer,
             order=30,
+        ),
+        HomeSection(
+            name="groups.member",
+            label=_("Vos groupes"),
+            permission=READ_GROUPS,
+            cards=queries.cards_of_member,
+            order=35,
         ),
         HomeSection(
             name="groups.network",

@@ -35,6 +35,7 @@ from egide.groups.queries.desks import (
     with_answers,
 )
 from egide.groups.queries.home import (
+    cards_of_member,
     cards_of_network,
     cards_of_officer,
     has_territorial_group,
@@ -72,6 +73,7 @@ __all__ = [
     "activities_of",
     "activities_per_group",
     "activities_to_count",
+    "cards_of_member",
     "cards_of_network",
     "cards_of_officer",
     "default_changes",

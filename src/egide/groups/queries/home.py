@@ -8,11 +8,12 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from egide.design.typography import date_long
 from egide.groups.enums import Family, GroupState, ReturnState
-from egide.groups.models import Group, GroupMembership, GroupReturn
+from egide.groups.models import Group, GroupActivity, GroupMembership, GroupReturn
 from egide.groups.permissions import MANAGE_GROUPS, MANAGE_OWN_GROUP, READ_GROUPS
 from egide.groups.queries.network import groups_of_person
 from egide.kernel.access import Actor
@@ -67,6 +68,43 @@ def _cards_of_desks(kept: QuerySet[Group]) -> Iterable[HomeCard]:
             url=reverse("groups:my_groups"),
             icon="users-round",
         )
+
+
+def cards_of_member(actor: Actor, on: date) -> Iterable[HomeCard]:
+    """Yield the groups in which the actor is, each with its next gathering.
+
+    A group that the actor keeps is said by its desk, not twice.
+    """
+    if actor.person_id is None:
+        return
+    kept = actor.scopes(MANAGE_OWN_GROUP) or frozenset()
+    mine = [
+        membership.group
+        for membership in groups_of_person(actor.person_id, on=on)
+        if membership.group.scope_id not in kept
+    ][:MOST]
+    announced = GroupActivity.objects.filter(group__in=mine, held_on__gte=on, cancelled_on=None)
+    first = announced.order_by("group_id", "held_on", "pk").distinct("group_id")
+    next_of = {activity.group_id: activity for activity in first}
+    for group in mine:
+        yield _card_of_group(group, next_of.get(group.pk))
+
+
+def _card_of_group(group: Group, coming: GroupActivity | None) -> HomeCard:
+    if coming is None:
+        return HomeCard(
+            title=group.name,
+            url=reverse("groups:group", args=[group.pk]),
+            detail=group.get_kind_display(),
+            icon="users-round",
+        )
+    day = date_long(coming.held_on, get_language() or "fr")
+    return HomeCard(
+        title=group.name,
+        url=reverse("groups:activity", args=[coming.pk]),
+        detail=_("%(title)s, le %(day)s") % {"title": coming.title, "day": day},
+        icon="calendar-plus",
+    )
 
 
 def cards_of_network(actor: Actor, on: date) -> Iterable[HomeCard]:

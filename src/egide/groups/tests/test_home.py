@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from egide.groups.enums import GroupState
-from egide.groups.models import Group
+from egide.groups.enums import ActivityKind, GroupKind, GroupState, JoinKind
+from egide.groups.models import Group, GroupActivity, GroupMembership
 from egide.groups.permissions import MANAGE_OWN_GROUP
-from egide.groups.queries import cards_of_network, cards_of_officer
-from egide.groups.tests.factories import make_group
+from egide.groups.queries import cards_of_member, cards_of_network, cards_of_officer
+from egide.groups.tests.factories import make_group, member, officer_of
 from egide.kernel.access import CLOCK, Actor, Grant
+from egide.members.tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
 DAY = date(2020, 5, 1)
@@ -50,3 +51,47 @@ def test_an_officer_of_many_groups_reaches_all_of_them():
 
     assert len(desks) == 4
     assert (more.title, more.url) == ("2 autres groupes", reverse("groups:my_groups"))
+
+
+def put_in(group, person):
+    GroupMembership.objects.create(
+        group=group,
+        person=person,
+        family=group.family,
+        kind=JoinKind.CHOSEN,
+        starts_on=date(2020, 1, 1),
+    )
+
+
+def announce(group, title, held_on, **overrides):
+    GroupActivity.objects.create(
+        group=group, kind=ActivityKind.MEETING, title=title, held_on=held_on, **overrides
+    )
+
+
+def test_a_member_finds_their_groups_on_the_home_each_with_its_next_gathering():
+    dinners, quiet, elsewhere = make_group(), make_group(GroupKind.AFFINITY), make_group()
+    person = make_person()
+    for group in (dinners, quiet):
+        put_in(group, person)
+    announce(dinners, "Dîner d’hier", date(2020, 4, 30))
+    announce(dinners, "Dîner annuel", DAY)
+    announce(dinners, "Visite", date(2020, 6, 1))
+    announce(dinners, "Annulé", DAY, cancelled_on=DAY)
+    announce(elsewhere, "Ailleurs", DAY)
+
+    first, second = cards_of_member(member(person), DAY)
+
+    assert (first.title, first.detail) == (dinners.name, "Dîner annuel, le 1er\xa0mai 2020")
+    assert first.url == reverse(
+        "groups:activity", args=[dinners.activities.get(title="Dîner annuel").pk]
+    )
+    assert (second.title, second.url) == (quiet.name, reverse("groups:group", args=[quiet.pk]))
+    assert not first.urgent
+
+
+def test_a_group_that_one_keeps_is_said_by_its_desk_only():
+    group, person = make_group(), make_person()
+    put_in(group, person)
+
+    assert list(cards_of_member(officer_of(group, person_id=person.pk), DAY)) == []

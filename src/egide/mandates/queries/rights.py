@@ -95,7 +95,7 @@ def _earlier(ends_on: date | None, last_day: str) -> date | None:
 
 
 def _as_a_member(until: date | None) -> Grant:
-    reason = gettext("Tout sociétaire a ce droit, par les statuts.")
+    reason = gettext("Par les statuts, tout sociétaire lit la composition des organes.")
     return Grant(permission=READ_GOVERNANCE, scope_ids=None, reason=reason, until=until)
 
 
