@@ -24,7 +24,7 @@ def test_every_public_page_passes_the_audit(live_site, page, audit, edition, wid
     page.set_viewport_size({"width": width, "height": 800})
 
     for path in PATHS:
-        page.goto(live_site.at(path))
+        assert page.goto(live_site.at(path)).status == 200, path
         audit(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 

@@ -5,25 +5,25 @@ import pytest
 from tests.harness.browser import follow
 
 WIDTHS = (360, 390, 1440)
-PAGES = ("/presentation/", "/nulle-part/")
+PAGES = (("/presentation/", 200), ("/nulle-part/", 404))
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(("path", "status"), PAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_pass_the_audit_in_both_dresses(page, live_site, audit, path, scheme):
+def test_pages_pass_the_audit_in_both_dresses(page, live_site, audit, path, status, scheme):
     page.emulate_media(color_scheme=scheme)
 
-    page.goto(live_site.at(path))
+    assert page.goto(live_site.at(path)).status == status
 
     audit(page)
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(("path", "status"), PAGES)
 @pytest.mark.parametrize("width", WIDTHS)
-def test_no_page_is_wider_than_the_screen(page, live_site, path, width):
+def test_no_page_is_wider_than_the_screen(page, live_site, path, status, width):
     page.set_viewport_size({"width": width, "height": 800})
 
-    page.goto(live_site.at(path))
+    assert page.goto(live_site.at(path)).status == status
 
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 

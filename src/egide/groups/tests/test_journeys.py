@@ -60,7 +60,7 @@ def test_a_treasurer_notes_a_dinner_from_a_phone(page, demo_site, audit):
 def test_the_public_pages_fit_and_pass_the_audit(page, demo_site, audit, path, width):
     page.set_viewport_size({"width": width, "height": 800})
 
-    page.goto(demo_site.at(path))
+    assert page.goto(demo_site.at(path)).status == 200
 
     assert no_wider(page)
     audit(page)
@@ -81,7 +81,7 @@ def test_the_page_of_a_group_fits_and_passes_the_audit(page, demo_site, audit, w
 def test_the_desk_of_the_network_opens_on_what_waits(page, demo_site, audit):
     enter(page, demo_site, DESK)
 
-    page.goto(demo_site.at("/groupes/communaute/"))
+    assert page.goto(demo_site.at("/groupes/communaute/")).status == 200
     audit(page)
     follow(page, page.get_by_role("link", name="Haut-Jura"))
 

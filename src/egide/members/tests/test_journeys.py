@@ -88,7 +88,7 @@ def test_the_directory_works_on_a_phone_and_without_a_script(live_site, browser,
 )
 def test_pages_are_accessible_and_fit_a_phone(live_site, page, audit, society, address):
     come_in(page, live_site, society[1])
-    page.goto(live_site.at(address))
+    assert page.goto(live_site.at(address)).status == 200
     audit(page)
     page.set_viewport_size(PHONE)
     assert overflow(page) <= 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -10,7 +11,10 @@ from django.test import Client
 from egide.accounts.models import Account
 from egide.kernel import registry
 from egide.kernel.access import Grant
+from egide.kernel.permissions import READ_REGISTER
 from egide.kernel.registry import RightsSource
+from egide.mandates.services import give_mandate
+from egide.mandates.tests.factories import OPERATOR, make_office
 from egide.members.models import Person
 from egide.members.tests.factories import make_person
 
@@ -43,9 +47,12 @@ def granting(monkeypatch) -> Callable[..., None]:
 
 @pytest.fixture
 def camille_at_home(live_site, page):
-    """Somebody signed in, in the browser."""
+    """Somebody signed in, in the browser, whose office reads the register."""
+    person = make_person()
+    office = make_office("READER", rights=[READ_REGISTER])
+    give_mandate(person_id=person.pk, office=office.code, starts_on=date(2020, 6, 6), by=OPERATOR)
     client = Client()
-    client.force_login(Account.objects.create(person=make_person()))
+    client.force_login(Account.objects.create(person=person))
     page.context.add_cookies(
         [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_site.url}]
     )

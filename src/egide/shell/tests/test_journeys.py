@@ -9,10 +9,17 @@ PHONE = {"width": 360, "height": 740}
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
-    "path", ["/", "/la-societe/", "/recherche/", "/recherche/?q=zzzzz", "/nulle-part/"]
+    ("path", "status"),
+    [
+        ("/", 200),
+        ("/la-societe/", 200),
+        ("/recherche/", 200),
+        ("/recherche/?q=zzzzz", 200),
+        ("/nulle-part/", 404),
+    ],
 )
-def test_public_pages_are_for_everybody(live_site, page, audit, path):
-    page.goto(live_site.at(path))
+def test_public_pages_are_for_everybody(live_site, page, audit, path, status):
+    assert page.goto(live_site.at(path)).status == status
     audit(page)
     page.set_viewport_size(PHONE)
     audit(page)
@@ -26,7 +33,7 @@ def test_public_pages_are_for_everybody(live_site, page, audit, path):
 )
 def test_pages_of_the_house_are_for_everybody(live_site, camille_at_home, audit, path):
     page = camille_at_home
-    page.goto(live_site.at(path))
+    assert page.goto(live_site.at(path)).status == 200
     audit(page)
     page.emulate_media(color_scheme="dark")
     page.reload()
