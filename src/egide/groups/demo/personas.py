@@ -12,12 +12,15 @@ from egide.kernel.registry import DemoPersona
 from egide.mandates.enums import OfficeCode, ScopeKind
 from egide.mandates.models import Mandate
 from egide.members.demo.size import REFERENCE_DAY
-from egide.members.enums import MembershipStatus
-from egide.members.models import Membership, Person
+from egide.members.enums import MembershipStatus, PositionStatus
+from egide.members.models import Membership, Person, Position
 
 
 def _plain(status: MembershipStatus) -> Callable[[], int]:
-    """Return what finds the first member of a standing who holds nothing, and never did."""
+    """Return what finds the first member of a standing who holds nothing, and never did.
+
+    Somebody at work comes first: their pages show most of what a member's pages show.
+    """
 
     def find() -> int:
         standing = Membership.objects.filter(running_on(REFERENCE_DAY), status=status)
@@ -26,7 +29,9 @@ def _plain(status: MembershipStatus) -> Callable[[], int]:
             .filter(listed=True, pk__in=standing.values("person_id"))
             .exclude(pk__in=Mandate.objects.real().values("person_id"))
         )
-        return plain.order_by("society_no", "pk").values_list("pk", flat=True)[0]
+        jobs = Position.objects.filter(person=OuterRef("pk"), ends_on=None)
+        plain = plain.annotate(at_work=Exists(jobs.filter(status=PositionStatus.EMPLOYEE)))
+        return plain.order_by("-at_work", "society_no", "pk").values_list("pk", flat=True)[0]
 
     return find
 
