@@ -25,7 +25,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils.timezone import localdate
 
-from egide.accounts.models import KnownDevice, Session, SignInLink
+from egide.accounts.models import KnownDevice, Passkey, Session, SignInLink
 from egide.annual_report.models import Challenge, Edition, Override
 from egide.groups.models import (
     AreaRule,
@@ -77,6 +77,9 @@ ABOUT_ONESELF = {
     "accounts:remove_app",
     "accounts:recovery_codes",
     "accounts:end_trust",
+    "accounts:add_passkey",
+    "accounts:begin_passkey",
+    "accounts:remove_passkey",
     "members:my_profile",
     "members:profile",
     "members:card",
@@ -261,6 +264,9 @@ def samples(stranger: Person) -> dict[str, object]:
             account=account,
             token_hash="0" * 64,
             defaults={"first_seen_at": NOON, "last_seen_at": NOON, "trusted_until": NOON},
+        )[0].pk,
+        "passkey_id": Passkey.objects.get_or_create(
+            account=account, credential_id="Zyx", defaults={"credential": "Zyx", "made_at": NOON}
         )[0].pk,
         "session_id": Session.objects.get(account=account).pk,
         "slug": "bo-198",

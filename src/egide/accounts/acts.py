@@ -22,6 +22,7 @@ ACTS = (
 FACTS = (
     Fact("accounts.device", _("appareil, numéro")),
     Fact("accounts.factor", _("second facteur"), choices=tuple(SecondFactor.choices)),
+    Fact("accounts.key", _("clé d’accès, numéro")),
     Fact("accounts.method", _("moyen"), choices=tuple(SignInMethod.choices)),
     Fact("accounts.session", _("session, numéro")),
 )

@@ -9,6 +9,7 @@ class SignInMethod(TextChoices):
 
     LINK = "LINK", _("lien reçu par courriel")
     PASSWORD = "PASSWORD", _("mot de passe")
+    PASSKEY = "PASSKEY", _("clé d’accès")
     DEMO = "DEMO", _("personnage de démonstration")
 
 
@@ -16,5 +17,6 @@ class SecondFactor(TextChoices):
     """What proves it a second time, by a thing that the person holds (second facteur)."""
 
     APP = "APP", _("code d’une application")
+    PASSKEY = "PASSKEY", _("clé d’accès")
     RECOVERY = "RECOVERY", _("code de secours")
     TRUSTED = "TRUSTED", _("appareil de confiance")

@@ -150,3 +150,16 @@ class ConfirmLetterForm(forms.Form):
     """The code of a letter, before a sensitive act."""
 
     code = forms.CharField(label=_("Code reçu"), max_length=12, widget=forms.TextInput(attrs=CODE))
+
+
+class PasskeyForm(forms.Form):
+    """The name of a new key, and what the device answered."""
+
+    name = forms.CharField(
+        label=_("Nom de cette clé"),
+        help_text=_("Pour la reconnaître : « téléphone », « ordinateur de la maison »…"),
+        max_length=60,
+    )
+    answer = forms.CharField(
+        max_length=20_000, widget=forms.HiddenInput(attrs={"data-passkey-answer": True})
+    )

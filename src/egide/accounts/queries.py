@@ -18,6 +18,7 @@ from egide.accounts.models import (
     Account,
     AuthenticatorApp,
     KnownDevice,
+    Passkey,
     RecoveryCode,
     Session,
     SignInLink,
@@ -125,7 +126,13 @@ def app_of(account: Account) -> AuthenticatorApp | None:
 
 def has_second_factor(account: Account) -> bool:
     """Tell whether the account asks for a second factor at each sign-in."""
-    return AuthenticatorApp.objects.filter(account=account, confirmed_at__isnull=False).exists()
+    apps = AuthenticatorApp.objects.filter(account=account, confirmed_at__isnull=False)
+    return apps.exists() or Passkey.objects.filter(account=account).exists()
+
+
+def passkeys_of(account: Account) -> QuerySet[Passkey]:
+    """Return the keys of an account, the oldest first."""
+    return Passkey.objects.filter(account=account).order_by("made_at", "pk")
 
 
 def recovery_codes_left(account: Account) -> int:

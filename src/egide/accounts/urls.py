@@ -1,6 +1,6 @@
 from django.urls import path
 
-from egide.accounts.views import account, confirming, factors, sign_in
+from egide.accounts.views import account, confirming, factors, passkeys, sign_in
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("connexion/mot-de-passe/", sign_in.password, name="password"),
     path("connexion/demonstration/", sign_in.demo, name="demo"),
     path("connexion/second-facteur/", factors.second_factor, name="second_factor"),
+    path("connexion/cle/", passkeys.enter, name="enter_by_passkey"),
+    path("connexion/cle/debut/", passkeys.begin_proof, name="begin_passkey_proof"),
     path("connexion/confirmation/", confirming.confirm, name="confirm"),
     path("deconnexion/", sign_in.sign_out, name="sign_out"),
     path("deconnexion/faite/", sign_in.signed_out, name="signed_out"),
@@ -21,6 +23,9 @@ urlpatterns = [
     path("mon-compte/application/", factors.app, name="app"),
     path("mon-compte/application/debut/", factors.begin_app, name="begin_app"),
     path("mon-compte/application/retrait/", factors.remove_app, name="remove_app"),
+    path("mon-compte/cles/", passkeys.add, name="add_passkey"),
+    path("mon-compte/cles/debut/", passkeys.begin_adding, name="begin_passkey"),
+    path("mon-compte/cles/<int:passkey_id>/retrait/", passkeys.remove, name="remove_passkey"),
     path("mon-compte/codes-de-secours/", factors.recovery_codes, name="recovery_codes"),
     path("mon-compte/confiance/<int:device_id>/fin/", factors.end_trust, name="end_trust"),
     path("mon-compte/appareils/<int:session_id>/fin/", account.end_session, name="end_session"),

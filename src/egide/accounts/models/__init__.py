@@ -4,6 +4,7 @@ from egide.accounts.models.account import Account
 from egide.accounts.models.authenticator import AuthenticatorApp
 from egide.accounts.models.device import KnownDevice
 from egide.accounts.models.link import SignInLink
+from egide.accounts.models.passkey import Passkey
 from egide.accounts.models.recovery_code import RecoveryCode
 from egide.accounts.models.session import Session
 
@@ -11,6 +12,7 @@ __all__ = [
     "Account",
     "AuthenticatorApp",
     "KnownDevice",
+    "Passkey",
     "RecoveryCode",
     "Session",
     "SignInLink",

@@ -36,7 +36,7 @@ def begin_app(*, account: Account, at: datetime, by: Actor) -> AuthenticatorApp:
     """
     require_own(account, by)
     require_fresh(by, at=at)
-    _lock(account)
+    lock(account)
     if AuthenticatorApp.objects.filter(account=account, confirmed_at__isnull=False).exists():
         raise FactorRefused(_("Vous avez déjà une application. Retirez-la pour en ajouter une."))
     AuthenticatorApp.objects.filter(account=account).delete()
@@ -58,7 +58,7 @@ def confirm_app(
     """
     require_own(account, by)
     require_fresh(by, at=at)
-    _lock(account)
+    lock(account)
     app = AuthenticatorApp.objects.filter(account=account, confirmed_at__isnull=True).first()
     if app is None or not _take(app, code, at=at):
         raise WrongCode(
@@ -67,8 +67,7 @@ def confirm_app(
     app.confirmed_at = at
     app.save(update_fields=["confirmed_at"])
     audit.record(by, "accounts.factor_added", account, factor=SecondFactor.APP)
-    has_codes = RecoveryCode.objects.filter(account=account, used_at__isnull=True).exists()
-    made = [] if has_codes else _make_codes(account, at=at)
+    made = make_codes_if_none(account, at=at)
     end_elsewhere(account, keep=keep)
     tell(account, "app_added")
     return made
@@ -83,7 +82,7 @@ def remove_app(*, account: Account, keep: int | None, at: datetime, by: Actor) -
     """
     require_own(account, by)
     require_fresh(by, at=at)
-    _lock(account)
+    lock(account)
     gone, _kinds = AuthenticatorApp.objects.filter(account=account).delete()
     if not gone:
         raise FactorRefused(_("Il n’y a pas d’application à retirer."))
@@ -105,7 +104,7 @@ def make_recovery_codes(
     """
     require_own(account, by)
     require_fresh(by, at=at)
-    _lock(account)
+    lock(account)
     if not queries.has_second_factor(account):
         raise FactorRefused(_("Ajoutez d’abord un second facteur : ces codes le remplacent."))
     made = _make_codes(account, at=at)
@@ -178,19 +177,25 @@ def tell(account: Account, what: str) -> None:
     )
 
 
+def make_codes_if_none(account: Account, *, at: datetime) -> list[str]:
+    """Make ten codes on paper where none is left; runs inside the verb that adds a factor."""
+    has_codes = RecoveryCode.objects.filter(account=account, used_at__isnull=True).exists()
+    return [] if has_codes else _make_codes(account, at=at)
+
+
 def _count(account: Account) -> None:
     count_try(f"accounts.second:{account.pk}", SECOND_FACTORS_PER_ACCOUNT)
     count_try(f"accounts.second.day:{account.pk}", SECOND_FACTORS_PER_DAY)
 
 
-def _lock(account: Account) -> None:
+def lock(account: Account) -> None:
     """Let nobody else change the factors of this account until the end of the transaction."""
     Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
 
 
 def _use(account: Account, code: str, *, at: datetime) -> SecondFactor:
     """Take a code of the application or of the paper, once; say which it was."""
-    _lock(account)
+    lock(account)
     typed = codes.tidy(code)
     app = AuthenticatorApp.objects.filter(account=account, confirmed_at__isnull=False).first()
     if app is not None and _take(app, typed, at=at):

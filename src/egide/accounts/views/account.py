@@ -29,6 +29,7 @@ def my_account(request: MemberRequest) -> HttpResponse:
     app, now = queries.app_of(request.user), timezone.now()
     known = {
         "app": app if app is not None and app.confirmed_at else None,
+        "passkeys": list(queries.passkeys_of(request.user)),
         "codes_left": queries.recovery_codes_left(request.user),
         "trusted": queries.trusted_devices(request.user, at=now),
         "sessions": queries.sessions_of(request.user),

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,6 +26,7 @@ from egide.accounts.forms import ConfirmCodeForm, ConfirmLetterForm, ConfirmPass
 from egide.accounts.rules.limits import LINKS_PER_IDENTIFIER
 from egide.accounts.services import Proof, TooManyTries
 from egide.accounts.views.entering import note_proof, our_path
+from egide.accounts.views.passkeys import STATE, site_of
 from egide.accounts.views.recognition import MemberRequest
 from egide.accounts.views.sign_in import BROWSER_COOKIE, BROWSER_COOKIE_SECONDS
 from egide.kernel.errors import Refused
@@ -55,6 +57,8 @@ def confirm(request: MemberRequest) -> HttpResponse:
         return _send_letter(request, where)
     if asked == "demo" and way == "demo":
         return _done(request, where, None)
+    if asked == "passkey" and way == "code":
+        return _by_passkey(request, where, now)
     form_class = FORMS.get(way)
     if not asked or form_class is None:
         return _page(request, way, form_class(prefix=PREFIX) if form_class else None)
@@ -94,6 +98,22 @@ def _prove(
     services.count_code(proof)
     services.confirm_by_link(account=account, proof=proof, at=now, by=request.actor)
     return None
+
+
+def _by_passkey(request: MemberRequest, where: str, now: datetime) -> HttpResponse:
+    try:
+        factor = services.confirm_by_passkey(
+            account=request.user,
+            state=request.session.pop(STATE, None),
+            answer=request.POST.get(f"{PREFIX}-answer", ""),
+            site=site_of(request),
+            at=now,
+            by=request.actor,
+        )
+    except services.PasskeyRefused as refusal:
+        messages.error(request, str(refusal))
+        return _page(request, "code", ConfirmCodeForm(prefix=PREFIX), status=422)
+    return _done(request, where, factor)
 
 
 def _send_letter(request: MemberRequest, where: str) -> HttpResponse:
@@ -148,6 +168,7 @@ def _page(
 ) -> HttpResponse:
     known: dict[str, Any] = {
         "way": way,
+        "has_passkey": way == "code" and queries.passkeys_of(request.user).exists(),
         "form": form,
         "kept": _kept(request),
         "sent": sent,

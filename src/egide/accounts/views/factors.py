@@ -53,7 +53,9 @@ def second_factor(request: Request) -> HttpResponse:
             except Refused as refusal:
                 form.add_error(None, str(refusal))
                 status = 429 if isinstance(refusal, TooManyTries) else 422
-    return render(request, "accounts/second_factor.html", {"form": form}, status=status)
+    has_passkey = queries.passkeys_of(pending.account).exists()
+    known = {"form": form, "has_passkey": has_passkey}
+    return render(request, "accounts/second_factor.html", known, status=status)
 
 
 @require_safe
@@ -104,7 +106,7 @@ def app(request: MemberRequest) -> HttpResponse:
                 form.add_error("code", str(refusal))
             else:
                 note_proof(request, SecondFactor.APP)
-                return _codes_page(request, made)
+                return codes_page(request, made)
     return render(
         request, "accounts/app.html", {"form": form, **_drawing(known, request)}, status=status
     )
@@ -126,7 +128,9 @@ def remove_app(request: MemberRequest) -> HttpResponse:
     else:
         if not queries.has_second_factor(request.user):
             request.session["second_factor"] = ""
-        messages.success(request, _("L’application est retirée ; vos autres appareils sont déconnectés."))
+        messages.success(
+            request, _("L’application est retirée ; vos autres appareils sont déconnectés.")
+        )
     return redirect("accounts:my_account")
 
 
@@ -145,7 +149,7 @@ def recovery_codes(request: MemberRequest) -> HttpResponse:
     except services.FactorRefused as refusal:
         messages.warning(request, str(refusal))
         return redirect("accounts:my_account")
-    return _codes_page(request, made)
+    return codes_page(request, made)
 
 
 @require_POST
@@ -166,7 +170,8 @@ def own_session(request: MemberRequest) -> int | None:
     return request.session.row.pk if request.session.row else None
 
 
-def _codes_page(request: Request, made: list[str]) -> HttpResponse:
+def codes_page(request: Request, made: list[str]) -> HttpResponse:
+    """Show codes on paper this once; without any, only say that the factor is there."""
     shown = [codes.in_groups(code) for code in made]
     return render(
         request,
