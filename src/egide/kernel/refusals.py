@@ -8,7 +8,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-NEVER_SHOWN = frozenset({"password", "current", "new", "again"})
+NEVER_SHOWN = frozenset({"password", "current", "new", "again", "confirm-password"})
 MOST_GIVEN_BACK = 200_000
 
 

@@ -243,6 +243,16 @@ class TestAFreshProof:
         assert (wrong.status_code, right.status_code) == (422, 302)
         assert client.post("/mon-compte/application/debut/").status_code == 302
 
+    def test_keeps_no_password_that_was_typed_elsewhere(self, client, account, stale):
+        come_in(client)
+        stale()
+        where = client.post("/mon-compte/application/debut/")["Location"]
+
+        asked = client.post(where, {"new": "la mer au petit matin", "a": "b"}).content.decode()
+
+        assert "la mer au petit matin" not in asked
+        assert 'name="a"' not in asked
+
     def test_of_another_way_back_leads_nowhere_else(self, client, account):
         come_in(client)
 

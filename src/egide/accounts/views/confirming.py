@@ -180,12 +180,12 @@ def _page(
 
 def _kept(request: MemberRequest) -> list[tuple[str, str]]:
     """Return what was typed in the form that one came from; nothing of one with a password."""
-    if request.FILES or any(name in NEVER_SHOWN for name in request.POST):
-        return []
     kept = [
         (name, value)
         for name, values in request.POST.lists()
         for value in values
         if name != "csrfmiddlewaretoken" and not name.startswith(f"{PREFIX}-")
     ]
+    if request.FILES or any(name in NEVER_SHOWN for name, _value in kept):
+        return []
     return kept if sum(len(value) for _name, value in kept) <= MOST_GIVEN_BACK else []
