@@ -84,7 +84,7 @@ def _refuse_flood(*, at: datetime, by: Actor) -> None:
     if raised >= MOST_A_DAY:
         raise ChallengeRefused(
             _(
-                "Vous avez fait %(most)d contestations en un jour : laissez aux responsables le "
+                "Vous avez fait %(most)d contestations en un jour : laissez aux responsables le "
                 "temps d’y répondre, et revenez demain."
             )
             % {"most": MOST_A_DAY}

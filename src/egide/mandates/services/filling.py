@@ -37,7 +37,7 @@ def fill_from_office(seat: Seat, *, on: date, by: Actor) -> Mandate | None:
     if by.person_id == holder.person_id and seat.body.gives_id is not None:
         raise OwnMandate(
             _(
-                "Ce siège vous reviendrait, et siéger là donne une fonction : nul n’ajoute à ses "
+                "Ce siège vous reviendrait, et siéger là donne une fonction : nul n’ajoute à ses "
                 "propres droits. Demandez à un autre responsable (R-X-8)."
             )
         )
