@@ -9,9 +9,9 @@ from datetime import date
 from egide.annual_report.enums import ChallengeOutcome
 from egide.annual_report.models import Challenge, Edition, makes_reports
 from egide.annual_report.permissions import CHALLENGE_FIGURE
-from egide.annual_report.queries.letters import label_of
 from egide.annual_report.queries.measuring import small_cell, units, value_in_words
 from egide.annual_report.queries.owners import owner_right, owns
+from egide.annual_report.queries.readings import label_of
 from egide.kernel import registry
 from egide.kernel.access import Actor, explain
 

@@ -24,9 +24,9 @@ from egide.annual_report.models import (
 )
 from egide.annual_report.queries.challenging import may_challenge
 from egide.annual_report.queries.figure_pages import FigureView
-from egide.annual_report.queries.letters import label_of
 from egide.annual_report.queries.measuring import is_small, small_cell, units, value_in_words
 from egide.annual_report.queries.owners import keys_owned_by, owns, why_owner
+from egide.annual_report.queries.readings import label_of
 from egide.annual_report.queries.reports import figures_named, latest_text, owner_of, readiness
 from egide.annual_report.rules.states import ALLOWED, Hold, HoldKind, holds_on_approving
 from egide.kernel.access import Actor

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from egide.annual_report.enums import ChallengeOutcome, EditionState
 from egide.annual_report.models import Challenge, Edition, makes_reports
 from egide.annual_report.permissions import APPROVE_REPORT, EDIT_REPORT, PUBLISH_REPORT
-from egide.annual_report.queries.letters import label_of
 from egide.annual_report.queries.owners import keys_owned_by
+from egide.annual_report.queries.readings import label_of
 from egide.annual_report.queries.reports import uncertified_figures
 from egide.kernel.access import Actor
 from egide.kernel.registry import HomeCard

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from egide.annual_report.enums import NoticeKind
 from egide.annual_report.models import Notice, makes_reports
+from egide.annual_report.queries.readings import label_of
 from egide.kernel import registry
 from egide.kernel.access import actor_of
 
@@ -61,12 +62,6 @@ def message_id_of(notice: Notice) -> str:
     """Return the identity of the letter: the same however often it is sent."""
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ") or "localhost"
     return f"<annual-report-notice-{notice.pk}@{domain}>"
-
-
-def label_of(key: str) -> str:
-    """Return the words for a figure; its key when no module brings it any more."""
-    figure = registry.figures().get(key)
-    return str(figure.label) if figure else key
 
 
 def _address(person_id: int) -> str:

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from egide.annual_report.models import Edition
 from egide.annual_report.queries.figure_pages import may_read_reports
-from egide.kernel import parameters, registry
+from egide.annual_report.queries.measuring import units
+from egide.annual_report.queries.readings import label_of
+from egide.kernel import parameters
 from egide.kernel.access import Actor
 from egide.kernel.registry import Name, Naming
 
@@ -35,9 +37,9 @@ def figures(actor: Actor, keys: Collection[str], on: date) -> dict[str, Name]:
     opens = may_read_reports(actor, public=bool(parameters.value(PUBLIC_REPORTS, on=on)))
     return {
         key: Name(
-            str(figure.label), reverse("annual_report:figure_latest", args=[key]) if opens else ""
+            label_of(key), reverse("annual_report:figure_latest", args=[key]) if opens else ""
         )
-        for key, figure in registry.figures().items()
+        for key in units()
         if key in keys
     }
 

@@ -205,7 +205,7 @@ def _chart(chart: PrintedChart, language: str) -> dict[str, Any]:
         "title": drawing.title,
         "alt": f"{drawing.title}. {drawing.description}",
         "svg": str(drawing.svg),
-        "missing": [{"span": _span(span), "key": span.key} for span in chart.missing],
+        "missing": [{"span": _span(span), "label": span.label} for span in chart.missing],
     }
 
 
@@ -224,7 +224,7 @@ def _annex(after: Annex, language: str) -> dict[str, Any]:
         ],
         "overrides": [
             {
-                "key": override.key,
+                "figure": after.label_in(override.key, language),
                 "year": str(override.year),
                 "value": say(Quantity(override.value), (), language)
                 if override.amount is not None
@@ -234,7 +234,7 @@ def _annex(after: Annex, language: str) -> dict[str, Any]:
             for override in after.overrides
         ],
         "missing": [
-            {"key": line.key, "system": f"{line.system} · {line.system_label}"}
+            {"figure": line.label, "system": f"{line.system} · {line.system_label}"}
             for line in after.not_recorded
         ],
         "errata": [

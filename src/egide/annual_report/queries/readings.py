@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils import translation
+from django.utils.translation import get_language
 
 from egide.annual_report.models import Edition, FigureValue, FrozenFigure
 from egide.annual_report.queries.measuring import system_label
@@ -69,7 +70,7 @@ class EditionReadings:
         return Reading(
             key=key,
             year=year,
-            label=key,
+            label=expected.label_in(self.language),
             state=ReadingState.NOT_YET_RECORDED,
             unit=expected.unit,
             system=expected.system,
@@ -79,8 +80,7 @@ class EditionReadings:
     def _label(self, key: str, frozen: FrozenFigure | None) -> str:
         if frozen is not None:
             return frozen.label_fr if self.language == "fr" else frozen.label_en
-        figure = registry.figures().get(key)
-        return in_language(figure.label, self.language) if figure else key
+        return label_in(key, self.language)
 
 
 def _is_small_cell(key: str) -> bool:
@@ -98,6 +98,20 @@ def _unit_of(key: str) -> str:
         return figure.unit
     expected = expected_figures().get(key)
     return expected.unit if expected else "count"
+
+
+def label_of(key: str) -> str:
+    """Return the words for a figure in the reader's language; its key when nobody knows it."""
+    return label_in(key, get_language() or "fr")
+
+
+def label_in(key: str, language: str) -> str:
+    """Return the words for a figure in the language of the report, recorded or expected."""
+    figure = registry.figures().get(key)
+    if figure is not None:
+        return in_language(figure.label, language)
+    expected = expected_figures().get(key)
+    return expected.label_in(language) if expected else key
 
 
 def owner_in(key: str, language: str, *, otherwise: str = "") -> str:

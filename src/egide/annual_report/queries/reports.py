@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from egide.annual_report.enums import ChallengeOutcome, ReportLanguage
 from egide.annual_report.models import Edition, EditionText, Erratum, FrozenFigure, Override
 from egide.annual_report.queries.measuring import figures_not_recorded, system_label
-from egide.annual_report.queries.readings import EditionReadings
+from egide.annual_report.queries.readings import EditionReadings, label_in, label_of
 from egide.annual_report.queries.restatements import changed
 from egide.annual_report.rules.expected import SYSTEMS, ExpectedFigure, expected_figures
 from egide.annual_report.rules.parser import parse
@@ -117,11 +117,11 @@ def readiness(edition: Edition, *, compare: bool = False) -> Readiness:
         stale=_places(edition, stale_places(edition, compare=compare) & everywhere),
         disputed=_places(edition, disputed),
         overrides_waiting=tuple(
-            f"{override.key} {override.year}"
+            f"{label_of(override.key)} {override.year}"
             for override in edition.overrides.filter(approver="").order_by("key", "year")
         ),
         figures_that_differ=tuple(
-            Place(key=key, year=year, label=key) for key, year in sorted(differ)
+            Place(key=key, year=year, label=label_of(key)) for key, year in sorted(differ)
         ),
     )
 
@@ -147,7 +147,7 @@ def _places(edition: Edition, wanted: set[tuple[str, int]]) -> tuple[Place, ...]
     return tuple(
         place_of(held[place])
         if place in held
-        else Place(key=place[0], year=place[1], label=place[0])
+        else Place(key=place[0], year=place[1], label=label_of(place[0]))
         for place in sorted(wanted)
     )
 
@@ -173,6 +173,7 @@ class NotRecorded:
     """A figure that no system brings yet, and the system that will."""
 
     key: str
+    label: str
     system: str
     system_label: str
 
@@ -187,6 +188,13 @@ class Annex:
     not_recorded: tuple[NotRecorded, ...]
     errata: tuple[Erratum, ...]
 
+    def label_in(self, key: str, language: str) -> str:
+        """Return the words for a figure: those frozen with the edition before those of today."""
+        for figure in self.definitions:
+            if figure.key == key:
+                return figure.label_fr if language == "fr" else figure.label_en
+        return label_in(key, language)
+
 
 def annex(edition: Edition, language: str) -> Annex:
     """Return the annex of an edition (R-REP-1: every override is in it)."""
@@ -199,6 +207,7 @@ def annex(edition: Edition, language: str) -> Annex:
         not_recorded=tuple(
             NotRecorded(
                 key=expected.key,
+                label=label_in(expected.key, language),
                 system=expected.system,
                 system_label=system_label(expected.system, language),
             )

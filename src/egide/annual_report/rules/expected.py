@@ -11,6 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from django.utils.translation import get_language
+
+from egide.annual_report.rules.labels import LABELS
 from egide.annual_report.rules.wording import Wording
 
 SYSTEMS = {
@@ -49,6 +52,16 @@ class ExpectedFigure:
     def name(self) -> str:
         """The key without its module."""
         return self.key.partition(".")[2]
+
+    @property
+    def label(self) -> str:
+        """The words for the figure, in the language of whoever reads the site."""
+        return self.label_in(get_language() or "fr")
+
+    def label_in(self, language: str) -> str:
+        """Return the words for the figure in a language: French unless English is asked for."""
+        french, english = LABELS[self.key]
+        return english if language.startswith("en") else french
 
 
 def _wording(text: str) -> tuple[Wording, ...]:

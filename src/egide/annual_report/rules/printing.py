@@ -71,6 +71,7 @@ class Obstacle:
     line: int
     key: str = ""
     system: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +79,8 @@ class Span:
     """A piece of a printed sentence.
 
     ``kind`` is ``text``, ``strong``, ``emphasis``, ``figure``, ``missing``, ``claim`` or
-    ``false_claim``; a figure carries the key and the year of the page that opens its records.
+    ``false_claim``; a figure carries the key and the year of the page that opens its records; a
+    ``missing`` one also carries its label.
     """
 
     kind: str
@@ -87,6 +89,7 @@ class Span:
     key: str = ""
     year: int = 0
     note: str = ""
+    label: str = ""
 
 
 Spans = tuple[Span, ...]

@@ -243,7 +243,7 @@ class _Renderer:
             text = say(quantity, inline.wordings, self.language)
         except Refused as refusal:
             self._hold(
-                ObstacleKind.WORDING, f"{first.label}\u00a0: {refusal}", inline.position, first.key
+                ObstacleKind.WORDING, f"{first.label}\u00a0: {refusal}", inline.position, first
             )
             text = say_plainly(quantity, self.language)
         return Span(
@@ -272,16 +272,15 @@ class _Renderer:
                 ObstacleKind.UNKNOWN,
                 _("Le chiffre « %(key)s » n’existe plus.") % {"key": reading.key},
                 position,
-                reading.key,
+                reading,
             )
         else:
             self._hold(
                 ObstacleKind.MISSING,
                 _("Le chiffre « %(label)s » manque : %(why)s.")
-                % {"label": f"{reading.key} {reading.year}", "why": self._why_missing(reading)},
+                % {"label": f"{reading.label} {reading.year}", "why": self._why_missing(reading)},
                 position,
-                reading.key,
-                reading.system,
+                reading,
             )
         note = f"{reading.system} {reading.system_label}".strip()
         return Span(
@@ -290,6 +289,7 @@ class _Renderer:
             key=reading.key,
             year=reading.year,
             note=note,
+            label=reading.label,
         )
 
     def _why_missing(self, reading: Reading) -> str:
@@ -301,9 +301,10 @@ class _Renderer:
         }
 
     def _hold(
-        self, kind: ObstacleKind, text: str, position: Position, key: str = "", system: str = ""
+        self, kind: ObstacleKind, text: str, position: Position, about: Reading | None = None
     ) -> None:
-        self.obstacles.append(Obstacle(kind, text, position.line, key, system))
+        known = (about.key, about.system, about.label) if about else ()
+        self.obstacles.append(Obstacle(kind, text, position.line, *known))
 
     # --- values ---------------------------------------------------------------------------
 

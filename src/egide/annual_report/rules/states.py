@@ -155,7 +155,7 @@ def _of_languages(readiness: Readiness) -> list[Hold]:
 def _of_figures_that_differ(places: tuple[Place, ...]) -> list[Hold]:
     if not places:
         return []
-    keys = ", ".join(f"{place.key} {place.year}" for place in places)
+    keys = ", ".join(str(place) for place in places)
     sentence = _("Le français et l’anglais ne citent pas les mêmes chiffres : %(keys)s.")
     return [Hold(kind=HoldKind.LANGUAGES, text=sentence % {"keys": keys}, places=places)]
 
@@ -176,10 +176,10 @@ def _in_the_texts(readiness: Readiness) -> list[Hold]:
     problems = [
         problem for problems in readiness.problems_by_language.values() for problem in problems
     ]
-    lacking: dict[str, dict[str, None]] = {}
+    lacking: dict[str, dict[str, str]] = {}
     for problem in problems:
         if problem.kind is ObstacleKind.MISSING:
-            lacking.setdefault(problem.system, {})[problem.key] = None
+            lacking.setdefault(problem.system, {})[problem.key] = problem.label or problem.key
     holds = [
         Hold(kind=HoldKind.SENTENCE, text=text)
         for text in unique(
@@ -187,7 +187,7 @@ def _in_the_texts(readiness: Readiness) -> list[Hold]:
         )
     ]
     for system in sorted(lacking):
-        keys = sorted(lacking[system])
+        labels = dict(sorted(lacking[system].items(), key=lambda item: (item[1], item[0])))
         if system:
             sentence = _("Le système %(system)s n’enregistre pas encore : %(keys)s.")
         else:
@@ -195,8 +195,11 @@ def _in_the_texts(readiness: Readiness) -> list[Hold]:
         holds.append(
             Hold(
                 kind=HoldKind.MISSING,
-                text=sentence % {"system": system, "keys": ", ".join(keys)},
-                places=tuple(Place(key=key, year=readiness.year, label=key) for key in keys),
+                text=sentence % {"system": system, "keys": ", ".join(labels.values())},
+                places=tuple(
+                    Place(key=key, year=readiness.year, label=label)
+                    for key, label in labels.items()
+                ),
                 heading=f"{system} · {readiness.systems.get(system, '')}" if system else "",
             )
         )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from egide.annual_report.models import Edition, Override
 from egide.annual_report.permissions import APPROVE_REPORT, EDIT_REPORT
 from egide.annual_report.queries.measuring import units
+from egide.annual_report.queries.readings import label_of
 from egide.annual_report.services.moving import check_not_frozen, check_open, locked
 from egide.kernel import audit
 from egide.kernel.access import Actor, require
@@ -74,7 +75,7 @@ def _check_proposal(edition: Edition, key: str, year: int, reason: str) -> None:
     if edition.overrides.filter(key=key, year=year).exists():
         raise OverrideRefused(
             _("« %(key)s » %(year)d a déjà sa dérogation ; retirez-la d’abord.")
-            % {"key": key, "year": year}
+            % {"key": label_of(key), "year": year}
         )
 
 

@@ -171,7 +171,7 @@ def test_the_board_cannot_approve_while_a_figure_is_missing(edition):
 
     assert [
         found.replace("\u00a0", " ").replace("\u202f", " ") for found in refusal.value.obstacles
-    ][:1] == ["Le système S07 n’enregistre pas encore : mutual_aid.aid_total."]
+    ][:1] == ["Le système S07 n’enregistre pas encore : Entraide accordée."]
     edition.refresh_from_db()
     assert edition.state == EditionState.REVIEW
 
@@ -187,8 +187,8 @@ def test_every_obstacle_is_told_once_and_in_words(edition):
 
     assert found == [
         "Membres 2020 (1) n’est pas supérieur à Membres 2019 (1).",
-        "Le français et l’anglais ne citent pas les mêmes chiffres : members.members 2019.",
-        "La dérogation sur « dues.dues 2020 » attend un second accord.",
+        "Le français et l’anglais ne citent pas les mêmes chiffres : Membres 2019.",
+        "La dérogation sur « Cotisations 2020 » attend un second accord.",
         "Le chiffre « Membres 2019 » n’est pas certifié.",
         "Le chiffre « Membres 2020 » n’est pas certifié.",
     ]

@@ -147,6 +147,7 @@ def test_the_annexes_hold_overrides_definitions_and_what_is_not_recorded(
     assert "Recomptage du conseil." in page
     assert "Définition de members.members." in page
     assert "S07 · Entraide" in page
+    assert '/chiffres/mutual_aid.aid_total/2020/">Entraide accordée</a>' in page
 
 
 def test_the_workshop_exists_for_makers_only(edition, client, signed_in):
@@ -351,6 +352,8 @@ def test_an_export_without_the_right_is_refused(edition, signed_in):
 def test_a_figure_to_come_says_which_system_will_bring_it(figures, client):
     page = words(client.get("/chiffres/mutual_aid.aid_total/2020/"))
 
+    assert "<h1>Entraide accordée</h1>" in page
+    assert "<code>mutual_aid.aid_total</code>" in page
     assert "système S07, Entraide" in page
     assert client.get("/chiffres/nothing.like_it/2020/").status_code == 404
     assert client.get("/chiffres/members.members/99999/").status_code == 404
@@ -359,7 +362,7 @@ def test_a_figure_to_come_says_which_system_will_bring_it(figures, client):
 def test_the_dictionary_holds_what_is_recorded_and_what_is_to_come(figures, client):
     page = words(client.get("/chiffres/"))
 
-    assert "dues.payers" in page
+    assert '>Cotisants</a> <code class="hint">dues.payers</code>' in page
     assert "S07 · Entraide" in page
 
 

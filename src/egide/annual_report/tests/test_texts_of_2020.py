@@ -3,8 +3,10 @@
 from importlib.resources import files
 
 import pytest
+from django.utils import translation
 
 from egide.annual_report.rules.expected import ALSO_PRINTED, EXPECTED, SYSTEMS, expected_figures
+from egide.annual_report.rules.labels import LABELS
 from egide.annual_report.rules.linter import lint
 from egide.annual_report.rules.parser import parse
 from egide.annual_report.rules.syntax import Claim, Heading, all_inlines, references
@@ -44,6 +46,26 @@ def test_every_expected_figure_names_a_system_and_appears_once():
 
     assert len({figure.key for figure in everything}) == len(everything)
     assert {figure.system for figure in everything} <= set(SYSTEMS)
+
+
+@pytest.mark.proves("R-REP-6")
+def test_every_expected_figure_has_its_own_words_in_both_languages():
+    expected = expected_figures()
+
+    assert set(LABELS) == set(expected)
+    for language in ("fr", "en"):
+        labels = [figure.label_in(language) for figure in expected.values()]
+        assert [label for label in labels if not label.strip() or label in expected] == []
+        assert len(set(labels)) == len(labels)
+
+
+def test_the_words_for_an_expected_figure_follow_the_reader():
+    arrears = expected_figures()["dues.arrears"]
+
+    with translation.override("fr"):
+        assert arrears.label == "Arriérés de cotisations"
+    with translation.override("en"):
+        assert arrears.label == "Dues in arrears"
 
 
 @pytest.mark.proves("R-REP-1")

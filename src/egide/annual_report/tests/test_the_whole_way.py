@@ -93,7 +93,7 @@ def test_a_module_that_comes_later_unblocks_by_itself(edition, figures):
     certify(edition)
     approve_edition(edition=edition, on=TODAY, by=BOARD)
 
-    assert before == ["Le système S07 n’enregistre pas encore\u00a0: mutual_aid.aid_total."]
+    assert before == ["Le système S07 n’enregistre pas encore\u00a0: Entraide accordée."]
     edition.refresh_from_db()
     assert edition.state == "APPROVED_BY_BOARD"
 
@@ -271,7 +271,7 @@ def test_many_obstacles_are_counted_on_the_desk_and_listed_by_system(edition, si
     )
     assert "<dt>S07 · Entraide</dt>" in page
     for key in known:
-        assert f'<a href="/chiffres/{key}/2020/">{key}</a>' in page
+        assert f'<a href="/chiffres/{key}/2020/">{expected_figures()[key].label}</a>' in page
 
 
 @pytest.mark.proves("R-REP-8")

@@ -12,7 +12,7 @@ from egide.annual_report import services
 from egide.annual_report.forms import AnswerForm, ChallengeForm
 from egide.annual_report.models import Challenge
 from egide.annual_report.queries.challenging import challenge_view, may_challenge
-from egide.annual_report.queries.letters import label_of
+from egide.annual_report.queries.readings import label_of
 from egide.annual_report.views.access import is_maker, readable_edition
 from egide.design.environment import language
 from egide.kernel.doors import done, press

@@ -20,7 +20,7 @@ from egide.annual_report.queries.measuring import (
     value_in_words,
 )
 from egide.annual_report.queries.reports import dictionary as dictionary_of
-from egide.annual_report.rules.expected import expected_figures
+from egide.annual_report.rules.expected import ExpectedFigure, expected_figures
 from egide.annual_report.tables import rows_table
 from egide.annual_report.views.access import (
     is_maker,
@@ -44,10 +44,10 @@ def dictionary(request: Request) -> HttpResponse:
     if is_turned_away(request):
         return turn_away(request)
     editions = readable_editions(request)
-    lacking: dict[str, list[str]] = {}
+    lacking: dict[str, list[ExpectedFigure]] = {}
     for figure in figures_not_recorded():
         title = f"{figure.system} · {system_label(figure.system, language())}"
-        lacking.setdefault(title, []).append(figure.key)
+        lacking.setdefault(title, []).append(figure)
     return render(
         request,
         "annual_report/dictionary.html",
@@ -150,6 +150,7 @@ def _figure_to_come(request: Request, key: str, year: int) -> HttpResponse:
         raise Http404
     context = {
         "key": key,
+        "label": expected.label_in(language()),
         "year": year,
         "system": expected.system,
         "system_label": system_label(expected.system, language()),
