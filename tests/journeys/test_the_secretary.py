@@ -22,14 +22,14 @@ def test_the_secretary_gives_a_mandate_sees_its_rights_and_ends_it(demo_site, pa
     page.fill("#id_person", number)
     page.fill("#id_starts_on", "2026-01-01")
     page.fill("#id_term_ends_on", "2025-01-01")
-    follow(page, "button[name='look']")
+    follow(page, "button[name='look'][type='submit']")
     audit(page)
 
     assert "Ce mandat ne peut s’ouvrir ainsi" in page.inner_text("main")
     assert page.input_value("#id_person") == number
 
     page.fill("#id_term_ends_on", "2029-12-31")
-    follow(page, "button[name='look']")
+    follow(page, "button[name='look'][type='submit']")
     audit(page)
 
     assert "Rien ne s’y oppose" in page.inner_text("main")

@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 
-from egide.launcher import database, migrating, places
+from egide.launcher import compiling, database, migrating, places
 from egide.launcher.outcomes import Failure, WrongUse, say
 
 NOTE = "commands.json"
@@ -63,6 +63,8 @@ def run(typed: list[str]) -> int:
 def _set_up() -> None:
     import django  # noqa: PLC0415 - slow import
 
+    # What a command prints in English must not depend on who ran the site before.
+    compiling.compile_all()
     django.setup()
 
 

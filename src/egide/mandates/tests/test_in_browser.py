@@ -68,7 +68,7 @@ def test_a_secretary_sees_the_obstacle_then_gives_the_mandate(page, live_site, g
     person = make_person(usage_name="Valesquier")
     page.goto(live_site.at(governed[3]))
 
-    page.get_by_label("Personne", exact=True).fill(person.readable_id)
+    page.get_by_role("combobox", name="Personne", exact=True).fill(person.readable_id)
     page.get_by_label("Premier jour").fill("2020-06-06")
     follow(page, page.get_by_role("button", name="Voir ce qui s’y oppose"))
     assert page.get_by_text("Ce siège est déjà pourvu").is_visible()
