@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import secrets
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +12,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -28,7 +25,7 @@ from egide.accounts.services import Proof, TooManyTries
 from egide.accounts.views.entering import note_proof, our_path
 from egide.accounts.views.passkeys import STATE, site_of
 from egide.accounts.views.recognition import MemberRequest
-from egide.accounts.views.sign_in import BROWSER_COOKIE, BROWSER_COOKIE_SECONDS
+from egide.accounts.views.sign_in import BROWSER_COOKIE, ask_for_letter, bound_to
 from egide.kernel.errors import Refused
 from egide.kernel.pages import SIGNED_IN, page
 from egide.kernel.refusals import MOST_GIVEN_BACK, NEVER_SHOWN
@@ -126,28 +123,10 @@ def _send_letter(request: MemberRequest, where: str) -> HttpResponse:
         bound.errors.clear()
         bound.add_error(None, str(refusal))
         return _page(request, "letter", bound, status=429, sent=True)
-    browser = request.COOKIES.get(BROWSER_COOKIE, "")
-    browser = browser if re.fullmatch(r"[\w-]{43}", browser) else secrets.token_urlsafe(32)
-    services.ask_for_link(
-        identifier=request.user.person.readable_id,
-        browser=browser,
-        next_path=where,
-        language=get_language() or "fr",
-        site=settings.SITE_URL or request.build_absolute_uri("/").rstrip("/"),
-        at=timezone.now(),
-        by=request.actor,
+    browser = ask_for_letter(
+        request, identifier=request.user.person.readable_id, where=where, by=request.actor
     )
-    answer = _page(request, "letter", form, sent=True)
-    answer.set_cookie(
-        BROWSER_COOKIE,
-        browser,
-        max_age=BROWSER_COOKIE_SECONDS,
-        path=reverse("accounts:sign_in"),
-        httponly=True,
-        secure=settings.SESSION_COOKIE_SECURE,
-        samesite="Lax",
-    )
-    return answer
+    return bound_to(browser, _page(request, "letter", form, sent=True))
 
 
 def _done(request: MemberRequest, where: str, factor: SecondFactor | None) -> HttpResponse:

@@ -25,7 +25,7 @@ from egide.accounts.services import Proof, TooManyTries
 from egide.accounts.views.entering import let_in, our_path
 from egide.accounts.views.recognition import MemberRequest
 from egide.kernel import registry
-from egide.kernel.access import VISITOR
+from egide.kernel.access import VISITOR, Actor
 from egide.kernel.callers import network_of
 from egide.kernel.errors import Refused
 from egide.kernel.pages import PUBLIC, SIGNED_IN, Request, page
@@ -63,18 +63,28 @@ def ask_for_link(request: Request) -> HttpResponse:
         return _too_many(
             _door_page(request, where, link_form=_told(form, refusal), status=429), refusal
         )
+    browser = ask_for_letter(request, identifier=typed, where=where, by=VISITOR)
+    return bound_to(browser, redirect("accounts:letter"))
+
+
+def ask_for_letter(request: Request, *, identifier: str, where: str, by: Actor) -> str:
+    """Ask for a letter whose link and code open in this browser alone; return its mark."""
     browser = request.COOKIES.get(BROWSER_COOKIE, "")
     browser = browser if re.fullmatch(r"[\w-]{43}", browser) else secrets.token_urlsafe(32)
     services.ask_for_link(
-        identifier=typed,
+        identifier=identifier,
         browser=browser,
         next_path=where,
         language=get_language() or "fr",
         site=settings.SITE_URL or request.build_absolute_uri("/").rstrip("/"),
         at=timezone.now(),
-        by=VISITOR,
+        by=by,
     )
-    answer = redirect("accounts:letter")
+    return browser
+
+
+def bound_to(browser: str, answer: HttpResponse) -> HttpResponse:
+    """Leave in the browser the mark that the letter will ask for."""
     answer.set_cookie(
         BROWSER_COOKIE,
         browser,
