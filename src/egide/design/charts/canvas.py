@@ -121,23 +121,11 @@ class Canvas:
             stroke_linecap="round",
         )
 
-    def area(self, points: Sequence[tuple[float, float]], fill: str) -> None:
-        """Fill a smooth closed curve through ``points`` (Catmull-Rom, as cubic curves)."""
-        count, curves = len(points), []
-        for at, (x, y) in enumerate(points):
-            (before_x, before_y), (next_x, next_y) = points[at - 1], points[(at + 1) % count]
-            after_x, after_y = points[(at + 2) % count]
-            steps = (
-                x + (next_x - before_x) / 6,
-                y + (next_y - before_y) / 6,
-                next_x - (after_x - x) / 6,
-                next_y - (after_y - y) / 6,
-                next_x,
-                next_y,
-            )
-            curves.append("C" + " ".join(short(step) for step in steps))
-        start = f"M{short(points[0][0])} {short(points[0][1])}"
-        self.draw("path", d=f"{start} {' '.join(curves)}Z", fill=fill)
+    def land(self, points: Sequence[tuple[float, float]], fill: str) -> None:
+        """Fill a closed outline; its corners are a little rounded, as on a small map."""
+        corners = " ".join(f"{short(x)},{short(y)}" for x, y in points)
+        edge: dict[str, Any] = {"stroke": fill, "stroke_width": 3.0, "stroke_linejoin": "round"}
+        self.draw("polygon", points=corners, fill=fill, **edge)
 
     def dot(
         self, x: float, y: float, radius: float, fill: str, *, opacity: float = 1, tip: str = ""

@@ -1,4 +1,4 @@
-"""Maps without borrowed geometry: dots where things are, or tiles that stand for places."""
+"""Maps: dots where things are, on the outlines of the lands, or tiles that stand for places."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from markupsafe import Markup
 
 from egide.design.charts.canvas import SCREEN, Canvas, Palette, Write, width_of
 from egide.design.charts.canvas import WIDTH as PAGE_WIDTH
+from egide.design.charts.outlines import WORLD, Point, Ring, edges, lands_under
 
 LARGEST = 22.0
 SMALLEST = 2.2
 MARGIN = 26.0
-COUNTRY = 25.0  # degrees: beyond, a hull no longer looks like anything
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,15 @@ def dot_map(
 ) -> Markup:
     """Draw a dot for each place, its area in proportion to its value; the largest are named.
 
-    The ground is drawn from the places themselves: a rounded hull for a country, meridians and
-    parallels for a wider world. Enough to recognise where one is, and no geometry borrowed.
+    The ground is France, whole, when they lie there; otherwise what one sees of the world between
+    its meridians and parallels (``outlines``).
     """
-    view = _View.around(places)
+    points = [(place.lon, place.lat) for place in places]
+    lands = lands_under(points)
+    shores = [] if lands is WORLD else [point for ring in lands for point in ring]
+    view = _View.around([*points, *shores])
     canvas = Canvas(title, description, palette, height=view.height)
-    _ground(canvas, view, places)
+    _ground(canvas, view, lands)
     largest = max((place.value for place in places), default=0) or 1
     taken: list[tuple[float, float, float, float]] = []
     by_size = sorted(places, key=lambda place: (-place.value, place.label))
@@ -102,9 +105,9 @@ class _View:
     height: float
 
     @classmethod
-    def around(cls, places: Sequence[Place]) -> _View:
-        lons = [place.lon for place in places] or [2.35]
-        lats = [place.lat for place in places] or [48.85]
+    def around(cls, points: Sequence[Point]) -> _View:
+        lons = [lon for lon, _ in points] or [2.35]
+        lats = [lat for _, lat in points] or [48.85]
         west, east, south, north = min(lons), max(lons), min(lats), max(lats)
         if east - west < 1:
             west, east = west - 1, east + 1
@@ -122,37 +125,14 @@ class _View:
         return x, MARGIN + (self.north - lat) * self.unit
 
 
-def _ground(canvas: Canvas, view: _View, places: Sequence[Place]) -> None:
-    hull = _hull([view.at(place.lon, place.lat) for place in places])
-    if len(hull) < 3 or max(view.east - view.west, view.north - view.south) > COUNTRY:
+def _ground(canvas: Canvas, view: _View, lands: Sequence[Ring]) -> None:
+    if lands is WORLD:
         _graticule(canvas, view)
-        return
-    middle_x = sum(x for x, _ in hull) / len(hull)
-    middle_y = sum(y for _, y in hull) / len(hull)
-    wider = []
-    for x, y in hull:
-        far = math.hypot(x - middle_x, y - middle_y) or 1
-        reach = 1 + 0.75 * MARGIN / far
-        wider.append((middle_x + (x - middle_x) * reach, middle_y + (y - middle_y) * reach))
-    canvas.area(wider, canvas.palette.wash)
-
-
-def _hull(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Return the convex hull, by Andrew's monotone chain."""
-    ordered = sorted(set(points))
-
-    def half(chain: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-        kept: list[tuple[float, float]] = []
-        for x, y in chain:
-            while len(kept) > 1:
-                (ax, ay), (bx, by) = kept[-2], kept[-1]
-                if (bx - ax) * (y - ay) - (by - ay) * (x - ax) > 0:
-                    break
-                kept.pop()
-            kept.append((x, y))
-        return kept[:-1]
-
-    return half(ordered) + half(ordered[::-1])
+    for ring in lands:
+        west, south, east, north = edges(ring)
+        (left, low), (right, high) = view.at(west, south), view.at(east, north)
+        if right > 0 and left < canvas.width and low > 0 and high < canvas.height:
+            canvas.land([view.at(lon, lat) for lon, lat in ring], canvas.palette.wash)
 
 
 def _graticule(canvas: Canvas, view: _View) -> None:

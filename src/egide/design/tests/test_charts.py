@@ -153,6 +153,23 @@ def test_the_north_is_up_and_the_east_is_right():
     assert float(lille.get("cx")) < float(nice.get("cx"))
 
 
+def test_france_lies_whole_under_its_places_and_the_world_under_those_of_others():
+    lille, nice, lyon = (
+        charts.Place(3.06, 50.6, 2, "Lille"),
+        charts.Place(7.2, 43.75, 1, "Nice"),
+        charts.Place(4.85, 45.75, 1, "Lyon"),
+    )
+    montreal, ghent = charts.Place(-73.6, 45.5, 1, "Montréal"), charts.Place(3.7, 51.05, 1, "Gand")
+
+    def lands(*places):
+        drawing = charts.dot_map(places, title="T", description="", write=write)
+        return len(list(parse(drawing).iter(f"{SVG}polygon")))
+
+    assert lands(lille, nice, lyon) == lands(lyon) == 2  # the mainland and Corsica
+    assert lands(lille, montreal) > 2
+    assert lands(ghent) >= 1
+
+
 @pytest.mark.parametrize(
     "drawing",
     [
