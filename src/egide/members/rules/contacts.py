@@ -21,6 +21,8 @@ PLAIN_EMAIL = re.compile(
     r"[a-z0-9]+(?:[._+-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+(?:com|fr|org|net|eu|de|uk|ch|be|edu)"
 )
 LONGEST_LOCAL_PART = 64
+# So are most numbers: ten French digits, or the nine after +33.
+PLAIN_PHONE = re.compile(r"(?:0|\+33)([1-9])[ .]?(\d\d)[ .]?(\d\d)[ .]?(\d\d)[ .]?(\d\d)", re.ASCII)
 
 
 class UnusableContact(Refused):
@@ -53,6 +55,9 @@ def _clean_email(value: str, country: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def _clean_phone(value: str, country: str) -> str:
+    plain = PLAIN_PHONE.fullmatch(value)
+    if plain and (value[0] == "+" or country in {"", "FR"}):
+        return "+33" + "".join(plain.groups())
     try:
         number = phonenumbers.parse(value, country or "FR")
     except phonenumbers.NumberParseException:
