@@ -17,6 +17,8 @@ ACTS = (
     Act("accounts.session_ended", _("Appareil déconnecté")),
     Act("accounts.signed_in", _("Connexion")),
     Act("accounts.signed_out", _("Déconnexion")),
+    Act("accounts.token_ended", _("Jeton d’API fini")),
+    Act("accounts.token_made", _("Jeton d’API fait")),
     Act("accounts.trust_ended", _("Fin de confiance dans un appareil")),
 )
 FACTS = (
@@ -24,5 +26,8 @@ FACTS = (
     Fact("accounts.factor", _("second facteur"), choices=tuple(SecondFactor.choices)),
     Fact("accounts.key", _("clé d’accès, numéro")),
     Fact("accounts.method", _("moyen"), choices=tuple(SignInMethod.choices)),
+    Fact("accounts.rights", _("droits ouverts")),
     Fact("accounts.session", _("session, numéro")),
+    Fact("accounts.token", _("jeton, numéro")),
+    Fact("accounts.writes", _("agit aussi")),
 )

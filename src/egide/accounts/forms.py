@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from egide.accounts.rules import passwords
+from egide.accounts.rules.tokens import LIVES
 
 
 class AskForLinkForm(forms.Form):
@@ -163,3 +167,39 @@ class PasskeyForm(forms.Form):
     answer = forms.CharField(
         max_length=20_000, widget=forms.HiddenInput(attrs={"data-passkey-answer": True})
     )
+
+
+class TokenForm(forms.Form):
+    """What a new token is called, what it opens, and for how long; ``held`` are one's rights."""
+
+    name = forms.CharField(
+        label=_("Nom de ce jeton"),
+        help_text=_("Pour le reconnaître : le programme qui s’en sert, ou la machine."),
+        max_length=60,
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("Droits qu’il ouvre"),
+        help_text=_("Rien d’autre, et jamais plus que ce que vous pouvez le jour même."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    may_write = forms.BooleanField(
+        label=_("Il peut aussi agir en mon nom"),
+        help_text=_(
+            "Confirmer une coordonnée, répondre à une invitation. Sinon il ne fait que lire."
+        ),
+        required=False,
+    )
+    days = forms.TypedChoiceField(
+        label=_("Durée"),
+        coerce=int,
+        choices=[
+            (days, ngettext_lazy("%(days)d jour", "%(days)d jours", days) % {"days": days})
+            for days in LIVES
+        ],
+        initial=90,
+    )
+
+    def __init__(self, *given: Any, held: list[tuple[str, str]], **named: Any) -> None:
+        super().__init__(*given, **named)
+        cast("forms.MultipleChoiceField", self.fields["scopes"]).choices = held

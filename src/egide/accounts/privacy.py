@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from egide.accounts.models import (
     Account,
+    ApiToken,
     AuthenticatorApp,
     KnownDevice,
     Passkey,
@@ -97,6 +98,17 @@ PERSONAL_DATA = (
         erase=remove,
         normal=("id", "account", "trusted_until"),
         personal=("words", "first_seen_at", "last_seen_at"),
+        secret=("token_hash",),
+    ),
+    PersonalData(
+        model=ApiToken,
+        subject="account__person_id",
+        purpose=_("Laisser un programme de la personne lire et agir en son nom"),
+        legal_basis=_("exécution du contrat d’adhésion (statuts)"),
+        retention=_("un an au plus, ou jusqu’à ce que la personne y mette fin"),
+        erase=remove,
+        normal=("id", "account", "may_write", "twice_proved", "made_at", "expires_at"),
+        personal=("name", "scopes", "last_used_at"),
         secret=("token_hash",),
     ),
 )

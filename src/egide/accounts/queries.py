@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from egide.accounts.models import (
     Account,
+    ApiToken,
     AuthenticatorApp,
     KnownDevice,
     Passkey,
@@ -145,6 +146,17 @@ def trusted_devices(account: Account, *, at: datetime) -> QuerySet[KnownDevice]:
     return KnownDevice.objects.filter(account=account, trusted_until__gt=at).order_by(
         "-last_seen_at", "pk"
     )
+
+
+def tokens_of(account: Account, *, at: datetime) -> QuerySet[ApiToken]:
+    """Return the tokens of an account that still open something, the newest first."""
+    return ApiToken.objects.filter(account=account, expires_at__gt=at).order_by("-made_at", "-pk")
+
+
+def token_known_as(key: str, *, at: datetime) -> ApiToken | None:
+    """Return the token of this key, with its account and its person, while it lives."""
+    alive = ApiToken.objects.filter(token_hash=digest(key), expires_at__gt=at)
+    return alive.select_related("account__person").first()
 
 
 def forbidden_words(person: Person) -> list[str]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from egide.accounts.views import account, confirming, factors, passkeys, sign_in
+from egide.accounts.views import account, confirming, factors, passkeys, sign_in, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -28,6 +28,8 @@ urlpatterns = [
     path("mon-compte/cles/<int:passkey_id>/retrait/", passkeys.remove, name="remove_passkey"),
     path("mon-compte/codes-de-secours/", factors.recovery_codes, name="recovery_codes"),
     path("mon-compte/confiance/<int:device_id>/fin/", factors.end_trust, name="end_trust"),
+    path("mon-compte/jetons/", tokens.tokens, name="tokens"),
+    path("mon-compte/jetons/<int:token_id>/fin/", tokens.end, name="end_token"),
     path("mon-compte/appareils/<int:session_id>/fin/", account.end_session, name="end_session"),
     path("mon-compte/appareils/autres/fin/", account.end_other_sessions, name="end_other_sessions"),
 ]

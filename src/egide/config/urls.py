@@ -7,9 +7,12 @@ from django.urls import include, path
 MODULES = ("shell", "accounts", "members", "mandates", "groups", "annual_report", "design")
 
 urlpatterns = [
-    path("", include(f"egide.{module}.urls"))
-    for module in MODULES
-    if find_spec(f"egide.{module}") and find_spec(f"egide.{module}.urls")
+    path("api/v1/", include("egide.kernel.api.urls")),
+    *(
+        path("", include(f"egide.{module}.urls"))
+        for module in MODULES
+        if find_spec(f"egide.{module}") and find_spec(f"egide.{module}.urls")
+    ),
 ]
 
 handler400 = "egide.kernel.refusals.bad_request"

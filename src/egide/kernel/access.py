@@ -8,7 +8,7 @@ explains it, so that a page can answer "why may I?".
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -98,6 +98,15 @@ class Actor:
     def waits_for(self, permission: str) -> bool:
         """Tell whether a second factor is all that the actor lacks to hold the right."""
         return any(grant.permission == permission for grant in self.withheld)
+
+    def within(self, scopes: Iterable[str]) -> Actor:
+        """Return the same person with no other right than ``scopes``: never more than before."""
+        kept = frozenset(scopes)
+        return replace(
+            self,
+            grants=tuple(grant for grant in self.grants if grant.permission in kept),
+            withheld=tuple(grant for grant in self.withheld if grant.permission in kept),
+        )
 
     def why(self, permission: str, on: Any = None) -> list[Grant]:
         """Return the grants that answer "why may I?", on the whole society or on ``on``."""

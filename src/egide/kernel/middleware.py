@@ -72,12 +72,14 @@ def actor(get_response: GetResponse) -> GetResponse:
         person_id = getattr(request.user, "person_id", None)
         if person_id is None:
             return VISITOR
-        return actor_of(
+        found = actor_of(
             person_id,
             on=localdate(),
             factor_at=getattr(request.user, "factor_at", None),
             twice_proved=getattr(request.user, "twice_proved", False),
         )
+        scopes = getattr(request.user, "scopes", None)
+        return found if scopes is None else found.within(scopes)
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request = cast("Request", request)

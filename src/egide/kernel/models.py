@@ -81,6 +81,17 @@ class LimitCount(models.Model):
         return f"{self.key}: {self.count}"
 
 
+class ActDone(models.Model):
+    """An act that a program asked for under a key of its own, so that it is done once."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    request_hash = models.CharField(max_length=64)
+    at = models.DateTimeField(db_default=Now(), db_index=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Document(models.Model):
     """A document that the society keeps, named by the hash of its bytes."""
 

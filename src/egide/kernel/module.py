@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.acts import ACTS, FACTS, NAMINGS
+from egide.kernel.acts_done import forget_acts_done
 from egide.kernel.commands import (
     configure_docs,
     configure_forget_key,
@@ -47,6 +48,12 @@ MODULE = Module(
             label=_("Oublier les comptes d’essais échus"),
             run=forget_closed_windows,
             schedule="*/30 * * * *",
+        ),
+        Job(
+            name="kernel.forget_acts_done",
+            label=_("Oublier les clés des actes demandés par programme"),
+            run=forget_acts_done,
+            schedule="50 * * * *",
         ),
     ),
     personal_data=PERSONAL_DATA,

@@ -3,7 +3,14 @@
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
-from egide.kernel.models import Document, LimitCount, ParameterValue, RegisterHead, RegisterLine
+from egide.kernel.models import (
+    ActDone,
+    Document,
+    LimitCount,
+    ParameterValue,
+    RegisterHead,
+    RegisterLine,
+)
 from egide.kernel.registry import NoPersonalData
 
 PERSONAL_DATA = (
@@ -14,6 +21,7 @@ PERSONAL_DATA = (
     NoPersonalData(model=RegisterHead, reason=_("un numéro et une empreinte")),
     NoPersonalData(model=ParameterValue, reason=_("des valeurs fixées par la loi ou par un vote")),
     NoPersonalData(model=LimitCount, reason=_("des clés hachées, effacées avec leur délai")),
+    NoPersonalData(model=ActDone, reason=_("des clés hachées, effacées au bout d’un jour")),
     NoPersonalData(
         model=Session,
         reason=_("une clé tirée au sort et le numéro d’un compte, effacés avec la session"),

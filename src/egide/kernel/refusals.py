@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import sys
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+
+from egide.kernel.problems import is_for_program, problem
 
 NEVER_SHOWN = frozenset({"password", "current", "new", "again", "confirm-password"})
 MOST_GIVEN_BACK = 200_000
 
 
 def refusal_page(request: HttpRequest, *, status: int, sentence: str = "") -> HttpResponse:
-    """Return the page of a refusal; it needs neither the database nor a signed-in person."""
+    """Return the page of a refusal; it needs neither the database nor a signed-in person.
+
+    A program is told the same as it reads (``kernel.problems``).
+    """
+    if is_for_program(request):
+        answer = problem(status, sentence)
+        if status == 503:
+            answer["Retry-After"] = "5"
+        return answer
     body = render_to_string(
         "design/error.html", {"status": status, "sentence": sentence}, request=request
     )
@@ -25,8 +36,9 @@ def refusal_page(request: HttpRequest, *, status: int, sentence: str = "") -> Ht
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer a request that makes no sense."""
-    return refusal_page(request, status=400)
+    """Answer a request that makes no sense, or that is too heavy."""
+    heavy = isinstance(exception, RequestDataTooBig)
+    return refusal_page(request, status=413 if heavy else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -18,6 +18,7 @@ from egide.members.views.directory import find_people
 
 MODULE = Module(
     name="members",
+    api="egide.members.api",
     label=_("Registre"),
     navigation=(
         NavItem(

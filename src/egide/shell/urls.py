@@ -1,6 +1,6 @@
 from django.urls import path
 
-from egide.shell.views import home, machine, parameters, register, search
+from egide.shell.views import home, interface, machine, parameters, register, search
 
 app_name = "shell"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("donnees-personnelles/", machine.data_map, name="data_map"),
     path("taches/", machine.timetable, name="timetable"),
     path("sante/", machine.health, name="health"),
+    path("api/", interface.interface, name="interface"),
     path("robots.txt", machine.robots, name="robots"),
     path("favicon.ico", machine.favicon, name="favicon"),
     path(".well-known/change-password", machine.change_password, name="change_password"),

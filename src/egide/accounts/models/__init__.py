@@ -7,9 +7,11 @@ from egide.accounts.models.link import SignInLink
 from egide.accounts.models.passkey import Passkey
 from egide.accounts.models.recovery_code import RecoveryCode
 from egide.accounts.models.session import Session
+from egide.accounts.models.token import ApiToken
 
 __all__ = [
     "Account",
+    "ApiToken",
     "AuthenticatorApp",
     "KnownDevice",
     "Passkey",

@@ -34,6 +34,10 @@ class Account(AbstractBaseUser):
     method: SignInMethod | None = None
     second_factor: SecondFactor | None = None
     twice_proved = False
+    # Known only for the account of a program: what its token opens.
+    token_id: int | None = None
+    scopes: tuple[str, ...] | None = None
+    may_write = False
     # Known only while somebody comes in: the first proof was right, the second one is to come.
     awaits_second_factor = False
 

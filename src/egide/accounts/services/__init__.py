@@ -60,6 +60,13 @@ from egide.accounts.services.sessions import (
     forget_ended,
     record_sign_out,
 )
+from egide.accounts.services.tokens import (
+    TokenRefused,
+    end_token,
+    end_tokens,
+    make_token,
+    note_use,
+)
 
 __all__ = [
     "AccountClosed",
@@ -71,6 +78,7 @@ __all__ = [
     "PasswordRefused",
     "Proof",
     "SessionUnknown",
+    "TokenRefused",
     "TooManyTries",
     "WrongCode",
     "WrongPassword",
@@ -88,6 +96,8 @@ __all__ = [
     "count_try",
     "end_other_sessions",
     "end_session",
+    "end_token",
+    "end_tokens",
     "end_trust",
     "enter_as_persona",
     "enter_by_passkey",
@@ -95,7 +105,9 @@ __all__ = [
     "forget_ended",
     "make_demo_link",
     "make_recovery_codes",
+    "make_token",
     "meet_device",
+    "note_use",
     "options_to_add",
     "options_to_prove",
     "people_behind",

@@ -13,6 +13,7 @@ from egide.accounts.models import Account, AuthenticatorApp, KnownDevice, Recove
 from egide.accounts.rules import codes
 from egide.accounts.rules.limits import SECOND_FACTORS_PER_ACCOUNT, SECOND_FACTORS_PER_DAY
 from egide.accounts.services.entries import count_try, finish, require_own
+from egide.accounts.services.tokens import end_tokens
 from egide.kernel import audit, jobs
 from egide.kernel.access import Actor, require_fresh
 from egide.kernel.errors import Refused
@@ -164,6 +165,7 @@ def record_proof(*, account: Account, method: SignInMethod, by: Actor) -> None:
 def end_elsewhere(account: Account, *, keep: int | None) -> None:
     """End every other session and every trust: what opens the account is no longer the same."""
     Session.objects.filter(account=account).exclude(pk=keep or 0).delete()
+    end_tokens(account)
     KnownDevice.objects.filter(account=account).update(trusted_until=None)
 
 

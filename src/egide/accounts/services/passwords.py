@@ -15,6 +15,7 @@ from egide.accounts.rules.entry import is_fresh
 from egide.accounts.rules.limits import PASSWORDS_PER_ACCOUNT, PASSWORDS_PER_NETWORK
 from egide.accounts.rules.passwords import obstacles_to_password
 from egide.accounts.services.entries import count_try, enter, require_own
+from egide.accounts.services.tokens import end_tokens
 from egide.kernel import audit, jobs
 from egide.kernel.access import Actor
 from egide.kernel.errors import Refused
@@ -104,6 +105,7 @@ def set_password(
     account.save(update_fields=["password", "password_set_at"])
 
     KnownDevice.objects.filter(account=account).update(trusted_until=None)
+    end_tokens(account)
     audit.record(by, "accounts.password_set", account)
     jobs.defer(
         "accounts.send_password_notice", account_id=account.pk, language=get_language() or "fr"
@@ -129,6 +131,7 @@ def remove_password(
     account.password, account.password_set_at = "", None
     account.save(update_fields=["password", "password_set_at"])
 
+    end_tokens(account)
     audit.record(by, "accounts.password_removed", account)
     jobs.defer(
         "accounts.send_password_notice", account_id=account.pk, language=get_language() or "fr"

@@ -15,11 +15,12 @@ from django.utils.crypto import constant_time_compare
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from egide.accounts.models import Account, Session, SignInLink
+from egide.accounts.models import Account, ApiToken, Session, SignInLink
 from egide.accounts.queries import digest
 from egide.accounts.rules.entry import SESSION_IDLE, SESSION_WHOLE
 from egide.accounts.services.devices import forget_devices
 from egide.accounts.services.entries import require_own
+from egide.accounts.services.tokens import end_tokens
 from egide.kernel import audit
 from egide.kernel.access import Actor
 from egide.kernel.errors import Refused
@@ -191,17 +192,21 @@ def end_session(*, account: Account, session_id: int, by: Actor) -> None:
 def end_other_sessions(*, account: Account, keep: int | None, by: Actor) -> int:
     """Sign every browser of one's own out, but the one whose session is ``keep``; say how many.
 
+    Tokens end too: whoever presses this button wants nobody else to act in their name.
+
     :raises NotAllowed: for the account of somebody else.
     """
     require_own(account, by)
     ended, _kinds = Session.objects.filter(account=account).exclude(pk=keep or 0).delete()
+    end_tokens(account)
     audit.record(by, "accounts.other_sessions_ended", account, count=ended)
     return ended
 
 
 @verb
 def forget_ended(*, at: datetime, by: Actor) -> int:
-    """Remove the sessions, links and browsers that no longer open anything; say how many."""
+    """Remove the sessions, links, tokens and browsers that open nothing any more; count them."""
     sessions, _kinds = Session.objects.filter(expires_at__lte=at).delete()
     links, _kinds = SignInLink.objects.filter(expires_at__lte=at - LINKS_KEPT).delete()
-    return sessions + links + forget_devices(at=at)
+    tokens, _kinds = ApiToken.objects.filter(expires_at__lte=at).delete()
+    return sessions + links + tokens + forget_devices(at=at)

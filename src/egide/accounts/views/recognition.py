@@ -13,11 +13,15 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from egide.accounts import services
 from egide.accounts.enums import SecondFactor, SignInMethod
 from egide.accounts.models import Account
+from egide.accounts.queries import token_known_as
 from egide.accounts.rules.entry import is_open
+from egide.accounts.rules.tokens import PREFIX
 from egide.accounts.services.sessions import SessionStore
 from egide.kernel.pages import Request
+from egide.kernel.problems import is_for_program
 
 
 class MemberRequest(Request):
@@ -43,11 +47,28 @@ def recognise(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def _program_of(request: HttpRequest) -> Account | AnonymousUser:
+    """Return in whose name a program asks: by the token that it shows, never by a cookie."""
+    kind, _blank, key = request.headers.get("Authorization", "").partition(" ")
+    token = None
+    if kind.lower() == "bearer" and key.startswith(PREFIX):
+        token = token_known_as(key.strip(), at=timezone.now())
+    if token is None or not is_open(token.account):
+        return AnonymousUser()
+    account = token.account
+    account.token_id, account.scopes = token.pk, tuple(token.scopes)
+    account.may_write, account.twice_proved = token.may_write, token.twice_proved
+    services.note_use(token, at=timezone.now())
+    return account
+
+
 def _reader_of(request: HttpRequest) -> Account | AnonymousUser:
     """Return who is signed in: one query, asked anew by each request.
 
     So whoever dies, is anonymised, or whose account or password changed, is out at the next one.
     """
+    if is_for_program(request):
+        return _program_of(request)
     session: Any = request.session
     if SESSION_KEY not in session:
         return AnonymousUser()

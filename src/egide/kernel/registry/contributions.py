@@ -354,10 +354,15 @@ class Command:
 
 @dataclass(frozen=True, kw_only=True)
 class Module:
-    """Everything that one module brings to the whole."""
+    """Everything that one module brings to the whole.
+
+    ``api`` names the file of its operations for programs (``egide.members.api``): it is loaded
+    with the addresses of the site, because only the web needs it.
+    """
 
     name: str
     label: Words
+    api: str = ""
     navigation: tuple[NavItem, ...] = ()
     permissions: tuple[Permission, ...] = ()
     rights: tuple[RightsSource, ...] = ()

@@ -1,0 +1,63 @@
+"""The tokens by which one's own programs read and act."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from egide.accounts import queries, services
+from egide.accounts.forms import TokenForm
+from egide.accounts.views.recognition import MemberRequest
+from egide.kernel import registry
+from egide.kernel.errors import Refused
+from egide.kernel.pages import SIGNED_IN, page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@page(SIGNED_IN, fresh=True)
+def tokens(request: MemberRequest) -> HttpResponse:
+    """Show the tokens that live, and make one: its key is shown this once."""
+    known = registry.permissions()
+    held = sorted((code, str(known[code].label)) for code in request.actor.permissions)
+    form, status = TokenForm(request.POST or None, held=held), 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                token, key = services.make_token(
+                    account=request.user,
+                    twice_proved=request.user.twice_proved,
+                    at=timezone.now(),
+                    by=request.actor,
+                    **form.cleaned_data,
+                )
+            except services.TokenRefused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                return render(request, "accounts/token_made.html", {"made": token, "key": key})
+    context = {
+        "form": form,
+        "tokens": queries.tokens_of(request.user, at=timezone.now()),
+        "labels": {code: permission.label for code, permission in known.items()},
+        "waits": bool(request.actor.withheld),
+    }
+    return render(request, "accounts/tokens.html", context, status=status)
+
+
+@require_POST
+@page(SIGNED_IN)
+def end(request: MemberRequest, token_id: int) -> HttpResponse:
+    """End a token at once."""
+    try:
+        services.end_token(account=request.user, token_id=token_id, by=request.actor)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, _("Ce jeton n’ouvre plus rien."))
+    return redirect("accounts:tokens")
