@@ -19,6 +19,7 @@ import psycopg
 sys.path.insert(0, str(Path(__file__).parent))
 
 import directory_search
+import harness
 
 PEOPLE = 34_000
 PAGES = 200
@@ -71,6 +72,7 @@ def measure() -> int:
             ours.append(1000 * (time.process_time() - own))
             theirs.append(directory_search.on_cpu_ms(backend) - base)
     own, base = statistics.median(ours), statistics.median(theirs)
+    print(harness.host())
     print(
         f"list page of 25 rows: our CPU {own:.1f} ms, the database's {base:.1f} ms, "
         f"together {own + base:.1f} ms (goal {GOAL_MS:.0f})"

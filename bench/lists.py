@@ -331,6 +331,7 @@ def told(size: str, people: int, costs: list[Cost]) -> int:
         f"{len({cost.route for cost in pages})} routes, {lists} lists; goal {goal:.0f} ms, "
         f"median of medians {statistics.median(c.median for c in pages):.1f} ms"
     )
+    print(f"    {harness.host()}")
     print("    median     p95  by clock  statements")
     for cost in pages[: max(SHOWN, len(over))]:
         print(f"  {'✗' if cost in over else '✓'} {cost.line}")

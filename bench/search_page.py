@@ -24,6 +24,7 @@ import psycopg
 sys.path.insert(0, str(Path(__file__).parent))
 
 import directory_search
+import harness
 
 PEOPLE = 34_000
 CLIENTS = 8
@@ -201,6 +202,7 @@ def measure(environment: dict[str, str], sessions: list[str], lines: list[str]) 
     p50 = statistics.median(statistics.median(found[1]) for found in rounds)
     p95 = statistics.median(statistics.quantiles(found[1], n=20)[-1] for found in rounds)
     failed = sum(found[2] for found in rounds)
+    print(harness.host())
     print(
         f"search page: {rate:.0f} requests a second (goal {GOAL_A_SECOND:.0f}); "
         f"wait p50 {p50:.0f} ms, p95 {p95:.0f} ms (goal {GOAL_P95_MS:.0f}); {failed} failed; "

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.files.storage import Storage, storages
-from django.urls import get_urlconf, reverse
+from django.urls import reverse
 from django.utils import timezone, translation
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from lucide.jinja import lucide
 from markupsafe import Markup
 
 from egide.design import typography
+from egide.design.compiling import SpokenEnvironment
 from egide.kernel.routes import address_of
 
 
@@ -32,7 +34,7 @@ def environment(**options: Any) -> Environment:
     options["loader"] = _loader(options.get("loader"))
     options.setdefault("cache_size", 1000)
     extensions = [*options.pop("extensions", ()), "jinja2.ext.i18n", "jinja2.ext.do"]
-    env = Environment(extensions=extensions, **options)  # noqa: S701 autoescape is on, above
+    env = SpokenEnvironment(extensions=extensions, **options)
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=translation.gettext,
         ngettext=translation.ngettext,
@@ -41,6 +43,7 @@ def environment(**options: Any) -> Environment:
         newstyle=True,
     )
     env.globals.update(_=gettext, gettext=gettext)
+    env.known_calls = {"_": gettext, "icon": icon}
     # The frame reads the registry, which is ready only once every module is.
     from egide.design.frame import bare_frame_of, frame_of  # noqa: PLC0415 app ready
 
@@ -64,11 +67,11 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
     """Return the address of a page: ``url("groups:group", group.pk)``."""
     if args or kwargs:
         return reverse(name, args=args, kwargs=kwargs)
-    return _plain_url(name, get_urlconf())
+    return _plain_url(name, settings.ROOT_URLCONF)
 
 
 @lru_cache(maxsize=512)
-def _plain_url(name: str, urlconf: str | None) -> str:
+def _plain_url(name: str, urlconf: str) -> str:
     return reverse(name, urlconf=urlconf)
 
 

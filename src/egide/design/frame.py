@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, get_urlconf, reverse
+from django.urls import NoReverseMatch, reverse
 from markupsafe import Markup
 
 from egide.design.colours import DEFAULT_ACCENT
@@ -133,7 +133,7 @@ def accent_url(colour: str) -> str:
 
 def address(*names: str) -> str:
     """Return the address of the first page that exists among ``names``, or nothing."""
-    return _address(names, get_urlconf() or settings.ROOT_URLCONF)
+    return _address(names, settings.ROOT_URLCONF)
 
 
 @lru_cache(maxsize=64)
@@ -149,7 +149,7 @@ def _address(names: tuple[str, ...], urlconf: str) -> str:
 def _menu(actor: Any, request: HttpRequest) -> tuple[MenuSection, ...]:
     """Return the menu of this reader: which lines is asked on each page, their words are kept."""
     items = tuple(item for item in registry.navigation() if may_open(actor, item.permission))
-    urlconf = get_urlconf() or settings.ROOT_URLCONF
+    urlconf = settings.ROOT_URLCONF
     pairs = list(zip(items, _addresses(items, urlconf), strict=True))
     return _sections(items, _current(pairs, request), language(), urlconf)
 

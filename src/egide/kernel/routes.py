@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
 
-from django.urls import URLPattern, URLResolver, get_urlconf, reverse
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, reverse
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def address_of(name: str, key: object) -> str:
     ``reverse`` tries its patterns anew for each row, which is a quarter of a page; here the route
     is found once. It is for pages that take one value.
     """
-    before, after = _around(name, get_urlconf())
+    before, after = _around(name, settings.ROOT_URLCONF)
     return f"{before}{quote(str(key), safe=UNQUOTED)}{after}"
 
 
@@ -49,6 +50,6 @@ UNQUOTED = "!$&'()*+,;=/~:@"
 
 
 @lru_cache(maxsize=256)
-def _around(name: str, urlconf: str | None) -> tuple[str, str]:
+def _around(name: str, urlconf: str) -> tuple[str, str]:
     before, _key, after = reverse(name, args=[ANYBODY], urlconf=urlconf).partition(ANYBODY)
     return before, after

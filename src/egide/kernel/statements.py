@@ -14,7 +14,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import psycopg
-from django.db import NotSupportedError, OperationalError, connection
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    NotSupportedError,
+    OperationalError,
+    connection,
+    connections,
+)
 from django.db.backends.utils import CursorWrapper
 
 
@@ -24,10 +30,12 @@ def planned() -> Iterator[CursorWrapper]:
 
     Never put a value into the text: each new text would be planned, and would push another out.
     """
-    with connection.cursor() as cursor:
-        # The same wrapper, so that whoever counts or times statements sees these as well.
-        kind = _Told if connection.queries_logged else psycopg.Cursor
-        cursor.cursor = kind(connection.connection)
+    # Looked up once: behind its name stands the connection of this thread.
+    ours: Any = connections[DEFAULT_DB_ALIAS]
+    ours.ensure_connection()
+    kind = _Told if ours.queries_logged else psycopg.Cursor
+    # The same wrapper, so that whoever counts or times statements sees these as well.
+    with ours._prepare_cursor(kind(ours.connection)) as cursor:
         try:
             yield cursor
         except NotSupportedError as error:

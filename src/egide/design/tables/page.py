@@ -11,8 +11,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from egide.design.compiling import escaped
 from egide.design.environment import language
 from egide.design.tables.export import FORMATS, export
 from egide.design.tables.query import Query
@@ -112,7 +113,7 @@ class Listing:
         lang = self.language
         columns = [
             (
-                f'<td data-label="{escape(column.label)}"'
+                f'<td data-label="{escaped(column.label)}"'
                 + (f' class="{column.style}">' if column.style else ">"),
                 column.shown,
             )
@@ -120,7 +121,7 @@ class Listing:
         ]
         lines = [
             "<tr>"
-            + "".join([f"{start}{escape(shown(row, lang))}</td>" for start, shown in columns])
+            + "".join([f"{start}{escaped(shown(row, lang))}</td>" for start, shown in columns])
             + "</tr>"
             for row in self.rows
         ]

@@ -15,6 +15,7 @@ from django.utils import timezone
 from markupsafe import Markup, escape
 
 from egide.design import typography
+from egide.design.compiling import escaped
 from egide.kernel.pages import Request
 
 Kind = Literal["text", "number", "money", "percent", "date", "instant", "flag"]
@@ -109,15 +110,28 @@ class Column:
                 terms.append(expression.asc(nulls_last=True))  # type: ignore[union-attr]
         return terms
 
-    def shown(self, row: Any, lang: str) -> Any:
-        """Return what stands in the cell of ``row``, as text or as safe markup."""
-        content = self.cell(row) if self.cell else written(self.read(row), self.kind, lang)
-        if self.link is None:
+    @cached_property
+    def content(self) -> Callable[[Any, str], Any]:
+        """The function that gives the words of a cell, from the row and the language."""
+        if (cell := self.cell) is not None:
+            return lambda row, lang: cell(row)
+        read, kind = self.read, self.kind
+        return lambda row, lang: written(read(row), kind, lang)
+
+    @cached_property
+    def shown(self) -> Callable[[Any, str], Any]:
+        """The function that gives what stands in a cell, as text or as safe markup."""
+        content, link = self.content, self.link
+        if link is None:
             return content
-        address = self.link(row)
-        if not address:
-            return content
-        return Markup(f'<a href="{escape(address)}">{escape(content)}</a>')  # noqa: S704 escaped just here
+
+        def linked(row: Any, lang: str) -> Any:
+            words, address = content(row, lang), link(row)
+            if not address:
+                return words
+            return Markup(f'<a href="{escaped(address)}">{escaped(words)}</a>')  # noqa: S704 escaped just here
+
+        return linked
 
 
 def written(value: Any, kind: Kind, lang: str) -> Any:
