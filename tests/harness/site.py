@@ -99,8 +99,12 @@ def _granian(port: int) -> list[str]:
 
 
 @pytest.fixture
-def live_site(_site_process, transactional_db) -> LiveSite:
-    """A served site; what the test commits is there, and gone afterwards."""
+def live_site(_site_process, transactional_db, settings) -> LiveSite:
+    """A served site; what the test commits is there, and gone afterwards.
+
+    What the test keeps as a document lies where the server looks for it.
+    """
+    settings.MEDIA_ROOT = _site_process.log.parent / "documents"
     return _site_process
 
 

@@ -55,6 +55,16 @@ class ChallengeOutcome(models.TextChoices):
     WITHDRAWN = "WITHDRAWN", _("retirée")
 
 
+class CopyPart(models.TextChoices):
+    """What is kept of a published edition, the day it is published."""
+
+    ARTICLE = "ARTICLE", _("Texte lu sur le site")
+    PAPER = "PAPER", _("PDF")
+    PAGE = "PAGE", _("Page à lire sans le site")
+    TEXT = "TEXT", _("Texte brut")
+    DATA = "DATA", _("Données")
+
+
 class NoticeKind(models.TextChoices):
     """What a letter about the report tells."""
 

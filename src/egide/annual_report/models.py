@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from egide.annual_report.enums import (
     PUBLIC_STATES,
     ChallengeOutcome,
+    CopyPart,
     EditionState,
     NoticeKind,
     NoticeState,
@@ -30,6 +31,7 @@ from egide.annual_report.permissions import (
 )
 from egide.kernel import registry
 from egide.kernel.access import Actor
+from egide.kernel.models import Document
 
 MAKING_RIGHTS = (EDIT_REPORT, APPROVE_REPORT, PUBLISH_REPORT)
 
@@ -292,6 +294,39 @@ class Erratum(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition_id} {self.published_on}"
+
+
+class KeptCopy(models.Model):
+    """One file of a published edition, as it was the day it was published (exemplaire conservé).
+
+    Readers are given these bytes: neither a later template nor later code changes them. The data
+    have no language: one archive tells both.
+    """
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="copies")
+    part = models.CharField(_("nature"), max_length=10, choices=CopyPart.choices)
+    language = models.CharField(
+        _("langue"), max_length=2, choices=ReportLanguage.choices, blank=True
+    )
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_copy_per_part_and_language", fields=["edition", "part", "language"]
+            ),
+            models.CheckConstraint(
+                name="copy_is_of_a_known_part", condition=Q(part__in=CopyPart.values)
+            ),
+            models.CheckConstraint(
+                name="copy_has_a_language_unless_it_is_data",
+                condition=Q(part="DATA", language="")
+                | (~Q(part="DATA") & Q(language__in=ReportLanguage.values)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} {self.part} {self.language}"
 
 
 class Challenge(FigureValue):

@@ -11,6 +11,7 @@ from egide.annual_report.models import (
     EditionText,
     Erratum,
     FrozenFigure,
+    KeptCopy,
     Notice,
     Override,
     Restatement,
@@ -81,4 +82,5 @@ PERSONAL_DATA = (
         model=Restatement, reason=_("des totaux et l’empreinte des lignes, jamais une ligne")
     ),
     NoPersonalData(model=Erratum, reason=ACTORS),
+    NoPersonalData(model=KeptCopy, reason=_("des textes et des totaux, ce que chacun lit")),
 )

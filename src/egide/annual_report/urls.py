@@ -12,6 +12,7 @@ urlpatterns = [
     path("rapport/<int:year>/annexes/", report.annexes, name="annexes"),
     path("rapport/<int:year>/<str:language>.pdf", report.report_pdf, name="pdf"),
     path("rapport/<int:year>/<str:language>.txt", report.report_text, name="text"),
+    path("rapport/<int:year>/<str:language>-page.zip", report.report_page, name="page"),
     path("rapport/<int:year>/donnees.zip", report.data_pack, name="data_pack"),
     path("rapport/<int:year>/contester/<str:key>/", challenges.raise_one, name="raise_challenge"),
     path("rapport/contestations/<int:challenge_id>/", challenges.challenge, name="challenge"),

@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from markupsafe import Markup
 
@@ -31,14 +32,15 @@ FigureLink = Callable[[str, int], str]
 class Article:
     """A report ready to be shown: its words, and its text and contents as they are drawn."""
 
-    report: PrintedReport
+    language: str
     title: str
     subtitle: str
     contents: Markup
     text: Markup
+    has_obstacles: bool
 
 
-def article_of(edition: Edition, language: str, figure_link: FigureLink) -> Article | None:
+def article_of(edition: Edition, language: str) -> Article | None:
     """Return the article of an edition, drawn again only when something in it changed."""
     mark = _mark(edition, language)
     with _lock:
@@ -65,12 +67,18 @@ def draw_article(report: PrintedReport, figure_link: FigureLink) -> Article:
     }
     with translation.override(report.language):
         return Article(
-            report=report,
+            language=report.language,
             title=plain(report.title),
             subtitle=plain(report.subtitle),
             contents=_drawn("annual_report/contents.html", given),
             text=_drawn("annual_report/article.html", given),
+            has_obstacles=bool(report.obstacles),
         )
+
+
+def figure_link(key: str, year: int) -> str:
+    """Return the page that opens the records of a figure."""
+    return reverse("annual_report:figure", args=[key, year])
 
 
 def _drawn(template: str, given: dict[str, Any]) -> Markup:

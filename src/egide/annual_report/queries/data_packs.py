@@ -59,14 +59,32 @@ MOMENT = (1980, 1, 1, 0, 0, 0)
 
 def data_pack_of(edition: Edition) -> bytes:
     """Return the zip of an edition; the same edition gives the same bytes."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in data_files_of(edition).items():
-            info = zipfile.ZipInfo(f"rapport-{edition.year}/{name}", MOMENT)
-            info.compress_type = zipfile.ZIP_DEFLATED
+    folder = folder_of(edition)
+    return packed({f"{folder}{name}": text for name, text in data_files_of(edition).items()})
+
+
+def folder_of(edition: Edition) -> str:
+    """Return the folder that holds the data inside their archive."""
+    return f"rapport-{edition.year}/"
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    """Return files as one archive, without a clock in it; a font is compressed already."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        for name, content in files.items():
+            info = zipfile.ZipInfo(name, MOMENT)
+            is_font = name.endswith(".woff")
+            info.compress_type = zipfile.ZIP_STORED if is_font else zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
             archive.writestr(info, content)
-    return packed.getvalue()
+    return whole.getvalue()
+
+
+def unpacked(archive: bytes) -> dict[str, bytes]:
+    """Return the files of an archive that ``packed`` made."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
 
 
 def data_files_of(edition: Edition) -> dict[str, bytes]:
@@ -108,10 +126,6 @@ def _whole(edition: Edition, values: list[dict[str, Any]], after: Annex) -> dict
                 "approved_on": override.approved_on.isoformat() if override.approved_on else None,
             }
             for override in after.overrides
-        ],
-        "errata": [
-            {"on": erratum.published_on.isoformat(), "fr": erratum.text_fr, "en": erratum.text_en}
-            for erratum in after.errata
         ],
     }
 

@@ -1,7 +1,8 @@
-"""The report as files that need no site: a page with its style and fonts, a PDF, the data."""
+"""The page of a report as files that need no site: its words, its style and its fonts."""
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -11,9 +12,8 @@ from django.utils import translation
 
 from egide.annual_report.models import Edition
 from egide.annual_report.queries.articles import draw_article
-from egide.annual_report.queries.data_packs import data_files_of, data_pack_of
-from egide.annual_report.queries.papers import PaperNotMade, paper_of
-from egide.annual_report.queries.reports import annex, printed_report
+from egide.annual_report.queries.data_packs import packed
+from egide.annual_report.queries.reports import annex, report_in
 from egide.design.finders import FONTS, FontFinder
 
 SHEETS = (
@@ -27,30 +27,23 @@ SHEETS = (
 )
 
 
-def report_files(edition: Edition, language: str) -> dict[str, bytes]:
-    """Return the files of the folder by their path, ready to be written.
+def page_pack_of(edition: Edition, language: str) -> bytes:
+    """Return the page with its style and fonts as one archive; the same edition, the same bytes.
 
-    :raises PaperNotMade: if the edition has no text in this language.
+    :raises TextMissing: if the edition has no text in this language.
     """
-    files = {
-        "index.html": _page(edition, language).encode(),
-        "style.css": _style().encode(),
-        f"rapport-{edition.year}-{language}.pdf": paper_of(edition, language),
-        f"rapport-{edition.year}-donnees.zip": data_pack_of(edition),
-    }
-    files |= {f"donnees/{name}": content for name, content in data_files_of(edition).items()}
-    return files | {name: _font(name) for name in FONTS}
+    files = {"index.html": _page(edition, language).encode(), "style.css": _style().encode()}
+    return packed(files | {name: _font(name) for name in FONTS})
 
 
+@cache
 def _font(name: str) -> bytes:
     with FontFinder.storage.open(name) as font:
         return font.read()
 
 
 def _page(edition: Edition, language: str) -> str:
-    printed = printed_report(edition, language)
-    if printed is None:
-        raise PaperNotMade(f"{edition.year} {language}")
+    printed = report_in(edition, language)
     with translation.override(language):
         return render_to_string(
             "annual_report/standalone.html",
@@ -60,7 +53,6 @@ def _page(edition: Edition, language: str) -> str:
                 "society": settings.SOCIETY_NAME,
                 "annex": annex(edition, language),
                 "language": language,
-                "errata": list(edition.errata.order_by("published_on", "pk")),
             },
         )
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from egide.annual_report.models import Edition
 from egide.annual_report.queries.drawings import drawing_of
 from egide.annual_report.queries.readings import in_language, owner_in
-from egide.annual_report.queries.reports import Annex, annex, printed_report
+from egide.annual_report.queries.reports import Annex, annex, report_in
 from egide.annual_report.rules.printing import (
     PrintedBlock,
     PrintedChart,
@@ -52,11 +52,9 @@ class PaperNotMade(Refused):
 def paper_of(edition: Edition, language: str) -> bytes:
     """Return the PDF of an edition: the same values as the page, accessible and archivable.
 
-    :raises PaperNotMade: if the edition has no text in this language.
+    :raises TextMissing: if the edition has no text in this language.
     """
-    printed = printed_report(edition, language)
-    if printed is None:
-        raise PaperNotMade(_("Cette édition n’a pas de texte dans cette langue."))
+    printed = report_in(edition, language)
     content = paper_data(printed, annex(edition, language), edition)
     moment = edition.computed_at or datetime(edition.year, 12, 31, tzinfo=UTC)
     return compose(content, timestamp=int(moment.timestamp()))
@@ -126,7 +124,6 @@ WORDS = {
         "missing": "Pas encore enregistré",
         "missing_lead": "Le texte cite ces chiffres ; le système qui les tiendra n’existe pas"
         " encore. L’édition ne peut pas être approuvée d’ici là.",
-        "errata": "Errata",
         "figure": "Chiffre",
         "definition": "Définition",
         "year": "Année",
@@ -149,7 +146,6 @@ WORDS = {
         "missing": "Not yet recorded",
         "missing_lead": "The text names these figures; the system that will keep them does not"
         " exist yet. Until then the edition cannot be approved.",
-        "errata": "Errata",
         "figure": "Figure",
         "definition": "Definition",
         "year": "Year",
@@ -236,12 +232,5 @@ def _annex(after: Annex, language: str) -> dict[str, Any]:
         "missing": [
             {"figure": line.label, "system": f"{line.system} · {line.system_label}"}
             for line in after.not_recorded
-        ],
-        "errata": [
-            {
-                "on": date_long(erratum.published_on, language),
-                "text": erratum.text_fr if french else erratum.text_en,
-            }
-            for erratum in after.errata
         ],
     }

@@ -7,10 +7,17 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from egide.annual_report.enums import ChallengeOutcome, ReportLanguage
 from egide.annual_report.models import Edition, EditionText, Erratum, FrozenFigure, Override
-from egide.annual_report.queries.measuring import figures_not_recorded, system_label
+from egide.annual_report.queries.measuring import (
+    figures_not_recorded,
+    is_small,
+    small_cell,
+    system_label,
+    value_in_words,
+)
 from egide.annual_report.queries.readings import EditionReadings, label_in, label_of
 from egide.annual_report.queries.restatements import changed
 from egide.annual_report.rules.expected import SYSTEMS, ExpectedFigure, expected_figures
@@ -20,7 +27,12 @@ from egide.annual_report.rules.rendering import render
 from egide.annual_report.rules.states import Place, Readiness, obstacles_to_approving
 from egide.annual_report.rules.syntax import Document, references
 from egide.kernel import parameters, registry
+from egide.kernel.errors import Refused
 from egide.kernel.registry import Figure
+
+
+class TextMissing(Refused):
+    """The edition has no text in this language."""
 
 
 def latest_text(edition: Edition, language: str) -> EditionText | None:
@@ -36,6 +48,17 @@ def printed_report(edition: Edition, language: str) -> PrintedReport | None:
     return print_text(edition, parse(text.body, language))
 
 
+def report_in(edition: Edition, language: str) -> PrintedReport:
+    """Return the report as it stands.
+
+    :raises TextMissing: if the edition has no text in this language.
+    """
+    printed = printed_report(edition, language)
+    if printed is None:
+        raise TextMissing(_("Cette édition n’a pas de texte dans cette langue."))
+    return printed
+
+
 def print_text(edition: Edition, document: Document, *, labels_in: str = "") -> PrintedReport:
     """Return what a text of the edition prints with the values that the edition knows.
 
@@ -48,7 +71,7 @@ def print_text(edition: Edition, document: Document, *, labels_in: str = "") -> 
         year=edition.year,
         tolerance=Decimal(parameters.value("annual_report.equivalent_tolerance", on=last_day))
         / 100,
-        small_cell=int(parameters.value("annual_report.small_cell", on=last_day)),
+        small_cell=small_cell(last_day),
     )
 
 
@@ -72,6 +95,46 @@ def named_figures(edition: Edition) -> list[FrozenFigure]:
         figure
         for figure in edition.figures.order_by("key", "year")
         if (figure.key, figure.year) in named
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestatedLine:
+    """A number of the text that the records no longer give: as it was printed, and as it is."""
+
+    key: str
+    year: int
+    label: str
+    printed: str
+    now: str
+
+
+def restated_lines(edition: Edition, language: str) -> list[RestatedLine]:
+    """Return what the records say now of the numbers of the text, beside the frozen ones (R-REP-2).
+
+    A number printed by an override was not computed, and a small count stays hidden (R-REP-8).
+    """
+    threshold = small_cell(date(edition.year, 12, 31))
+    now = {(row.key, row.year): row.value for row in edition.restatements.order_by("pk")}
+    overridden = set(edition.overrides.exclude(approver="").values_list("key", "year"))
+    return [
+        RestatedLine(
+            key=figure.key,
+            year=figure.year,
+            label=figure.label_fr if language == "fr" else figure.label_en,
+            printed=value_in_words(
+                figure.value, figure.unit, language, masked=figure.masked, small_cell=threshold
+            ),
+            now=value_in_words(
+                now[place],
+                figure.unit,
+                language,
+                masked=is_small(figure.key, now[place], threshold),
+                small_cell=threshold,
+            ),
+        )
+        for figure in (named_figures(edition) if now else ())
+        if (place := (figure.key, figure.year)) in now and place not in overridden
     ]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from egide.annual_report.models import Edition
 from egide.annual_report.permissions import EDIT_REPORT
-from egide.annual_report.queries.folders import report_files
+from egide.annual_report.queries.copies import report_files
 from egide.kernel import audit
 from egide.kernel.access import Actor, require
 from egide.kernel.errors import Refused

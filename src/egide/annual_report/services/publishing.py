@@ -6,13 +6,15 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from egide.annual_report.enums import EditionState, NoticeKind
-from egide.annual_report.models import Edition, Erratum
+from egide.annual_report.enums import CopyPart, EditionState, NoticeKind
+from egide.annual_report.models import Edition, Erratum, KeptCopy
 from egide.annual_report.permissions import APPROVE_REPORT, EDIT_REPORT, PUBLISH_REPORT
+from egide.annual_report.queries.copies import FILES, parts_to_keep
 from egide.annual_report.queries.reports import named_figures
 from egide.annual_report.rules.states import check_transition
 from egide.annual_report.services.moving import locked, move
 from egide.annual_report.services.notifying import tell, tell_owners
+from egide.kernel import documents
 from egide.kernel.access import Actor, require
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
@@ -35,11 +37,15 @@ def present_edition(*, edition: Edition, on: date, by: Actor) -> Edition:
 def publish_edition(*, edition: Edition, on: date, by: Actor) -> Edition:
     """Open the report to its readers; its values stay as they are for ever (R-REP-2).
 
-    Those who made it are told.
+    Its page, its PDF and its data are kept as they are that day; those who made it are told.
+
+    :raises DocumentNotWritten: if the disk refuses; the edition is then not published.
     """
     require(by, PUBLISH_REPORT)
     edition = locked(edition)
     step = move(edition, EditionState.PUBLISHED, permission=PUBLISH_REPORT, on=on, by=by)
+    for part, language in parts_to_keep():
+        _keep(edition, part, language, by=by)
 
     occasion = f"step {step.pk}"
     places = [(figure.key, figure.year) for figure in named_figures(edition)]
@@ -53,6 +59,20 @@ def publish_edition(*, edition: Edition, on: date, by: Actor) -> Edition:
         by=by,
     )
     return edition
+
+
+def _keep(edition: Edition, part: str, language: str, *, by: Actor) -> None:
+    file = FILES[CopyPart(part)]
+    document = documents.keep(
+        content=file.make(edition, language),
+        kind="annual_report.copy",
+        name=file.name_for(edition, language),
+        media_type=file.media_type,
+        by=by,
+    )
+    copy = KeptCopy(edition=edition, part=part, language=language, document=document)
+    copy.full_clean()
+    copy.save()
 
 
 @verb

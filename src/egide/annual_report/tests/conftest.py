@@ -10,6 +10,8 @@ from django.db.models.functions import Cast
 from django.utils import translation
 
 from egide.annual_report import permissions
+from egide.annual_report.queries.reports import printed_report
+from egide.annual_report.rules.printing import plain
 from egide.annual_report.services import (
     approve_edition,
     certify_figures,
@@ -23,7 +25,7 @@ from egide.annual_report.services import (
 )
 from egide.kernel import middleware, registry
 from egide.kernel.access import VISITOR, Actor, Grant
-from egide.kernel.models import ParameterValue
+from egide.kernel.models import ParameterValue, RegisterLine
 from egide.kernel.registry import Figure, FigureColumn
 
 TODAY = date(2021, 5, 15)
@@ -219,6 +221,21 @@ def _in_french():
     """Each test starts in French, whatever language the one before was read in."""
     with translation.override("fr"):
         yield
+
+
+def last_line():
+    """Return the last line of the register."""
+    return RegisterLine.objects.order_by("-number").first()
+
+
+def words(answer):
+    """Return the page as text with plain spaces."""
+    return answer.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def sentence_of(edition, language="fr"):
+    """Return the one sentence that the short text prints."""
+    return plain(printed_report(edition, language).blocks[1].items[0])
 
 
 def frozen(edition, key="members.members", year=2020):

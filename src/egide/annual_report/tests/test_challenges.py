@@ -31,6 +31,7 @@ from egide.annual_report.tests.conftest import (
     add_row,
     carry,
     certify,
+    last_line,
     propose,
     refused_by_database,
 )
@@ -215,7 +216,7 @@ def test_a_challenge_is_withdrawn_by_its_author_only(edition):
     withdrawn = withdraw_challenge(challenge=found, on=TODAY, by=MEMBER)
 
     assert withdrawn.outcome == "WITHDRAWN"
-    last = RegisterLine.objects.order_by("-number").first()
+    last = last_line()
     assert last.action == "annual_report.challenge_withdrawn"
 
 

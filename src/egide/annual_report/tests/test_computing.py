@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from egide.annual_report.queries.reports import annex, printed_report
-from egide.annual_report.rules.printing import plain, plain_text
+from egide.annual_report.rules.printing import plain_text
 from egide.annual_report.services import (
     compute_edition,
     open_edition,
@@ -20,20 +20,13 @@ from egide.annual_report.tests.conftest import (
     certify,
     figure,
     frozen,
+    last_line,
     refused_by_database,
     rewrite,
+    sentence_of,
 )
-from egide.kernel.models import RegisterLine
 
 pytestmark = pytest.mark.django_db
-
-
-def sentence_of(edition, language="fr"):
-    return plain(printed_report(edition, language).blocks[1].items[0])
-
-
-def last_line():
-    return RegisterLine.objects.order_by("-number").first()
 
 
 @pytest.mark.proves("R-REP-2")

@@ -41,6 +41,7 @@ from egide.annual_report.tests.conftest import (
     carry,
     certify,
     frozen,
+    last_line,
     propose,
     rewrite,
 )
@@ -53,10 +54,6 @@ pytestmark = pytest.mark.django_db
 def plainly(sentence):
     """Return a sentence with ordinary spaces."""
     return str(sentence).replace("\u00a0", " ").replace("\u202f", " ")
-
-
-def last_line():
-    return RegisterLine.objects.order_by("-number").first()
 
 
 def test_a_first_edition_starts_from_the_text_of_the_house(figures):
@@ -118,8 +115,8 @@ def test_the_states_follow_one_another_and_each_step_is_kept(edition):
         ("PRESENTED_TO_AG", "Vous êtes secrétaire."),
         ("PUBLISHED", "Vous êtes secrétaire."),
     ]
-    line = last_line()
-    assert (line.action, line.facts["state"]) == ("annual_report.edition_moved", "PUBLISHED")
+    line = RegisterLine.objects.filter(action="annual_report.edition_moved").latest("number")
+    assert line.facts["state"] == "PUBLISHED"
 
 
 def test_a_forbidden_move_names_the_allowed_ones(edition):

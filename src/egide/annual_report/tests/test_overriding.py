@@ -7,7 +7,6 @@ from egide.annual_report.models import (
     Override,
 )
 from egide.annual_report.queries.reports import annex, printed_report
-from egide.annual_report.rules.printing import plain
 from egide.annual_report.services import (
     OverrideRefused,
     approve_override,
@@ -19,21 +18,14 @@ from egide.annual_report.tests.conftest import (
     TODAY,
     actor,
     carry,
+    last_line,
     propose,
     refused_by_database,
     rewrite,
+    sentence_of,
 )
-from egide.kernel.models import RegisterLine
 
 pytestmark = pytest.mark.django_db
-
-
-def sentence_of(edition, language="fr"):
-    return plain(printed_report(edition, language).blocks[1].items[0])
-
-
-def last_line():
-    return RegisterLine.objects.order_by("-number").first()
 
 
 @pytest.mark.proves("R-REP-1")

@@ -25,6 +25,7 @@ from egide.annual_report.tests.conftest import (
     propose,
     rewrite,
     seals,
+    words,
 )
 from egide.kernel import registry
 from egide.kernel.models import ParameterValue, RegisterLine
@@ -39,11 +40,6 @@ def closed_reports(db):
     ParameterValue.objects.create(
         code="annual_report.public_reports", value=False, starts_on=date(2000, 1, 1), source="vote"
     )
-
-
-def words(answer):
-    """Return the page as text with plain spaces."""
-    return answer.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def test_a_published_report_is_open_to_all_and_a_draft_to_its_makers(edition, client, signed_in):

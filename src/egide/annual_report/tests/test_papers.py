@@ -13,7 +13,8 @@ import pytest
 from egide.annual_report.models import Edition
 from egide.annual_report.queries import data_packs
 from egide.annual_report.queries.data_packs import data_files_of, data_pack_of, plain_value
-from egide.annual_report.queries.papers import PaperNotMade, paper_of
+from egide.annual_report.queries.papers import paper_of
+from egide.annual_report.queries.reports import TextMissing
 from egide.annual_report.rules.parser import parse
 from egide.annual_report.services import note_restatements, printing
 from egide.annual_report.services.printing import (
@@ -22,9 +23,16 @@ from egide.annual_report.services.printing import (
     NoSuchReport,
     print_edition,
 )
-from egide.annual_report.tests.conftest import EDITOR, READER, TODAY, add_row, carry, rewrite
+from egide.annual_report.tests.conftest import (
+    EDITOR,
+    READER,
+    TODAY,
+    add_row,
+    carry,
+    last_line,
+    rewrite,
+)
 from egide.kernel.errors import NotAllowed
-from egide.kernel.models import RegisterLine
 
 pytestmark = pytest.mark.django_db
 
@@ -126,7 +134,7 @@ def test_the_same_edition_gives_the_same_bytes(whole):
 def test_a_language_without_a_text_gives_no_paper(figures, db):
     bare = Edition.objects.create(year=2019)
 
-    with pytest.raises(PaperNotMade):
+    with pytest.raises(TextMissing):
         paper_of(bare, "fr")
 
 
@@ -215,9 +223,7 @@ def test_the_folder_holds_a_page_that_needs_no_site(whole, tmp_path):
     assert 'id="f-members-members"' in page
     assert "http" not in page.replace("http://www.w3.org/2000/svg", "")
     assert 'url("fonts/source-serif-4.woff")' in style
-    assert (
-        RegisterLine.objects.order_by("-number").first().action == "annual_report.edition_printed"
-    )
+    assert last_line().action == "annual_report.edition_printed"
 
 
 def test_a_report_replaces_the_former_one_whole(whole, tmp_path):

@@ -29,20 +29,18 @@ from egide.annual_report.tests.conftest import (
     certify_figures,
     figure,
     frozen,
+    last_line,
     rewrite,
     seals,
+    words,
 )
 from egide.kernel import registry
 from egide.kernel.access import Grant
 from egide.kernel.errors import NotAllowed, Stale
-from egide.kernel.models import ParameterValue, RegisterLine
+from egide.kernel.models import ParameterValue
 
 pytestmark = pytest.mark.django_db
 CHALLENGE = "/rapport/2020/contester/members.members/"
-
-
-def words(answer):
-    return answer.content.decode().replace("\u00a0", " ").replace("\u202f", " ")
 
 
 @pytest.mark.proves("R-REP-2", "R-REP-5", "R-REP-7")
@@ -71,7 +69,8 @@ def test_from_a_draft_to_a_challenged_restated_and_corrected_report(edition, sig
     assert "Les chiffres choisis sont certifiés." in certified
     assert "L’édition est approuvée." in approved
     report = words(signed_in(MEMBER).get("/rapport/2020/"))
-    assert '>1</a> <span class="report-restated">(recalculé : 2)</span>' in report
+    assert 'Membres 2020</a> : 1 <span class="report-restated">(recalculé : 2)</span>' in report
+    assert ">1</a>." in report
     assert "Lire deux." in report
     number = words(signed_in(MEMBER).get("/chiffres/members.members/2020/"))
     assert "Une ligne manquait." in number
@@ -113,7 +112,7 @@ def test_each_owner_certifies_their_own_figures_only(edition, figures):
         "",
         "Vous êtes au pôle Communauté.",
     )
-    line = RegisterLine.objects.order_by("-number").first()
+    line = last_line()
     assert (line.action, line.actor) == ("annual_report.figures_certified", "person:8")
     assert line.facts == {"keys": ["dues.dues"], "years": [2020], "on": "2021-05-15"}
 

@@ -7,16 +7,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 
-from egide.annual_report.enums import ReportLanguage
+from egide.annual_report.enums import CopyPart
 from egide.annual_report.forms import OpenEditionForm
-from egide.annual_report.models import Edition
+from egide.annual_report.models import Edition, KeptCopy
 from egide.annual_report.permissions import EDIT_REPORT
-from egide.annual_report.queries.articles import article_of
-from egide.annual_report.queries.data_packs import data_pack_of
-from egide.annual_report.queries.papers import paper_of
+from egide.annual_report.queries.articles import figure_link
+from egide.annual_report.queries.copies import FILES, article_in_use, copies_of, copy_in_use
 from egide.annual_report.queries.readings import owner_in
-from egide.annual_report.queries.reports import annex, printed_report
-from egide.annual_report.rules.printing import PrintedReport, plain_text
+from egide.annual_report.queries.reports import TextMissing, annex, restated_lines
 from egide.annual_report.views.access import (
     is_maker,
     is_turned_away,
@@ -26,6 +24,13 @@ from egide.annual_report.views.access import (
     turn_away,
 )
 from egide.kernel.pages import PUBLIC, Request, page
+
+ADDRESSES: dict[str, str] = {
+    CopyPart.PAPER: "pdf",
+    CopyPart.PAGE: "page",
+    CopyPart.TEXT: "text",
+    CopyPart.DATA: "data_pack",
+}
 
 
 @page(PUBLIC)
@@ -52,7 +57,7 @@ def report(request: Request, year: int) -> HttpResponse:
         return turn_away(request)
     edition = readable_edition(request, year)
     language = report_language(request)
-    article = article_of(edition, language, figure_link)
+    article = article_in_use(edition, language)
     if article is None:
         raise Http404
     with translation.override(language):
@@ -65,6 +70,9 @@ def report(request: Request, year: int) -> HttpResponse:
                 "other_language": "en" if language == "fr" else "fr",
                 "is_maker": is_maker(request),
                 "errata": edition.errata.order_by("published_on", "pk"),
+                "restated": restated_lines(edition, language) if edition.is_published else (),
+                "figure_link": figure_link,
+                "copies": [(copy, copy_link(copy)) for copy in copies_of(edition)],
             },
         )
 
@@ -95,11 +103,15 @@ def report_pdf(request: Request, year: int, language: str) -> HttpResponse:
     """The report on paper."""
     if is_turned_away(request):
         return turn_away(request)
-    edition = readable_edition(request, year)
-    _printed(edition, language)
-    answer = HttpResponse(paper_of(edition, language), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="rapport-{year}-{language}.pdf"'
-    return answer
+    return _file(readable_edition(request, year), CopyPart.PAPER, language)
+
+
+@page(PUBLIC)
+def report_page(request: Request, year: int, language: str) -> HttpResponse:
+    """The page with its style and fonts, to be read without the site."""
+    if is_turned_away(request):
+        return turn_away(request)
+    return _file(readable_edition(request, year), CopyPart.PAGE, language)
 
 
 @page(PUBLIC)
@@ -107,8 +119,7 @@ def report_text(request: Request, year: int, language: str) -> HttpResponse:
     """The report as plain text."""
     if is_turned_away(request):
         return turn_away(request)
-    printed = _printed(readable_edition(request, year), language)
-    return HttpResponse(plain_text(printed), content_type="text/plain; charset=utf-8")
+    return _file(readable_edition(request, year), CopyPart.TEXT, language)
 
 
 @page(PUBLIC)
@@ -116,19 +127,29 @@ def data_pack(request: Request, year: int) -> HttpResponse:
     """Every value of the edition, for a machine or a stranger."""
     if is_turned_away(request):
         return turn_away(request)
-    edition = readable_edition(request, year)
-    answer = HttpResponse(data_pack_of(edition), content_type="application/zip")
-    answer["Content-Disposition"] = f'attachment; filename="rapport-{year}-donnees.zip"'
+    return _file(readable_edition(request, year), CopyPart.DATA)
+
+
+def copy_link(copy: KeptCopy) -> str:
+    """Return where readers get a copy; the article is read on the page itself."""
+    if copy.part == CopyPart.ARTICLE:
+        return ""
+    return reverse(f"annual_report:{ADDRESSES[copy.part]}", args=_place(copy))
+
+
+def _place(copy: KeptCopy) -> list[int | str]:
+    year = copy.edition.year
+    return [year, copy.language] if copy.language else [year]
+
+
+def _file(edition: Edition, part: CopyPart, language: str = "") -> HttpResponse:
+    """Hand out one part of the report: what was kept of a published one, a draft as it stands."""
+    file = FILES[part]
+    try:
+        content = copy_in_use(edition, part, language)
+    except TextMissing:
+        raise Http404 from None
+    answer = HttpResponse(content, content_type=file.media_type)
+    shown = "attachment" if file.media_type == "application/zip" else "inline"
+    answer["Content-Disposition"] = f'{shown}; filename="{file.name_for(edition, language)}"'
     return answer
-
-
-def figure_link(key: str, year: int) -> str:
-    """Return the page that opens the records of a figure."""
-    return reverse("annual_report:figure", args=[key, year])
-
-
-def _printed(edition: Edition, language: str) -> PrintedReport:
-    printed = printed_report(edition, language) if language in ReportLanguage.values else None
-    if printed is None:
-        raise Http404
-    return printed
