@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from egide.accounts import queries, services
 from egide.accounts.models import Account, KnownDevice
+from egide.kernel import registry
 from egide.kernel.access import CLOCK
 
 
@@ -25,7 +26,7 @@ def send_sign_in_letter(*, on: date, link_id: int, language: str, site: str) -> 
     letter = services.prepare_letter(link_id=link_id, at=timezone.now(), by=CLOCK)
     if letter is None:
         return
-    with translation.override(language):
+    with translation.override(_language_of(letter.person_id, otherwise=language)):
         address = site + reverse("accounts:link", args=[letter.token])
         _post(
             letter.address,
@@ -41,7 +42,7 @@ def send_password_notice(*, on: date, account_id: int, language: str) -> None:
     address = queries.mailbox_of(account.person)
     if not address:
         return
-    with translation.override(language):
+    with translation.override(_language_of(account.person_id, otherwise=language)):
         subject = (
             _("Votre mot de passe a changé")
             if account.password
@@ -56,7 +57,7 @@ def send_factor_notice(*, on: date, account_id: int, what: str, language: str) -
     address = queries.mailbox_of(account.person)
     if not address:
         return
-    with translation.override(language):
+    with translation.override(_language_of(account.person_id, otherwise=language)):
         left = queries.recovery_codes_left(account)
         words = {"account": account, "what": what, "left": left}
         template = "accounts/letters/factor_changed.txt"
@@ -69,7 +70,7 @@ def send_device_notice(*, on: date, device_id: int, language: str) -> None:
     address = queries.mailbox_of(found.account.person) if found else ""
     if found is None or not address:
         return
-    with translation.override(language):
+    with translation.override(_language_of(found.account.person_id, otherwise=language)):
         template = "accounts/letters/new_device.txt"
         _post(address, _("Connexion depuis un nouvel appareil"), template, {"device": found})
 
@@ -77,6 +78,13 @@ def send_device_notice(*, on: date, device_id: int, language: str) -> None:
 def forget_ended(*, on: date) -> None:
     """Remove ended sessions and links."""
     services.forget_ended(at=timezone.now(), by=CLOCK)
+
+
+def _language_of(person_id: int | None, *, otherwise: str) -> str:
+    """Return the language that the person chose, or that of the page that called for the letter."""
+    if person_id is None:
+        return otherwise
+    return registry.letter_languages([person_id]).get(person_id, otherwise)
 
 
 def _post(address: str, subject: str, template: str, words: dict) -> None:

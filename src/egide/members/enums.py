@@ -66,6 +66,14 @@ class Sex(TextChoices):
     MALE = "M", _("homme")
 
 
+class LetterLanguage(TextChoices):
+    """In which language the society writes to somebody; without a choice, in French."""
+
+    UNSAID = "", _("sans préférence")
+    FRENCH = "fr", _("français")
+    ENGLISH = "en", _("anglais")
+
+
 class SchoolingRank(TextChoices):
     """A person counts and votes in the principal promotion only (R-REG-4)."""
 

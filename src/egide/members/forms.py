@@ -14,6 +14,7 @@ from egide.members.enums import (
     ContactKind,
     Cursus,
     DeathSource,
+    LetterLanguage,
     MembershipStatus,
     PositionStatus,
     ProfileField,
@@ -95,6 +96,13 @@ class DetailsForm(VersionedForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Montrées avec votre situation professionnelle."),
+    )
+
+    letter_language = forms.ChoiceField(
+        label=_("Langue des lettres"),
+        choices=LetterLanguage.choices,
+        required=False,
+        help_text=_("Celle dans laquelle la Société vous écrit ; sans préférence, le français."),
     )
 
     def clean_languages(self) -> tuple[str, ...]:

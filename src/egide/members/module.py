@@ -3,7 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.pages import SIGNED_IN
-from egide.kernel.registry import HomeSection, Module, NavItem, Parameter, RightsSource, Search
+from egide.kernel.registry import (
+    HomeSection,
+    LetterLanguages,
+    Module,
+    NavItem,
+    Parameter,
+    RightsSource,
+    Search,
+)
 from egide.members.acts import ACTS, FACTS
 from egide.members.demo.steps import DEMO
 from egide.members.figures import FIGURES
@@ -11,7 +19,12 @@ from egide.members.jobs import JOBS
 from egide.members.permissions import MANAGE_REGISTRY, PERMISSIONS, READ_DIRECTORY
 from egide.members.privacy import PERSONAL_DATA
 from egide.members.queries.naming import NAMINGS
-from egide.members.queries.people import JP_MAX_YEARS, QUALITY_MONTHS, rights_of_members
+from egide.members.queries.people import (
+    JP_MAX_YEARS,
+    QUALITY_MONTHS,
+    letter_languages,
+    rights_of_members,
+)
 from egide.members.queries.waiting import cards_of_clerk, cards_of_officers
 from egide.members.services.reading import PROFILES_PER_DAY
 from egide.members.views.directory import find_people
@@ -84,6 +97,7 @@ MODULE = Module(
     namings=NAMINGS,
     permissions=PERMISSIONS,
     rights=(RightsSource(name="members.standing", grants=rights_of_members),),
+    letter_languages=(LetterLanguages(name="members", chosen=letter_languages),),
     figures=FIGURES,
     jobs=JOBS,
     parameters=(

@@ -38,6 +38,7 @@ class Letter:
 
     address: str
     greeting: str
+    person_id: int | None
     token: str
     code: str
 
@@ -93,7 +94,9 @@ def prepare_letter(*, link_id: int, at: datetime, by: Actor) -> Letter | None:
     link.person = people[0] if len(people) == 1 else None
     link.save(update_fields=["token_hash", "code_hash", "address", "identifier", "person"])
     greeting = people[0].full_name if len(people) == 1 else ""
-    return Letter(address=address, greeting=greeting, token=token, code=code)
+    return Letter(
+        address=address, greeting=greeting, person_id=link.person_id, token=token, code=code
+    )
 
 
 def _address(link: SignInLink, people: list[Person]) -> str:

@@ -263,6 +263,15 @@ class TestChoosingAPassword:
             (["camille@example.org"], "Votre mot de passe a changé")
         ]
 
+    def test_the_notice_is_in_the_language_that_the_person_chose(self, client, camille, run_jobs):
+        Person.objects.filter(pk=camille.pk).update(letter_language="en")
+        client.force_login(Account.objects.create(person=camille))
+
+        self.choose(client)
+
+        run_jobs()
+        assert mail.outbox[0].subject.startswith("Your password has changed · ")
+
     def test_other_devices_are_out_at_once(self, camille):
         here, elsewhere = Client(), Client()
         account = Account.objects.create(person=camille)

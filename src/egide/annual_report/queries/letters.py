@@ -35,14 +35,16 @@ class ReportLetter:
 def letter_of(notice: Notice, *, on: date) -> ReportLetter | None:
     """Return the letter of a notice; nothing when it is for nobody any more.
 
-    Rights are asked again on the day of the sending: whoever left the office learns nothing.
+    Rights are asked again on the day of the sending: whoever left the office learns nothing. It is
+    written in the language that the person chose, or in that of the society.
     """
     if notice.kind not in TO_A_READER and not makes_reports(actor_of(notice.person_id, on=on)):
         return None
     address = _address(notice.person_id)
     if not address:
         return None
-    with translation.override(settings.LANGUAGE_CODE):
+    chosen = registry.letter_languages([notice.person_id])
+    with translation.override(chosen.get(notice.person_id, settings.LANGUAGE_CODE)):
         words = {
             "year": notice.edition.year,
             "kind": notice.kind,

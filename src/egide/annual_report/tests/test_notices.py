@@ -169,6 +169,17 @@ def test_a_letter_says_what_to_do_and_where(edition, offices, settings):
     assert letter.extra_headers["Message-ID"] == f"<annual-report-notice-{number}@society.example>"
 
 
+def test_a_letter_is_in_the_language_of_who_reads_it(edition, offices, monkeypatch):
+    monkeypatch.setattr(registry, "letter_languages", lambda people: {2: "en"})
+    carry(edition, to="REVIEW")
+
+    send_notices(on=TODAY)
+
+    subjects = {letter.to[0]: letter.subject.partition(" · ")[0] for letter in mail.outbox}
+    assert subjects["person2@example.org"] == "Report 2020: figures to certify"
+    assert subjects["person3@example.org"] == "Rapport 2020\u00a0: prêt pour le conseil"
+
+
 def test_each_letter_leaves_once(edition, offices):
     carry(edition, to="REVIEW")
 

@@ -7,7 +7,7 @@ of figures, the timetable and the map of personal data are printed from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -31,6 +31,7 @@ from egide.kernel.registry.contributions import (
     HomeSection,
     Job,
     Letterbox,
+    LetterLanguages,
     Module,
     Name,
     Naming,
@@ -62,6 +63,7 @@ __all__ = [
     "HomeCard",
     "HomeSection",
     "Job",
+    "LetterLanguages",
     "Letterbox",
     "Module",
     "Name",
@@ -89,6 +91,7 @@ __all__ = [
     "handlers_of",
     "home_sections",
     "jobs",
+    "letter_languages",
     "letterboxes",
     "load",
     "modules",
@@ -170,6 +173,14 @@ def rights_sources() -> tuple[RightsSource, ...]:
 def letterboxes() -> tuple[Letterbox, ...]:
     """Return what tells where letters to people go."""
     return tuple(_all("letterboxes"))
+
+
+def letter_languages(people: Collection[int]) -> dict[int, str]:
+    """Return the language in which each of these people chose to be written to."""
+    chosen: dict[int, str] = {}
+    for source in _all("letter_languages"):
+        chosen |= source.chosen(people)
+    return chosen
 
 
 @cache

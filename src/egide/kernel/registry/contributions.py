@@ -84,6 +84,14 @@ class Letterbox:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LetterLanguages:
+    """Tells in which language people are written to; who chose none is not there."""
+
+    name: str
+    chosen: Callable[[Iterable[int]], dict[int, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ScopeFinder:
     """Tells in which scopes a record of a lower module lies (a person: their groups)."""
 
@@ -367,6 +375,7 @@ class Module:
     permissions: tuple[Permission, ...] = ()
     rights: tuple[RightsSource, ...] = ()
     letterboxes: tuple[Letterbox, ...] = ()
+    letter_languages: tuple[LetterLanguages, ...] = ()
     scope_finders: tuple[ScopeFinder, ...] = ()
     circles: tuple[Circle, ...] = ()
     figures: tuple[Figure, ...] = ()

@@ -18,6 +18,7 @@ from egide.members.enums import (
     AuditStatus,
     DataStatus,
     DeathSource,
+    LetterLanguage,
     LifeStatus,
     RegistryStatus,
     Sex,
@@ -74,6 +75,9 @@ class Person(models.Model):
     nationality = models.CharField(_("nationalité"), max_length=2, blank=True)
     languages = ArrayField(
         models.CharField(max_length=3), verbose_name=_("langues parlées"), default=list, blank=True
+    )
+    letter_language = models.CharField(
+        _("langue des lettres"), max_length=2, choices=LetterLanguage, blank=True, db_default=""
     )
     nickname = models.CharField(_("surnom de promotion"), max_length=80, blank=True)
     family_numbers = models.CharField(_("numéros de famille"), max_length=80, blank=True)

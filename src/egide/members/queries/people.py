@@ -161,6 +161,12 @@ def _personal_changes(person: Person, most: int) -> Iterator[PastValue]:
         after = row
 
 
+def letter_languages(people: Iterable[int]) -> dict[int, str]:
+    """Return the language of letters of those among ``people`` who chose one."""
+    chosen = Person.objects.filter(pk__in=list(people)).exclude(letter_language="")
+    return dict(chosen.order_by("pk").values_list("pk", "letter_language"))
+
+
 PERSONAL_COLUMNS = (
     "birth_name",
     "usage_name",

@@ -12,7 +12,7 @@ from egide.kernel import audit
 from egide.kernel.access import Actor, require
 from egide.kernel.errors import Refused, Stale
 from egide.kernel.identity import verb
-from egide.members.enums import DataStatus, Sex
+from egide.members.enums import DataStatus, LetterLanguage, Sex
 from egide.members.models import Person
 from egide.members.permissions import MANAGE_REGISTRY
 from egide.members.rules.people import clean_words, obstacles_to_country, obstacles_to_life
@@ -52,6 +52,7 @@ class PersonalDetails:
     born_on: date | None = None
     nationality: str = ""
     languages: tuple[str, ...] = ()
+    letter_language: str = LetterLanguage.UNSAID
 
 
 def hold_profile(person: Person, *, version: int | None, by: Actor) -> Person:
@@ -111,6 +112,7 @@ def _columns_of(details: PersonalDetails) -> Mapping[str, object]:
         "born_on": details.born_on,
         "nationality": details.nationality,
         "languages": list(dict.fromkeys(details.languages)),
+        "letter_language": details.letter_language,
     }
 
 
@@ -124,6 +126,8 @@ def _obstacles_to_details(details: PersonalDetails, *, died_on: date | None, on:
     obstacles = obstacles_to_life(details.born_on, died_on, on=on)
     if details.sex not in Sex.values:
         obstacles.append(_("Choisissez une civilité de la liste, ou aucune."))
+    if details.letter_language not in LetterLanguage.values:
+        obstacles.append(_("La Société écrit en français ou en anglais."))
     for text in (details.nickname, details.family_numbers):
         if len(clean_words(text)) > LONGEST_NOTE or not clean_words(text).isprintable():
             obstacles.append(

@@ -53,6 +53,20 @@ def test_a_person_edits_their_details(sign_in, camille):
     assert (camille.nickname, camille.languages, camille.sex) == ("Carambole", ["fr", "pt"], "F")
 
 
+def test_a_person_chooses_the_language_of_letters(sign_in, camille):
+    me = sign_in(camille)
+    before = me.get("/mon-profil/").content.decode()
+
+    answer = me.post(
+        f"/annuaire/{camille.readable_id}/a-propos/",
+        {"version": camille.version, "letter_language": "en"},
+        follow=True,
+    )
+
+    assert "La Société vous écrit en français." in before
+    assert "La Société vous écrit en anglais." in answer.content.decode()
+
+
 def test_two_people_saving_one_profile_are_shown_both_values_and_nothing_is_lost(sign_in, camille):
     me, clerk = sign_in(camille), sign_in(make_person(), MANAGE_REGISTRY)
     address = f"/annuaire/{camille.readable_id}/a-propos/"

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from egide.kernel import registry
 from egide.kernel.access import CLOCK, VISITOR, actor_of
 from egide.kernel.errors import NotAllowed
 from egide.kernel.models import RegisterLine
@@ -266,3 +267,20 @@ class TestPositions:
             services.take_position(person=person, position=position, by=oneself, on=TODAY)
 
         assert person.positions.count() == 0
+
+
+class TestLettersLanguage:
+    def test_each_person_says_in_which_language_they_are_written_to(self, person, oneself):
+        stranger = make_person()
+        before = registry.letter_languages([person.pk, stranger.pk])
+
+        save(person, oneself, 1, letter_language="en")
+
+        assert before == {}
+        assert registry.letter_languages([person.pk, stranger.pk]) == {person.pk: "en"}
+        line = RegisterLine.objects.latest("number")
+        assert (line.action, line.facts["fields"]) == ("members.profile_saved", ["letter_language"])
+
+    def test_a_language_that_the_society_does_not_write_is_refused(self, person, oneself):
+        with pytest.raises(ProfileRefused, match="en français ou en anglais"):
+            save(person, oneself, 1, letter_language="de")

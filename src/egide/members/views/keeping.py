@@ -84,10 +84,7 @@ def _previews() -> list[tuple[str, str]]:
 def details(request: Request, readable_id: str) -> HttpResponse:
     """Write what a person says of themselves beside their name."""
     person = kept_person(request, readable_id)
-    initial = {
-        name: getattr(person, name)
-        for name in ("nickname", "family_numbers", "sex", "born_on", "nationality", "languages")
-    }
+    initial = {name: getattr(person, name) for name in PersonalDetails.__dataclass_fields__}
 
     def save(typed: dict[str, Any]) -> None:
         version = typed.pop("version")
