@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -183,6 +184,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = STATE / "documents"
+# ClamAV's door, where the society has one: every received file is then shown to it.
+ANTIVIRUS = os.environ.get("EGIDE_ANTIVIRUS", "")
+if ANTIVIRUS and not re.fullmatch(r"unix:/.+|tcp:[^:]+:\d+", ANTIVIRUS):
+    raise ImproperlyConfigured(
+        f"EGIDE_ANTIVIRUS reads unix:/path/of/the/socket or tcp:host:port, not {ANTIVIRUS!r}"
+    )
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("EGIDE_SMTP_HOST", "")
