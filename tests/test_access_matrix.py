@@ -39,6 +39,7 @@ from egide.groups.models import (
     GroupReturn,
     OwnAssociation,
 )
+from egide.identity_provider.models import Application, Connection
 from egide.kernel import registry
 from egide.kernel.access import VISITOR, Actor, actor_of
 from egide.kernel.models import LimitCount
@@ -84,6 +85,7 @@ ABOUT_ONESELF = {
     "accounts:add_passkey",
     "accounts:begin_passkey",
     "accounts:remove_passkey",
+    "identity_provider:disconnect",
     "members:my_profile",
     "members:profile",
     "members:card",
@@ -276,6 +278,19 @@ def samples(stranger: Person) -> dict[str, object]:
     account = get_user_model().objects.get_or_create(person=stranger)[0]
     browser = Client()
     browser.force_login(account)
+    application = Application.objects.get_or_create(
+        client_id="zyx",
+        defaults={
+            "name": "Zyx-forum",
+            "keeper": "Zyx-forum",
+            "homepage": "https://forum.example/",
+            "redirect_uris": ["https://forum.example/"],
+            "scopes": ["openid"],
+            "secret_hash": "0" * 64,
+            "secret_made_at": NOON,
+            "registered_at": NOON,
+        },
+    )[0]
     return {
         "readable_id": stranger.readable_id,
         "contact_id": ContactPoint.objects.filter(person=stranger).order_by("pk").first().pk,
@@ -302,6 +317,10 @@ def samples(stranger: Person) -> dict[str, object]:
         )[0].pk,
         "rest": "nulle-part",
         "session_id": Session.objects.get(account=account).pk,
+        "application_id": application.pk,
+        "connection_id": Connection.objects.get_or_create(
+            account=account, application=application, defaults={"scopes": [], "given_at": NOON}
+        )[0].pk,
         "slug": "bo-198",
         "token": "A" * 43,
         "members:centre.code": "bo",

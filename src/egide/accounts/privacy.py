@@ -31,7 +31,7 @@ PERSONAL_DATA = (
         retention=_("jusqu’à la fin de l’adhésion"),
         erase=close,
         normal=("id", "person", "is_active"),
-        personal=("last_login", "password_set_at"),
+        personal=("last_login", "password_set_at", "keys_changed_at"),
         secret=("password",),
     ),
     PersonalData(

@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "egide.mandates",
     "egide.accounts",
     "egide.groups",
+    "egide.identity_provider",
     "egide.annual_report",
     "egide.shell",
 ]

@@ -4,7 +4,16 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-MODULES = ("shell", "accounts", "members", "mandates", "groups", "annual_report", "design")
+MODULES = (
+    "shell",
+    "accounts",
+    "identity_provider",
+    "members",
+    "mandates",
+    "groups",
+    "annual_report",
+    "design",
+)
 
 urlpatterns = [
     path("api/v1/", include("egide.kernel.api.urls")),

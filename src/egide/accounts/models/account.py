@@ -16,7 +16,8 @@ class Account(AbstractBaseUser):
     """The key of one person to the site (compte); it carries no right: rights come from mandates.
 
     A couple may share an address, so the account is the person's, not the address's. It is made
-    the first time that the person comes in.
+    the first time that the person comes in. What was opened before ``keys_changed_at``, by another
+    password or another second factor, is shut.
     """
 
     person = models.OneToOneField(
@@ -24,6 +25,7 @@ class Account(AbstractBaseUser):
     )
     is_active = models.BooleanField(_("ouvert"), default=True)
     password_set_at = models.DateTimeField(_("mot de passe choisi le"), null=True, blank=True)
+    keys_changed_at = models.DateTimeField(_("moyens d’entrer changés le"), null=True)
 
     objects = BaseUserManager()
 

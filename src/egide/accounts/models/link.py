@@ -26,7 +26,8 @@ class SignInLink(models.Model):
     token_hash = models.CharField(max_length=64, blank=True)
     code_hash = models.CharField(max_length=64, blank=True)
     browser_hash = models.CharField(max_length=64, blank=True)
-    next_path = models.CharField(max_length=500, blank=True)
+    # An application that sends somebody here says much in its address.
+    next_path = models.CharField(max_length=4_000, blank=True)
     asked_at = models.DateTimeField(_("demandé le"))
     expires_at = models.DateTimeField(_("valable jusqu’au"), db_index=True)
     used_at = models.DateTimeField(_("utilisé le"), null=True)

@@ -13,6 +13,7 @@ from egide.accounts.services.entries import (
     acting_person,
     count_try,
     enter_as_persona,
+    require_own,
 )
 from egide.accounts.services.factors import (
     FactorRefused,
@@ -118,6 +119,7 @@ __all__ = [
     "remove_app",
     "remove_passkey",
     "remove_password",
+    "require_own",
     "set_password",
     "use_link",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models.functions import Now
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -163,7 +164,8 @@ def record_proof(*, account: Account, method: SignInMethod, by: Actor) -> None:
 
 
 def end_elsewhere(account: Account, *, keep: int | None) -> None:
-    """End every other session and every trust: what opens the account is no longer the same."""
+    """End every other session, trust and token: what opens the account is no longer the same."""
+    Account.objects.filter(pk=account.pk).update(keys_changed_at=Now())
     Session.objects.filter(account=account).exclude(pk=keep or 0).delete()
     end_tokens(account)
     KnownDevice.objects.filter(account=account).update(trusted_until=None)

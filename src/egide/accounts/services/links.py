@@ -62,7 +62,7 @@ def ask_for_link(
     link = SignInLink.objects.create(
         identifier=queries.tidy(identifier),
         browser_hash=queries.digest(browser),
-        next_path=next_path[:500],
+        next_path=next_path[:4_000],
         asked_at=at,
         expires_at=at + LINK_LIFE,
     )

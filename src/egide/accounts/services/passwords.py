@@ -101,8 +101,8 @@ def set_password(
         raise PasswordRefused(" ".join(obstacles))
 
     account.set_password(password)
-    account.password_set_at = at
-    account.save(update_fields=["password", "password_set_at"])
+    account.password_set_at = account.keys_changed_at = at
+    account.save(update_fields=["password", "password_set_at", "keys_changed_at"])
 
     KnownDevice.objects.filter(account=account).update(trusted_until=None)
     end_tokens(account)
@@ -129,7 +129,8 @@ def remove_password(
     _require_fresh(proved_at, at)
 
     account.password, account.password_set_at = "", None
-    account.save(update_fields=["password", "password_set_at"])
+    account.keys_changed_at = at
+    account.save(update_fields=["password", "password_set_at", "keys_changed_at"])
 
     end_tokens(account)
     audit.record(by, "accounts.password_removed", account)

@@ -7,17 +7,20 @@ from datetime import datetime
 from django.contrib import auth, messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from markupsafe import Markup
 
 from egide.accounts import queries, services
 from egide.accounts.forms import SetPasswordForm
 from egide.accounts.rules.entry import is_fresh
 from egide.accounts.services import TooManyTries
 from egide.accounts.views.recognition import MemberRequest
+from egide.kernel import registry
 from egide.kernel.errors import Refused
 from egide.kernel.pages import SIGNED_IN, ask_again, page
 
@@ -36,6 +39,7 @@ def my_account(request: MemberRequest) -> HttpResponse:
         "current": _own(request),
         "fresh": is_fresh(request.user.factor_at, at=now),
         "account": request.user,
+        "panels": _panels(request),
     }
     return render(request, "accounts/my_account.html", known)
 
@@ -138,6 +142,20 @@ def _proof(request: MemberRequest, current: str) -> datetime | None:
             raise services.PasswordRefused(_("Le mot de passe actuel n’est pas le bon."))
         return timezone.now()
     return request.user.factor_at
+
+
+def _panels(request: MemberRequest) -> list[Markup]:
+    """Return what other modules add to one's own account, ready to be shown."""
+    person, today = request.user.person, timezone.localdate()
+    found = [
+        (panel.template, panel.context(person, request.actor, today))
+        for panel in registry.account_panels()
+    ]
+    return [
+        Markup(render_to_string(template, context, request))  # noqa: S704 a template of ours, already escaped
+        for template, context in found
+        if context is not None
+    ]
 
 
 def _own(request: MemberRequest) -> int | None:

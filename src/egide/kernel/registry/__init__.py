@@ -79,6 +79,7 @@ __all__ = [
     "Search",
     "SearchHit",
     "Words",
+    "account_panels",
     "acts",
     "add",
     "circles",
@@ -255,6 +256,12 @@ def profile_panels() -> tuple[ProfilePanel, ...]:
 
 
 @cache
+def account_panels() -> tuple[ProfilePanel, ...]:
+    """Return what modules add to one's own account, in reading order."""
+    return tuple(sorted(_all("account_panels"), key=lambda panel: (panel.order, panel.name)))
+
+
+@cache
 def personal_data() -> tuple[PersonalData | NoPersonalData, ...]:
     """Return the map of personal data, one entry a table."""
     return tuple(_all("personal_data"))
@@ -316,6 +323,7 @@ def _forget_answers() -> None:
         parameters,
         searches,
         profile_panels,
+        account_panels,
         personal_data,
         home_sections,
     ):

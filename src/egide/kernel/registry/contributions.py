@@ -248,7 +248,7 @@ class Naming:
 
 @dataclass(frozen=True, kw_only=True)
 class ProfilePanel:
-    """What a module adds to the page of a person: their groups, their mandates.
+    """What a module adds to the page of a person, or to one's own account (``account_panels``).
 
     ``context(person, actor, on)`` fills ``template`` (with ``person``), or is ``None`` when there
     is nothing that this actor may see. ``filled(person, on)``, where given, tells whether the
@@ -386,6 +386,7 @@ class Module:
     namings: tuple[Naming, ...] = ()
     searches: tuple[Search, ...] = ()
     profile_panels: tuple[ProfilePanel, ...] = ()
+    account_panels: tuple[ProfilePanel, ...] = ()
     personal_data: tuple[PersonalData | NoPersonalData, ...] = ()
     demo: tuple[DemoStep, ...] = ()
     personas: tuple[DemoPersona, ...] = ()

@@ -314,7 +314,7 @@ STAFF_OFFICES = (
         feminine=_("administratrice technique"),
         secrecy=Secrecy.NORMAL,
         source=CONTRACT,
-        rights=("kernel.read_register",),
+        rights=("kernel.read_register", "identity_provider.manage_applications"),
     ),
     OfficePlan(
         code="DATA_PROTECTION_OFFICER",
