@@ -33,6 +33,7 @@ PERSONAL_DATA = (
         normal=("id", "person", "is_active"),
         personal=("last_login", "password_set_at", "keys_changed_at"),
         secret=("password",),
+        withheld=("password",),
     ),
     PersonalData(
         model=Session,
@@ -44,6 +45,7 @@ PERSONAL_DATA = (
         normal=("id", "account", "method", "second_factor", "expires_at"),
         personal=("device", "started_at", "seen_at", "proved_at"),
         secret=("key_hash", "content"),
+        withheld=("key_hash", "content"),
     ),
     PersonalData(
         model=SignInLink,
@@ -55,6 +57,7 @@ PERSONAL_DATA = (
         normal=("id", "person", "asked_at", "expires_at", "used_at"),
         personal=("identifier", "address", "next_path"),
         secret=("token_hash", "code_hash", "browser_hash"),
+        withheld=("token_hash", "code_hash", "browser_hash"),
     ),
     PersonalData(
         model=AuthenticatorApp,
@@ -66,6 +69,7 @@ PERSONAL_DATA = (
         normal=("id", "account", "begun_at", "confirmed_at"),
         personal=("last_step", "last_used_at"),
         secret=("secret",),
+        withheld=("secret",),
     ),
     PersonalData(
         model=RecoveryCode,
@@ -77,6 +81,7 @@ PERSONAL_DATA = (
         normal=("id", "account", "made_at"),
         personal=("used_at",),
         secret=("code_hash",),
+        withheld=("code_hash",),
     ),
     PersonalData(
         model=Passkey,
@@ -88,6 +93,7 @@ PERSONAL_DATA = (
         normal=("id", "account", "made_at"),
         personal=("name", "last_used_at", "sign_count"),
         secret=("credential_id", "credential"),
+        withheld=("credential_id", "credential"),
     ),
     PersonalData(
         model=KnownDevice,
@@ -99,6 +105,7 @@ PERSONAL_DATA = (
         normal=("id", "account", "trusted_until"),
         personal=("words", "first_seen_at", "last_seen_at"),
         secret=("token_hash",),
+        withheld=("token_hash",),
     ),
     PersonalData(
         model=ApiToken,
@@ -110,5 +117,6 @@ PERSONAL_DATA = (
         normal=("id", "account", "may_write", "twice_proved", "made_at", "expires_at"),
         personal=("name", "scopes", "last_used_at"),
         secret=("token_hash",),
+        withheld=("token_hash",),
     ),
 )

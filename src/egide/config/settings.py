@@ -66,6 +66,8 @@ if not SECRET_KEY:
     raise ImproperlyConfigured("EGIDE_SECRET_KEY is missing; ./egide makes one and keeps it")
 # The keys of encrypted columns: a file that neither the database nor its dumps ever hold.
 FIELD_KEYS = Path(os.environ.get("EGIDE_FIELD_KEYS") or STATE / "keys" / "fields.json")
+# What must be done again after a restore: a file that the database and its dumps never hold.
+JOURNAL = Path(os.environ.get("EGIDE_JOURNAL") or STATE / "journal.jsonl")
 ALLOWED_HOSTS = os.environ.get("EGIDE_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [
     origin for origin in os.environ.get("EGIDE_ORIGINS", "").split(",") if origin

@@ -45,6 +45,7 @@ PERSONAL_DATA = (
         erase=forget_chosen,
         normal=("id", "person", "family"),
         personal=("group", "kind", "starts_on", "ends_on"),
+        stays=("group", "kind", "starts_on", "ends_on"),
     ),
     PersonalData(
         model=CreationRequest,
@@ -55,6 +56,7 @@ PERSONAL_DATA = (
         erase=keep,
         normal=("id", "group", "requested_by", "sponsor", "requested_on", "decided_on"),
         personal=("purpose", "refusal_reason"),
+        stays=("purpose", "refusal_reason"),
     ),
     PersonalData(
         model=Founder,
@@ -65,6 +67,7 @@ PERSONAL_DATA = (
         erase=keep,
         normal=("id", "request"),
         personal=("person",),
+        stays=("person",),
     ),
     PersonalData(
         model=EgideSignatory,
@@ -75,6 +78,7 @@ PERSONAL_DATA = (
         erase=keep,
         normal=("id", "agreement", "capacity", "signed_on"),
         personal=("person",),
+        stays=("person",),
     ),
     PersonalData(
         model=GroupNotice,

@@ -91,6 +91,10 @@ def check_every_column_is_classified(app_configs: Any, **kwargs: Any) -> list[Ch
             )
         for name in sorted(name for name, n in declared.items() if n > 1):
             errors.append(_column_error(entry, name, "is classified twice", "egide.E005"))
+        for name in sorted(set(entry.withheld) - set(entry.secret)):
+            errors.append(_column_error(entry, name, "is withheld, but not secret", "egide.E006"))
+        for name in sorted(set(entry.stays) - set(entry.personal + entry.secret)):
+            errors.append(_column_error(entry, name, "stays, but is not personal", "egide.E006"))
     return errors
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.timezone import localdate
 from django.utils.translation import override
 
-from egide.kernel import audit, keys, rotation
+from egide.kernel import audit, journal, keys, rotation
 from egide.kernel.access import command_actor
 from egide.kernel.encryption import encrypted_columns, ring
 from egide.kernel.keys import KeysUnusable
@@ -95,6 +95,15 @@ def configure_rotate(parser: argparse.ArgumentParser) -> None:
         help="finish a rotation that was stopped, without drawing another key",
     )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def replay_journal(options: argparse.Namespace) -> int:
+    """Do again what the journal kept apart says; `restore` does it by itself."""
+    found = journal.replay(by=command_actor("restore"))
+    sys.stdout.write(f"{found.lines} lines, {found.done} acts done again.\n")
+    if found.unknown:
+        sys.stderr.write(f"{found.unknown} lines are of a kind that nobody knows.\n")
+    return 1 if found.unknown else 0
 
 
 def list_keys(options: argparse.Namespace) -> int:

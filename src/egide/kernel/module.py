@@ -13,10 +13,12 @@ from egide.kernel.commands import (
     forget_key,
     list_keys,
     print_docs,
+    replay_journal,
     rotate_keys,
     verify_register,
 )
 from egide.kernel.jobs import forget_finished, retry_stalled
+from egide.kernel.journal import complete_every_night
 from egide.kernel.limits import forget_closed_windows
 from egide.kernel.permissions import PERMISSIONS
 from egide.kernel.privacy import PERSONAL_DATA
@@ -36,6 +38,13 @@ MODULE = Module(
             run=retry_stalled,
             schedule="* * * * *",
             time_limit=30,
+        ),
+        Job(
+            name="kernel.complete_journal",
+            label=_("Compléter le journal de ce qu’une restauration doit refaire"),
+            run=complete_every_night,
+            schedule="35 2 * * *",
+            time_limit=120,
         ),
         Job(
             name="kernel.forget_finished",
@@ -81,6 +90,11 @@ MODULE = Module(
             help="take an old field key out of the file",
             run=forget_key,
             configure=configure_forget_key,
+        ),
+        Command(
+            name="journal replay",
+            help="erase again those who were erased since what was put back",
+            run=replay_journal,
         ),
         Command(
             name="docs",

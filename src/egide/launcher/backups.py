@@ -27,7 +27,9 @@ def run(options: argparse.Namespace) -> int:
         return _stop()
     with database.server() as access:
         if options.what == "restore":
-            return restore(access, Path(options.file), replace=options.replace)
+            done = restore(access, Path(options.file), replace=options.replace)
+            say("Run `egide journal replay`: it erases again those who were erased since.")
+            return done
         if not database.exists(access):
             raise Failure("There is no database yet: run `./egide demo` or `./egide up` first.")
         if options.what == "dump":

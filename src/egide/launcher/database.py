@@ -140,6 +140,7 @@ def environment(access: Access) -> dict[str, str]:
         **access.environment(),
         "EGIDE_STATE": str(places.state()),
         "EGIDE_FIELD_KEYS": str(places.field_keys()),
+        "EGIDE_JOURNAL": str(places.journal()),
         "EGIDE_SECRET_KEY": os.environ.get("EGIDE_SECRET_KEY")
         or places.secret("secrets.json", "secret_key"),
         "EGIDE_ROLE_PREFIX": provisioning.role_prefix(),

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
 from urllib.parse import urljoin
 
 import django
@@ -124,6 +125,29 @@ def note_drill(backup: str, rows: str, problems: str) -> int:
     return DONE
 
 
+def complete_journal() -> int:
+    """Write in the journal what only the database knows of (role: app)."""
+    from egide.kernel import journal  # noqa: PLC0415 - needs the settings
+    from egide.kernel.access import command_actor  # noqa: PLC0415 - needs the settings
+
+    journal.complete(by=command_actor("backup"))
+    return DONE
+
+
+def replay_journal(copy: str) -> int:
+    """Do again what the journal, and its copy beside the backups, say (role: app)."""
+    from egide.kernel import journal  # noqa: PLC0415 - needs the settings
+    from egide.kernel.access import command_actor  # noqa: PLC0415 - needs the settings
+
+    journal.merge(Path(copy))
+    found = journal.replay(by=command_actor("restore"))
+    say(f"  journal     {found.lines} lines, {found.done} done again")
+    if found.unknown:
+        say(f"egide: {found.unknown} lines of the journal are of a kind that nobody knows.")
+        return FAILED
+    return DONE
+
+
 PARTS: dict[str, Callable[..., int]] = {
     "commands": commands,
     "check": check,
@@ -135,6 +159,8 @@ PARTS: dict[str, Callable[..., int]] = {
     "examine": examine,
     "note_restore": note_restore,
     "note_drill": note_drill,
+    "complete_journal": complete_journal,
+    "replay_journal": replay_journal,
 }
 
 

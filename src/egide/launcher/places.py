@@ -141,6 +141,11 @@ def field_keys() -> Path:
     return Path(chosen)
 
 
+def journal() -> Path:
+    """Return the file of what a restore must do again: ours, or where the operator says."""
+    return Path(os.environ.get("EGIDE_JOURNAL") or state() / "journal.jsonl")
+
+
 @contextmanager
 def locked(path: Path, *, shared: bool = False) -> Iterator[int]:
     """Hold a lock file; a killed holder lets go by itself."""

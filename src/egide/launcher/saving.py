@@ -17,6 +17,8 @@ from egide.launcher.backup_sets import DOCUMENTS, Backup
 from egide.launcher.outcomes import DONE, FAILED, Failure, say, step
 from egide.launcher.provisioning import Access
 
+JOURNAL = "journal.jsonl"
+
 
 @dataclass(frozen=True)
 class Report:
@@ -57,6 +59,7 @@ def backup(options: argparse.Namespace) -> int:
         _refuse_no_society(access)
         with step(f"Saving into {folder}"):
             made = backup_sets.make(access, folder)
+            _save_journal(access, folder)
     sys.stdout.write(f"{made.folder}\n")
     return DONE
 
@@ -67,6 +70,10 @@ def restore(options: argparse.Namespace) -> int:
     _refuse_damage(chosen)
     _refuse_missing_key(chosen)
     with database.server() as access:
+        if options.replace and database.exists(access):
+            # What is about to be lost knows of the last erasures.
+            migrating.migrate(access)
+            migrating.inside(access, "complete_journal")
         backups.restore(access, chosen.dump, replace=options.replace)
         for digest in chosen.manifest["documents"]:
             relative = Path(DOCUMENTS) / digest[:2] / digest
@@ -75,6 +82,7 @@ def restore(options: argparse.Namespace) -> int:
             backup_sets.copy_document(chosen.folder.parent / relative, target)
         migrating.migrate(access)
         migrating.inside(access, "note_restore", chosen.name)
+        migrating.inside(access, "replay_journal", str(chosen.folder.parent / JOURNAL))
     say(f"The society is the one of {chosen.made_at.isoformat()} again.")
     return DONE
 
@@ -173,6 +181,14 @@ def _refuse_damage(chosen: Backup) -> None:
     problems = list(chosen.problems())
     if problems:
         raise Failure(f"The backup {chosen.name} is damaged: {problems[0]}. Nothing was replaced.")
+
+
+def _save_journal(access: Access, folder: Path) -> None:
+    """Copy what a restore must do again beside the backups, for the day this machine is lost."""
+    migrating.migrate(access)
+    migrating.inside(access, "complete_journal")
+    if places.journal().exists():
+        places.write_whole(folder / JOURNAL, places.journal().read_text(encoding="utf-8"))
 
 
 def _refuse_missing_key(chosen: Backup) -> None:

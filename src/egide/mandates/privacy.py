@@ -32,6 +32,7 @@ PERSONAL_DATA = (
             "follows",
         ),
         personal=("end_reason",),
+        stays=("end_reason",),
     ),
     NoPersonalData(model=Scope, reason=_("des groupes, des lieux et des régions")),
     NoPersonalData(model=Body, reason=_("les organes prévus par les statuts")),

@@ -32,6 +32,10 @@ ACTS = (
     Act("members.name_changed", _("Nom modifié")),
     Act("members.people_registered", _("Personnes inscrites")),
     Act("members.person_erased", _("Personne effacée")),
+    Act("members.hold_lifted", _("Gel des données levé")),
+    Act("members.hold_placed", _("Données gelées")),
+    Act("members.person_exported", _("Copie des données d’une personne")),
+    Act("members.person_struck_from_roll", _("Nom retiré du rôle historique")),
     Act("members.person_hidden_for_relatives", _("Fiche masquée à la demande des proches")),
     Act("members.person_moved", _("Déménagement")),
     Act("members.person_registered", _("Personne inscrite")),
@@ -74,5 +78,7 @@ FACTS = (
     Fact("members.source", _("source"), choices=tuple(DeathSource.choices)),
     Fact("members.standings_undone", _("qualités annulées")),
     Fact("members.position_taken.status", _("statut"), choices=tuple(PositionStatus.choices)),
+    Fact("members.struck", _("retiré du rôle")),
+    Fact("members.tables", _("tables")),
     Fact("members.status", _("qualité"), choices=tuple(MembershipStatus.choices)),
 )

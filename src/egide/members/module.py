@@ -4,15 +4,23 @@ from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.pages import SIGNED_IN
 from egide.kernel.registry import (
+    Command,
     HomeSection,
     LetterLanguages,
     Module,
     NavItem,
     Parameter,
+    Redone,
     RightsSource,
     Search,
 )
 from egide.members.acts import ACTS, FACTS
+from egide.members.commands import (
+    configure_erase,
+    configure_export,
+    erase_person,
+    export_person,
+)
 from egide.members.demo.steps import DEMO
 from egide.members.figures import FIGURES
 from egide.members.jobs import JOBS
@@ -26,6 +34,7 @@ from egide.members.queries.people import (
     rights_of_members,
 )
 from egide.members.queries.waiting import cards_of_clerk, cards_of_officers
+from egide.members.services.erasure import ERASURE, erase_again, erasures_told
 from egide.members.services.reading import PROFILES_PER_DAY
 from egide.members.views.directory import find_people
 
@@ -124,5 +133,20 @@ MODULE = Module(
         ),
     ),
     personal_data=PERSONAL_DATA,
+    redone=(Redone(kind=ERASURE, again=erase_again, told=erasures_told),),
+    commands=(
+        Command(
+            name="person export",
+            help="write all that is held about a person into an archive",
+            run=export_person,
+            configure=configure_export,
+        ),
+        Command(
+            name="person erase",
+            help="erase a person everywhere, and print what stays with its ground",
+            run=erase_person,
+            configure=configure_erase,
+        ),
+    ),
     demo=DEMO,
 )

@@ -7,6 +7,7 @@ from egide.kernel.registry import Confidentiality, Permission
 READ_DIRECTORY = "members.read_directory"
 READ_OFFICER_CONTACTS = "members.read_officer_contacts"
 MANAGE_REGISTRY = "members.manage_registry"
+ANSWER_RIGHTS = "members.answer_rights"
 EXPORT_DIRECTORY = "members.export_directory"
 READ_FIGURES = "members.read_figures"
 CERTIFY_FIGURES = "members.certify_figures"
@@ -21,6 +22,11 @@ PERMISSIONS = (
     Permission(
         code=MANAGE_REGISTRY,
         label=_("Tenir le registre des personnes"),
+        confidentiality=Confidentiality.PERSONAL,
+    ),
+    Permission(
+        code=ANSWER_RIGHTS,
+        label=_("Répondre aux demandes des personnes sur leurs données"),
         confidentiality=Confidentiality.PERSONAL,
     ),
     Permission(

@@ -14,6 +14,8 @@ from egide.members.models import (
     ContactPoint,
     ContactPointChange,
     DeathReport,
+    ErasedMark,
+    LegalHold,
     Membership,
     NameToken,
     Person,
@@ -24,6 +26,7 @@ from egide.members.models import (
     PostalAddress,
     PostalAddressChange,
     Promotion,
+    RollEntry,
     Schooling,
     VisibilityChoice,
 )
@@ -56,6 +59,11 @@ def forget_person(people: QuerySet[Person]) -> None:
         data_status=DataStatus.ANONYMISED,
         version=F("version") + 1,
     )
+
+
+def forget_schooling(schoolings: QuerySet[Schooling]) -> None:
+    """Leave the promotion and the course, which are counted."""
+    schoolings.update(left_on=None, diploma_kind="", diploma_on=None)
 
 
 PERSONAL_DATA = (
@@ -93,6 +101,7 @@ PERSONAL_DATA = (
             "sort_name",
             "name_tokens",
         ),
+        stays=("died_on", "life_status"),
     ),
     PersonalData(
         model=PersonAlias,
@@ -110,9 +119,10 @@ PERSONAL_DATA = (
         purpose=_("Établir l’appartenance aux promotions"),
         legal_basis=CONTRACT,
         retention=LIFE,
-        erase=keep,
+        erase=forget_schooling,
         normal=("id", "person", "promotion", "rank"),
         personal=("cursus", "left_on", "diploma_kind", "diploma_on"),
+        stays=("cursus",),
     ),
     PersonalData(
         model=Membership,
@@ -123,6 +133,7 @@ PERSONAL_DATA = (
         erase=keep,
         normal=("id", "person"),
         personal=("status", "starts_on", "ends_on"),
+        stays=("status", "starts_on", "ends_on"),
     ),
     PersonalData(
         model=ContactPoint,
@@ -182,6 +193,38 @@ PERSONAL_DATA = (
         erase=remove,
         normal=("id", "person", "source"),
         personal=("reported_by", "reported_on", "died_on", "document_reference", "withdrawn_on"),
+    ),
+    PersonalData(
+        model=RollEntry,
+        subject="person_id",
+        purpose=_("Garder le rôle historique des promotions"),
+        legal_basis=_("intérêt légitime (histoire de la société), sauf opposition admise"),
+        retention=_("sans limite ; le nom, jusqu’à l’opposition admise"),
+        erase=keep,
+        normal=("id", "person", "promotion", "written_on"),
+        personal=("name",),
+        stays=("name",),
+    ),
+    PersonalData(
+        model=ErasedMark,
+        subject="person_id",
+        purpose=_("Ne pas ramener par un fichier quelqu’un qui a demandé l’effacement"),
+        legal_basis=_("obligation légale (effet de l’effacement, RGPD, article 17)"),
+        retention=_("sans limite : une empreinte salée, qui ne se relit pas"),
+        erase=keep,
+        normal=("id", "person"),
+        personal=("mark",),
+        stays=("mark",),
+    ),
+    PersonalData(
+        model=LegalHold,
+        subject="person_id",
+        purpose=_("Garder ce qu’un litige ou une enquête oblige à garder"),
+        legal_basis=_("obligation légale ou défense d’un droit (RGPD, article 17, 3)"),
+        retention=_("5 ans après la levée"),
+        erase=remove,
+        normal=("id", "person", "placed_on", "lifted_on"),
+        personal=("reason",),
     ),
     # After the tables that they follow: erasing those writes here what they said.
     PersonalData(

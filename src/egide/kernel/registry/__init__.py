@@ -41,6 +41,7 @@ from egide.kernel.registry.contributions import (
     Permission,
     PersonalData,
     ProfilePanel,
+    Redone,
     RightsSource,
     ScopeFinder,
     Search,
@@ -74,6 +75,7 @@ __all__ = [
     "Permission",
     "PersonalData",
     "ProfilePanel",
+    "Redone",
     "RightsSource",
     "ScopeFinder",
     "Search",
@@ -103,6 +105,7 @@ __all__ = [
     "personal_data",
     "personas",
     "profile_panels",
+    "redone",
     "rights_sources",
     "scope_finder",
     "searches",
@@ -265,6 +268,11 @@ def account_panels() -> tuple[ProfilePanel, ...]:
 def personal_data() -> tuple[PersonalData | NoPersonalData, ...]:
     """Return the map of personal data, one entry a table."""
     return tuple(_all("personal_data"))
+
+
+def redone() -> dict[str, Redone]:
+    """Return what is done again after a restore, by the kind of its lines."""
+    return {kind.kind: kind for kind in _all("redone")}
 
 
 def personas() -> list[DemoPersona]:

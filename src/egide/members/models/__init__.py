@@ -9,6 +9,7 @@ from egide.members.models.history import (
 )
 from egide.members.models.membership import Membership
 from egide.members.models.person import DeathReport, NameToken, Person, PersonAlias
+from egide.members.models.remembrance import ErasedMark, LegalHold, RollEntry
 from egide.members.models.schooling import Centre, Promotion, Schooling
 from egide.members.models.visibility import VisibilityChoice
 
@@ -17,6 +18,8 @@ __all__ = [
     "ContactPoint",
     "ContactPointChange",
     "DeathReport",
+    "ErasedMark",
+    "LegalHold",
     "Membership",
     "NameToken",
     "Person",
@@ -27,6 +30,7 @@ __all__ = [
     "PostalAddress",
     "PostalAddressChange",
     "Promotion",
+    "RollEntry",
     "Schooling",
     "VisibilityChoice",
 ]

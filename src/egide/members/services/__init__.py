@@ -17,7 +17,13 @@ from egide.members.services.deaths import (
     report_death,
     withdraw_death_report,
 )
-from egide.members.services.erasure import erase_people
+from egide.members.services.erasure import (
+    AlreadyErased,
+    erase_people,
+    strike_from_roll,
+)
+from egide.members.services.exporting import export_person
+from egide.members.services.holds import lift_hold, place_hold
 from egide.members.services.names import change_name, change_readable_id
 from egide.members.services.positions import (
     confirm_position,
@@ -44,6 +50,7 @@ from egide.members.services.standings import (
 from egide.members.services.visibility import choose_audience
 
 __all__ = [
+    "AlreadyErased",
     "DeathNotConfirmable",
     "PeopleRefused",
     "ProfileChangedMeanwhile",
@@ -65,14 +72,17 @@ __all__ = [
     "correct_schooling",
     "deny_death",
     "erase_people",
+    "export_person",
     "found_centre",
     "hide_at_relatives_request",
     "judge_record",
     "leave_position",
+    "lift_hold",
     "mark_contact_point_invalid",
     "move",
     "open_profile",
     "open_promotions",
+    "place_hold",
     "prefer_contact_point",
     "record_export",
     "refresh_listing",
@@ -80,6 +90,7 @@ __all__ = [
     "register_person",
     "report_death",
     "save_profile",
+    "strike_from_roll",
     "take_position",
     "withdraw_contact_point",
     "withdraw_death_report",

@@ -14,7 +14,8 @@ AT_ONCE = 20_000
 def token_ids(names: Sequence[tuple[str, ...]]) -> list[list[int]]:
     """Return, for each person's names, the ids of their words; new words enter the lexicon once.
 
-    Words that nobody bears any more stay: they point at nobody.
+    The words are held until the transaction ends, so that ``forget_words`` never takes one away
+    from under somebody who is being entered.
     """
     words = [index_tokens(*of_one) for of_one in names]
     ids = _ids_of(sorted({word for of_one in words for word in of_one}))
@@ -27,7 +28,10 @@ def _ids_of(words: list[str]) -> dict[str, int]:
     with connection.cursor() as cursor:
         for start in range(0, len(words), AT_ONCE):
             some = words[start : start + AT_ONCE]
-            cursor.execute("SELECT token, id FROM members_nametoken WHERE token = ANY(%s)", [some])
+            cursor.execute(
+                "SELECT token, id FROM members_nametoken WHERE token = ANY(%s) FOR KEY SHARE",
+                [some],
+            )
             found |= dict(cursor.fetchall())
             new = [word for word in some if word not in found]
             if not new:
@@ -43,3 +47,23 @@ def _ids_of(words: list[str]) -> dict[str, int]:
             )
             found |= dict(cursor.fetchall())
     return found
+
+
+def forget_words(ids: Sequence[int]) -> None:
+    """Take out of the lexicon those of these words that nobody bears any more."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM members_nametoken WHERE id = ANY(%s) ORDER BY id"
+            " FOR UPDATE SKIP LOCKED",
+            [list(ids)],
+        )
+        held = [number for (number,) in cursor.fetchall()]
+        # Only now, when nobody can take one of them: who bears it is asked of a new snapshot.
+        cursor.execute(
+            """
+            DELETE FROM members_nametoken word
+             WHERE word.id = ANY(%s)
+               AND NOT EXISTS (SELECT FROM members_person WHERE name_tokens @> ARRAY[word.id])
+            """,
+            [held],
+        )
