@@ -193,6 +193,11 @@ def _repeat(connection: psycopg.Connection, more: int) -> None:
         connection.execute(definition)
     # What triggers keep elsewhere.
     connection.execute("UPDATE members_promotion SET shown_people = shown_people * %s", [more + 1])
+    connection.execute("DELETE FROM groups_groupheadcount")
+    connection.execute(
+        "INSERT INTO groups_groupheadcount (group_id, people)"
+        " SELECT group_id, count(*) FROM groups_groupmembership WHERE ends_on IS NULL GROUP BY 1"
+    )
 
 
 def _values(

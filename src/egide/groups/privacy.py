@@ -15,6 +15,7 @@ from egide.groups.models import (
     Founder,
     Group,
     GroupActivity,
+    GroupHeadcount,
     GroupMembership,
     GroupNotice,
     GroupReturn,
@@ -104,6 +105,7 @@ PERSONAL_DATA = (
     ),
     NoPersonalData(model=Group, reason=_("nom, territoire et présentation d’un groupe")),
     NoPersonalData(model=GroupStage, reason=_("les états d’un groupe, jour après jour")),
+    NoPersonalData(model=GroupHeadcount, reason=_("combien de personnes sont dans un groupe")),
     NoPersonalData(model=AreaRule, reason=_("des pays et des codes postaux")),
     NoPersonalData(
         model=EgideAgreement, reason=_("les dates d’une convention ; ses signataires sont à part")

@@ -8,7 +8,7 @@ from egide.groups.models.agreement import (
 )
 from egide.groups.models.group import AreaRule, CreationRequest, Founder, Group, GroupStage
 from egide.groups.models.life import ActivityAnswer, GroupActivity, GroupNotice, GroupReturn
-from egide.groups.models.membership import GroupMembership
+from egide.groups.models.membership import GroupHeadcount, GroupMembership, people_on
 
 __all__ = [
     "ActivityAnswer",
@@ -20,9 +20,11 @@ __all__ = [
     "Founder",
     "Group",
     "GroupActivity",
+    "GroupHeadcount",
     "GroupMembership",
     "GroupNotice",
     "GroupReturn",
     "GroupStage",
     "OwnAssociation",
+    "people_on",
 ]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from egide.groups.enums import Family, JoinKind
@@ -62,7 +65,14 @@ class GroupMembership(models.Model):
                 name="a_person_is_in_a_group_once",
             ),
         ]
-        indexes = [models.Index(fields=["group", "ends_on"], name="membership_by_group")]
+        indexes = [
+            models.Index(fields=["group", "ends_on"], name="membership_by_group"),
+            models.Index(
+                fields=["group", "starts_on"],
+                condition=Q(ends_on__isnull=True),
+                name="membership_still_running",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.group_id} {self.starts_on}"
@@ -71,3 +81,35 @@ class GroupMembership(models.Model):
     def pinned(self) -> bool:
         """Whether the person chose this territorial group, so that a move does not change it."""
         return self.family == Family.TERRITORIAL and self.kind == JoinKind.CHOSEN
+
+
+class GroupHeadcount(models.Model):
+    """How many days of people in a group have no end yet; several lines of a group add up.
+
+    The database writes it, at each change of ``GroupMembership``; nobody else does. See
+    ``people_on``, which says how many are in a group on a day.
+    """
+
+    group = models.ForeignKey("groups.Group", models.CASCADE, related_name="+")
+    people = models.IntegerField(_("sociétaires"))
+
+    def __str__(self) -> str:
+        return f"{self.group_id} {self.people}"
+
+
+def people_on(day: date) -> Combinable:
+    """How many are in a group on ``day``, as a column of ``Group``.
+
+    The database keeps count of those whose days have no end; around today hardly any others are
+    left to count.
+    """
+    kept = GroupHeadcount.objects.filter(group=OuterRef("pk"))
+    days = GroupMembership.objects.filter(group=OuterRef("pk"))
+    to_come = days.filter(ends_on__isnull=True, starts_on__gt=day)
+    ending = days.filter(ends_on__gte=day, starts_on__lte=day)
+    return _total(kept, Sum("people")) - _total(to_come, Count("pk")) + _total(ending, Count("pk"))
+
+
+def _total(rows: models.QuerySet[Any], measure: models.Aggregate) -> Coalesce:
+    totals = rows.order_by().values("group").annotate(total=measure).values("total")
+    return Coalesce(Subquery(totals, output_field=models.IntegerField()), 0)

@@ -48,6 +48,7 @@ from egide.groups.queries.network import (
     groups_listed,
     groups_of_person,
     network_counts,
+    people_in,
     places,
     regions,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "officers_of",
     "panel_of_person",
     "past_officers_of",
+    "people_in",
     "people_of",
     "people_of_groups_i_keep",
     "people_of_my_groups",

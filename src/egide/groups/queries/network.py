@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, QuerySet
 
 from egide.groups.enums import Family, GroupKind, GroupState, LegalForm, WorldRegion
-from egide.groups.models import Group, GroupMembership
+from egide.groups.models import Group, GroupMembership, people_on
 from egide.kernel.access import Actor
 from egide.kernel.periods import running_on
 
@@ -22,18 +22,10 @@ def groups_listed(actor: Actor, *, on: date) -> QuerySet[Group]:
 
     Each group carries ``people`` (how many are in it) and ``legal_form``.
     """
-    people = (
-        GroupMembership.objects.running_on(on)
-        .filter(group=OuterRef("pk"))
-        .order_by()
-        .values("group")
-        .annotate(total=Count("pk"))
-        .values("total")
-    )
     return (
         Group.objects.visible_to(actor)
         .with_legal_form(on)
-        .annotate(people=Coalesce(Subquery(people), 0))
+        .annotate(people=people_on(on))
         .select_related("promotion", "scope")
     )
 
@@ -97,13 +89,6 @@ class Place:
 
 def places(*, on: date) -> list[Place]:
     """Return the active territorial groups with coordinates, the largest first."""
-    people = dict(
-        GroupMembership.objects.running_on(on)
-        .territorial()
-        .values_list("group_id")
-        .annotate(total=Count("pk"))
-        .order_by()
-    )
     found = [
         Place(
             group_id=pk,
@@ -112,12 +97,13 @@ def places(*, on: date) -> list[Place]:
             region=region,
             longitude=float(longitude),
             latitude=float(latitude),
-            people=people.get(pk, 0),
+            people=people,
         )
-        for pk, name, kind, region, longitude, latitude in Group.objects.active_on(on)
+        for pk, name, kind, region, longitude, latitude, people in Group.objects.active_on(on)
         .filter(family=Family.TERRITORIAL)
+        .annotate(people=people_on(on))
         .order_by("name", "pk")
-        .values_list("pk", "name", "kind", "region", "longitude", "latitude")
+        .values_list("pk", "name", "kind", "region", "longitude", "latitude", "people")
         if longitude is not None and latitude is not None
     ]
     return sorted(found, key=lambda place: (-place.people, place.name, place.group_id))
@@ -135,20 +121,26 @@ class RegionCount:
 def regions(*, on: date) -> list[RegionCount]:
     """Return the regions of the world with their active groups and the members in them."""
     abroad = Group.objects.active_on(on).filter(kind=GroupKind.TERRITORIAL_INTL)
-    groups = dict(abroad.values_list("region").annotate(total=Count("pk")).order_by())
-    people = dict(
-        GroupMembership.objects.running_on(on)
-        .filter(group__in=abroad)
-        .values_list("group__region")
-        .annotate(total=Count("pk"))
-        .order_by()
-    )
+    groups: Counter[str] = Counter()
+    people: Counter[str] = Counter()
+    for region, there in (
+        abroad.annotate(people=people_on(on)).order_by("pk").values_list("region", "people")
+    ):
+        groups[region] += 1
+        people[region] += there
     return [
-        RegionCount(
-            region=region, groups=groups.get(region.value, 0), people=people.get(region.value, 0)
-        )
+        RegionCount(region=region, groups=groups[region], people=people[region])
         for region in WorldRegion
     ]
+
+
+def people_in(group: Group, *, on: date) -> int:
+    """Return how many are in a group on ``on``, those whom no list names too."""
+    return (
+        Group.objects.annotate(people=people_on(on))
+        .values_list("people", flat=True)
+        .get(pk=group.pk)
+    )
 
 
 def groups_of_person(person_id: int, *, on: date) -> QuerySet[GroupMembership]:

@@ -66,7 +66,7 @@ def desk(request: Request, group_id: int) -> HttpResponse:
             "group": group,
             "desk": queries.group_desk(group, on=today),
             "officers": queries.officers_of(group, on=today),
-            "people": memberships.count(),
+            "people": queries.people_in(group, on=today),
             "new_people": memberships.filter(starts_on__year=today.year).count(),
             "year": today.year,
             "to_come": queries.with_answers(activities.filter(held_on__gt=today)).order_by(
@@ -90,7 +90,7 @@ def people(request: Request, group_id: int) -> HttpResponse:
     group = managed(request, group_id)
     request.asked["groups.group"] = group
     shown = queries.people_shown(group, request.actor, on=today)
-    total = group.memberships.running_on(today).count()
+    total = queries.people_in(group, on=today)
     listed = group.memberships.running_on(today).filter(person__listed=True).count()
     return table_page(
         request,

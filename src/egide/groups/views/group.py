@@ -36,7 +36,7 @@ def group(request: Request, group_id: int) -> HttpResponse:
         {
             "group": shown,
             "legal_form": LegalForm(services.legal_form_of(shown, on=today)),
-            "people": shown.memberships.running_on(today).count(),
+            "people": queries.people_in(shown, on=today),
             "to_come": activities.filter(held_on__gte=today).order_by("held_on", "pk")[:RECENT],
             "recent": activities.filter(held_on__lt=today)[:RECENT],
             "children": Group.objects.visible_to(request.actor)
