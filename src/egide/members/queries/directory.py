@@ -81,7 +81,7 @@ def search(filters: DirectoryFilters, *, actor: Actor, on: date) -> DirectoryAns
         if filters.text.strip() and promotions is None:
             return DirectoryAnswer(notes=tuple(notes))
         everybody = promotions is None and narrowing is TRUE
-        plan = Plan(where=where, order=filters.order, everybody=everybody)
+        plan = Plan(where=where, order=filters.order, everybody=everybody, peopled=viewer.peopled())
         found = find(plan, filters.page, size=filters.size)
         return _answer(found, filters, viewer, notes)
     return _by_name(reading, where, filters, viewer, notes)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from egide.kernel.statements import as_array, planned
 from egide.members.enums import PositionStatus, ProfileField
-from egide.members.queries.viewer import Sql, Viewer
+from egide.members.queries.viewer import TRUE, Sql, Viewer
 from egide.members.rules.countries import country_name
 
 
@@ -66,6 +66,7 @@ class Plan:
 
     ``by_name`` when words were typed: words borne by too many are then not all compared.
     ``everybody`` when nothing narrows: the first page is then read off the index of names.
+    ``peopled`` keeps the promotions in which there may be somebody to show.
     """
 
     where: Sql
@@ -73,6 +74,7 @@ class Plan:
     order: str = ""
     by_name: bool = False
     everybody: bool = False
+    peopled: Sql = TRUE
 
 
 PAGE_SIZE = 25  # R-REG-10 allows 50
@@ -103,6 +105,31 @@ EVERYBODY = """
 SELECT p.id, (SELECT count(*) FROM (SELECT FROM members_person p WHERE {known} LIMIT %s) counted)
   FROM members_person p WHERE {known} ORDER BY p.sort_name, p.id LIMIT %s OFFSET %s
 """
+# One year after the other until there are enough people, rather than everybody sorted by year;
+# those of no promotion come last.
+BY_YEAR = """
+WITH found AS MATERIALIZED (
+    SELECT years.year, near.sort_name, near.id
+      FROM (SELECT DISTINCT promotion.entry_year AS year FROM members_promotion promotion
+             WHERE {peopled} ORDER BY 1 {direction}) years
+     CROSS JOIN LATERAL (
+           SELECT p.id, p.sort_name FROM members_promotion promotion
+             JOIN members_schooling s ON s.promotion_id = promotion.id AND s.rank = 'PRINCIPAL'
+             JOIN members_person p ON p.id = s.person_id
+            WHERE promotion.entry_year = years.year AND {where}
+            ORDER BY p.sort_name, p.id LIMIT {most}
+     ) near
+     ORDER BY years.year {direction}, near.sort_name, near.id LIMIT {most}
+), others AS MATERIALIZED (
+    SELECT NULL::integer AS year, p.sort_name, p.id FROM members_person p
+     WHERE {where} AND NOT EXISTS (SELECT FROM members_schooling s
+                                    WHERE s.person_id = p.id AND s.rank = 'PRINCIPAL')
+     ORDER BY p.sort_name, p.id LIMIT (SELECT {most} - count(*) FROM found)
+)
+SELECT id, count(*) OVER () FROM (SELECT * FROM found UNION ALL SELECT * FROM others) kept
+ ORDER BY year {direction} NULLS LAST, sort_name, id LIMIT %s OFFSET %s
+"""
+DIRECTIONS = {"promotion": "ASC", "recent": "DESC"}
 SHOWN = """
 SELECT p.id, p.readable_id, p.first_names, p.usage_name, p.birth_name, p.life_status,
        coalesce((SELECT string_agg(promotion.label, ' · ' ORDER BY s.rank, promotion.entry_year)
@@ -169,6 +196,15 @@ def _finding(plan: Plan, page: int, size: int) -> Sql:
         known = plan.where
         values = (*known.values, MOST_COUNTED + 1, *known.values, size, (page - 1) * size)
         return Sql(EVERYBODY.format(known=known.text), values)
+    if plan.order in DIRECTIONS and not plan.by_name:
+        text = BY_YEAR.format(
+            where=plan.where.text,
+            peopled=plan.peopled.text,
+            direction=DIRECTIONS[plan.order],
+            most=MOST_COUNTED + 1,
+        )
+        values = (*plan.peopled.values, *plan.where.values, *plan.where.values)
+        return Sql(text, (*values, size, (page - 1) * size))
     score = plan.score or Sql("1.0")
     year, order = ORDERS.get(plan.order, ORDERS[""])
     if plan.score is None and order == ORDERS[""][1]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from egide.kernel.statements import as_array
 from egide.members.enums import ProfileField
-from egide.members.models import Centre, Person
-from egide.members.queries.viewer import TRUE, Sql, Viewer, any_of
+from egide.members.models import Centre, Person, Promotion
+from egide.members.queries.viewer import FALSE, TRUE, Sql, Viewer, any_of
 from egide.members.rules.directory import Reading, read_line, without
 from egide.members.rules.promotions import (
     AmbiguousPromotion,
@@ -88,10 +89,8 @@ IN_PROMOTIONS = """p.id IN (SELECT s.person_id FROM members_schooling s
 def narrowed(filters: DirectoryFilters, viewer: Viewer) -> Sql:
     """The filters, each only among the people who show that part to the reader."""
     where = TRUE
-    schooled = [("c.code = %s", filters.centre), ("promotion.entry_year >= %s", filters.from_year)]
-    schooled.append(("promotion.entry_year <= %s", filters.to_year))
-    if any(value for _text, value in schooled):
-        where &= _exists(IN_SCHOOL, schooled)
+    if filters.centre or filters.from_year or filters.to_year:
+        where &= _schooled(filters)
     placed = [("lower(unaccent(a.city)) LIKE lower(unaccent(%s))", _beginning(filters.city))]
     placed.append(("a.country = %s", filters.country.upper()))
     if any(value for _text, value in placed):
@@ -108,9 +107,21 @@ def narrowed(filters: DirectoryFilters, viewer: Viewer) -> Sql:
     return where
 
 
+def _schooled(filters: DirectoryFilters) -> Sql:
+    """The people of some promotions: which ones is asked first, so that none is nobody at once."""
+    meant = Promotion.objects.all()
+    if filters.centre:
+        meant = meant.filter(centre__code=filters.centre)
+    if filters.from_year:
+        meant = meant.filter(entry_year__gte=filters.from_year)
+    if filters.to_year:
+        meant = meant.filter(entry_year__lte=filters.to_year)
+    found = list(meant.order_by("pk").values_list("pk", flat=True))
+    return Sql(IN_SCHOOL, (as_array(found),)) if found else FALSE
+
+
 IN_SCHOOL = """EXISTS (SELECT FROM members_schooling s
-    JOIN members_promotion promotion ON promotion.id = s.promotion_id
-    JOIN members_centre c ON c.id = promotion.centre_id WHERE s.person_id = p.id"""
+    WHERE s.person_id = p.id AND s.promotion_id = ANY(%s::bigint[]))"""
 AT_ADDRESS = """EXISTS (SELECT FROM members_postaladdress a WHERE a.person_id = p.id
     AND a.starts_on <= %s AND (a.ends_on IS NULL OR a.ends_on >= %s)"""
 AT_WORK = """EXISTS (SELECT FROM members_position q WHERE q.person_id = p.id

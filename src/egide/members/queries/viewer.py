@@ -26,6 +26,8 @@ from egide.members.rules.visibility import (
     is_shown,
 )
 
+OWN_PROMOTIONS = """{promotion}.id IN (SELECT own.promotion_id FROM members_schooling own
+    WHERE own.person_id = %s)"""
 SAME_PROMOTION = """EXISTS (
     SELECT FROM members_schooling mine JOIN members_schooling theirs USING (promotion_id)
      WHERE mine.person_id = %s AND theirs.person_id = {person})"""
@@ -76,6 +78,16 @@ class Viewer:
         if not self.actor.can(READ_DIRECTORY):
             return itself
         return any_of((Sql(f"{person}.listed"), itself))
+
+    def peopled(self, promotion: str = "promotion") -> Sql:
+        """The promotions in which there may be somebody whom the reader knows to exist."""
+        if self.is_clerk:
+            return TRUE
+        shown = Sql(f"{promotion}.shown_people > 0") if self.actor.can(READ_DIRECTORY) else FALSE
+        if self.actor.person_id is None:
+            return shown
+        own = Sql(OWN_PROMOTIONS.format(promotion=promotion), (self.actor.person_id,))
+        return any_of((shown, own))
 
     def shown(self, field: ProfileField, person: str = "p.id") -> Sql:
         """The people who show this part of their profile to the reader."""

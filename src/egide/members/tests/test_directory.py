@@ -8,7 +8,7 @@ import pytest
 
 from egide.kernel.access import Actor, Grant, command_actor
 from egide.members.enums import Audience, ProfileField
-from egide.members.models import VisibilityChoice
+from egide.members.models import Person, Schooling, VisibilityChoice
 from egide.members.permissions import MANAGE_REGISTRY, READ_DIRECTORY
 from egide.members.queries.directory import search
 from egide.members.queries.narrowing import DirectoryFilters
@@ -102,6 +102,58 @@ def test_a_promotion_narrows_and_one_that_does_not_exist_is_said(society):
     answer = search(DirectoryFilters(text="torelisse Me 185"), actor=reader(), on=TODAY)
     assert answer.lines == ()
     assert answer.notes == ("Metz n’a pas de promotion 1985 : les entrées y commencent en 1997.",)
+
+
+@pytest.fixture
+def of_many_years():
+    """People of three years in two centres, some hidden, some of no promotion, one of two."""
+    found = []
+    years = [(code, year) for year in (1990, 1985, 1988) for code in ("Bo", "An")]
+    for rank, (code, year) in enumerate(years * 3):
+        promotion = make_promotion(code, year)
+        name = f"Torelisse{'bcdefghijklmnopqrs'[-rank]}"
+        found.append((year, make_person(usage_name=name, promotion=promotion, listed=rank % 4 > 0)))
+    second = Schooling(person=found[1][1], promotion=make_promotion("Bo", 1970), rank="SECONDARY")
+    second.save()
+    alone = make_promotion("Bo", 1999)
+    found.append((1999, make_person(usage_name="Seulandel", promotion=alone, listed=False)))
+    found += [(None, make_person(usage_name=name)) for name in ("Zorandel", "Aurandel")]
+    return found
+
+
+@pytest.mark.parametrize("order", ["promotion", "recent"])
+@pytest.mark.parametrize("rights", [(), (MANAGE_REGISTRY,)])
+@pytest.mark.parametrize("rank", [4, 18])
+def test_people_stand_by_promotion_and_those_of_none_come_last(of_many_years, order, rights, rank):
+    itself = of_many_years[rank][1]
+    actor = reader(itself, *rights)
+
+    def place(one: tuple[int | None, Person]) -> tuple[bool, int, str]:
+        year, person = one
+        sign = 1 if order == "promotion" else -1
+        return (year is None, sign * (year or 0), person.sort_name)
+
+    known = [
+        one
+        for one in sorted(of_many_years, key=place)
+        if one[1].listed or rights or one[1] == itself
+    ]
+    wanted = [person.pk for _year, person in known]
+    for page in (1, 2, 3):
+        answer = search(DirectoryFilters(order=order, page=page, size=8), actor=actor, on=TODAY)
+        assert [line.id for line in answer.lines] == wanted[8 * (page - 1) : 8 * page]
+        assert answer.count == (len(wanted) if answer.lines else 0)
+
+
+def test_filters_of_the_school_meet_on_one_promotion(of_many_years):
+    of_angers = names("", centre="An", order="promotion", from_year=1986, to_year=1989)
+
+    assert of_angers
+    assert len(of_angers) == sum(
+        person.listed and year == 1988 and person.schoolings.get().promotion.centre.code == "An"
+        for year, person in of_many_years
+    )
+    assert names("", centre="Nulle part") == names("", from_year=1991) == []
 
 
 def test_a_word_that_nobody_bears_is_left_aside_and_said(society):
