@@ -20,6 +20,7 @@ from egide.kernel.registry import Command, DemoStep, HomeSection, Job, Module, N
 
 MODULE = Module(
     name="annual_report",
+    api="egide.annual_report.api",
     label=_("Rapport d’activité"),
     navigation=(
         NavItem(

@@ -36,6 +36,7 @@ from egide.members.models import Person
 
 MODULE = Module(
     name="groups",
+    api="egide.groups.api",
     label=_("Groupes"),
     navigation=(
         NavItem(

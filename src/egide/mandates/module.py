@@ -29,6 +29,7 @@ from egide.members.events import PeopleErased, PersonDied
 
 MODULE = Module(
     name="mandates",
+    api="egide.mandates.api",
     label=_("Mandats"),
     navigation=(
         NavItem(

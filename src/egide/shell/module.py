@@ -13,6 +13,7 @@ HOUSE = _("La maison")
 
 MODULE = Module(
     name="shell",
+    api="egide.shell.api",
     label=_("Site"),
     navigation=(
         NavItem(

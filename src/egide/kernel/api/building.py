@@ -170,7 +170,11 @@ def _complete(operation: dict[str, Any], declared: Declared) -> None:
     refusals = ALWAYS + (WITH_BODY if "requestBody" in operation else ())
     if declared.method == "POST":
         operation["parameters"] = [*operation.get("parameters", ()), IDEMPOTENCY_KEY]
-    else:
+    if declared.media_type:
+        file = {"schema": {"type": "string", "format": "binary"}}
+        answer = {"description": "OK", "content": {declared.media_type: file}}
+        operation["responses"] = {"200": answer}
+    if declared.method == "GET":
         operation["responses"]["304"] = {"description": _("Rien n’a changé (If-None-Match).")}
     for status in refusals:
         operation["responses"][str(status)] = {"$ref": f"#/components/responses/{status}"}

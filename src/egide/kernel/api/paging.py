@@ -47,7 +47,7 @@ def place_in(request: Request, window: Window) -> Any:
     if not window.after:
         return None
     try:
-        return signing.loads(window.after, salt=_salt(request))
+        return _signer(request).unsign_object(window.after)
     except signing.BadSignature:
         raise WrongPlace from None
 
@@ -55,7 +55,7 @@ def place_in(request: Request, window: Window) -> Any:
 def note_next(request: Request, place: Any) -> str:
     """Return the address of the next piece, which begins after ``place``; the same filters."""
     kept = {name: value for name, value in request.GET.items() if name != "after"}
-    kept["after"] = signing.dumps(place, salt=_salt(request))
+    kept["after"] = _signer(request).sign_object(place)
     address = f"{request.path}?{urlencode(kept)}"
     request.asked[NEXT] = address
     return address
@@ -97,6 +97,6 @@ def _written(row: Any, path: str) -> Any:
     return row.isoformat() if hasattr(row, "isoformat") else row
 
 
-def _salt(request: Request) -> str:
+def _signer(request: Request) -> signing.Signer:
     # A place says what a reader saw last: it is for them, on this list only.
-    return f"egide.api:{request.path}:{request.actor.name}"
+    return signing.Signer(salt=f"egide.api:{request.path}:{request.actor.name}")

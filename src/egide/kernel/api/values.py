@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 LARGEST_KEY = 2**63 - 1
 
 Key = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
+Year = Annotated[int, Field(ge=1800, le=2200)]
 # Neither a control character nor one that turns the writing: no keyboard types it.
 Text = Annotated[
     str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e]*$")
