@@ -117,6 +117,7 @@ INSTALLED_APPS = [
     "egide.groups",
     "egide.identity_provider",
     "egide.annual_report",
+    "egide.imports",
     "egide.shell",
 ]
 INSTALLED_APPS = [

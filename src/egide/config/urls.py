@@ -12,6 +12,7 @@ MODULES = (
     "mandates",
     "groups",
     "annual_report",
+    "imports",
     "design",
 )
 
