@@ -73,6 +73,13 @@ def sheet(live_site) -> str:
         ("GET", "/%ff%00", 404),
         ("GET", "/robots.txt", 200),
         ("GET", "/sante/", 200),
+        ("GET", "/sante/vivant/", 200),
+        ("GET", "/sante/mesures/", 404),
+        ("GET", "/api/v1/openapi.json", 200),
+        ("GET", "/api/v1/me", 401),
+        ("GET", "/api/v1/nulle-part", 404),
+        ("DELETE", "/api/v1/me", 405),
+        ("GET", "/api/v1/groups?limit=0", 422),
         ("POST", "/connexion/lien/", 403),
         ("GET", "/static/design/mark.svg", 200),
         ("GET", "/static/rien.css", 404),
@@ -109,7 +116,7 @@ def test_a_form_that_is_too_large_is_refused_under_the_same_headers(live_site):
 
     answer = ask(live_site, sent)
 
-    assert (answer.status, answer.missing) == (400, {})
+    assert (answer.status, answer.missing) == (413, {})
 
 
 def test_a_sheet_is_kept_for_a_year_because_its_name_changes_with_it(live_site, sheet):
@@ -155,3 +162,32 @@ def test_what_is_not_even_a_request_gets_nothing_that_could_be_shown(
 
     assert (answer.status, answer.body) == (status, b"")
     assert "content-type" not in answer.headers
+
+
+FORGED = (
+    "X-Forwarded-For: 127.0.0.1",
+    "X-Forwarded-Host: ailleurs.example",
+    "X-Forwarded-Proto: https",
+    "X-Forwarded-Port: 444",
+    "X-Forwarded-Prefix: /ailleurs",
+    "X-Real-IP: 127.0.0.1",
+    "X-Original-URL: /registre-des-actes/",
+    "X-Rewrite-URL: /registre-des-actes/",
+    "X-HTTP-Method-Override: DELETE",
+    "Forwarded: for=127.0.0.1;host=ailleurs.example;proto=https",
+)
+
+
+@pytest.mark.proves("G17")
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/"), ("GET", "/mon-espace/"), ("GET", "/api/v1/me"), ("GET", "/robots.txt")],
+)
+def test_headers_that_only_a_proxy_may_send_change_nothing(live_site, method, path):
+    """A stranger writes them: no address, no scheme and no method of ours comes from them."""
+    plain, forged = (ask(live_site, asked(method, path, *lines)) for lines in ((), FORGED))
+
+    assert forged.status == plain.status
+    assert forged.headers.get("location") == plain.headers.get("location")
+    assert b"ailleurs" not in forged.body
+    assert "ailleurs" not in str(forged.headers)

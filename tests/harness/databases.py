@@ -97,7 +97,7 @@ def _migrate(access: provisioning.Access) -> None:
     )
     if done.returncode:
         pytest.fail(f"The migrations do not run:\n{done.stdout}{done.stderr}", pytrace=False)
-    migrating.install_identity_key(access, os.environ["EGIDE_SECRET_KEY"])
+    migrating.install_identity_keys(access)
 
 
 def _forget_what_is_left(connection: psycopg.Connection, *, keep: str) -> None:

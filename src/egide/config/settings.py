@@ -64,6 +64,10 @@ STATE = Path(os.environ.get("EGIDE_STATE") or PACKAGE.parent.parent / "var")
 SECRET_KEY = os.environ.get("EGIDE_SECRET_KEY", "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("EGIDE_SECRET_KEY is missing; ./egide makes one and keeps it")
+# Former ones still open sessions and verify who acts, until everybody has the new one.
+SECRET_KEY_FALLBACKS = [
+    key for key in os.environ.get("EGIDE_SECRET_KEY_FALLBACKS", "").split(",") if key
+]
 # The keys of encrypted columns: a file that neither the database nor its dumps ever hold.
 FIELD_KEYS = Path(os.environ.get("EGIDE_FIELD_KEYS") or STATE / "keys" / "fields.json")
 # What must be done again after a restore: a file that the database and its dumps never hold.
@@ -117,7 +121,6 @@ INSTALLED_APPS = [
     "egide.groups",
     "egide.identity_provider",
     "egide.annual_report",
-    "egide.imports",
     "egide.shell",
 ]
 INSTALLED_APPS = [
@@ -126,6 +129,7 @@ INSTALLED_APPS = [
     if not app.startswith("egide.") or (PACKAGE / app.split(".")[1] / "apps.py").exists()
 ]
 MIDDLEWARE = [
+    "egide.kernel.logbook.middleware",
     "egide.kernel.middleware.headers",
     "egide.kernel.middleware.Refusals",
     "django.middleware.security.SecurityMiddleware",
@@ -204,11 +208,31 @@ if not EMAIL_HOST:
     EMAIL_FILE_PATH = STATE / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("EGIDE_MAIL_FROM", "egide@localhost")
 
+# What opens the numbers of the site to its monitor; without it they are shown to nobody.
+MONITOR_TOKEN = os.environ.get("EGIDE_MONITOR_TOKEN", "")
+# A machine reads JSON; whoever tries the demo at a terminal reads lines, and few of them.
+LOG_FORMAT = os.environ.get("EGIDE_LOG_FORMAT", "line" if DEMO else "json")
+if LOG_FORMAT not in {"line", "json"}:
+    raise ImproperlyConfigured(f"EGIDE_LOG_FORMAT is line or json, not {LOG_FORMAT!r}")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {
+            "()": "egide.kernel.logbook.Line",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        },
+        "json": {"()": "egide.kernel.logbook.Json"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "egide.access": {"level": "INFO" if LOG_FORMAT == "json" else "ERROR"},
+        "egide.security": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
+        # Its lines hold the path, which names people; ours hold the route.
+        "django.request": {"level": "ERROR" if LOG_FORMAT == "json" else "WARNING"},
+        "django.security": {"level": "ERROR"},
+    },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

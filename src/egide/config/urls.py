@@ -12,7 +12,6 @@ MODULES = (
     "mandates",
     "groups",
     "annual_report",
-    "imports",
     "design",
 )
 

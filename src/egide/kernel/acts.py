@@ -9,6 +9,7 @@ ACTS = (
     Act("kernel.document_kept", _("Document gardé")),
     Act("kernel.keys_rotated", _("Clé de chiffrement changée")),
     Act("kernel.parameter_set", _("Valeur fixée")),
+    Act("kernel.register_verified", _("Registre vérifié")),
     Act("kernel.restore_drilled", _("Exercice de restauration")),
 )
 FACTS = (
@@ -38,5 +39,6 @@ NAMINGS = (
     Naming(kind="kernel.document", label=_("Document")),
     Naming(kind="key", label=_("Clé de chiffrement")),
     Naming(kind="kernel.parametervalue", label=_("Valeur paramétrée")),
+    Naming(kind="register", label=_("Registre")),
     Naming(kind="list", label=_("Liste")),
 )

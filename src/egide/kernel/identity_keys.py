@@ -43,19 +43,27 @@ def proof(secret_key: str, *, actor: str, rights: str, backend: int, expires_at:
     return f"{expires_at}.{hmac.digest(_key(secret_key), said.encode(), hashlib.sha256).hex()}"
 
 
-def install(connection: psycopg.Connection, secret_key: str) -> None:
-    """Give the database the key that verifies, as the owner; nothing changes where it has it."""
-    key = _key(secret_key).ljust(BLOCK, b"\0")
-    wanted = (bytes(byte ^ 0x36 for byte in key), bytes(byte ^ 0x5C for byte in key))
+def install(connection: psycopg.Connection, *secret_keys: str) -> None:
+    """Give the database the keys that verify, as the owner; nothing changes where it has them.
+
+    The key of today and the former ones: while it changes, processes of both are at work.
+    """
+    wanted = [_pads(_key(secret_key)) for secret_key in dict.fromkeys(secret_keys)]
     with connection.transaction():
         found = connection.execute("SELECT to_regclass('kernel_identitykey')").fetchone()
         if found == (None,):
             connection.execute(TABLE)
             connection.execute(CLOSE)
         rows = connection.execute("SELECT inner_pad, outer_pad FROM kernel_identitykey").fetchall()
-        if rows != [wanted]:
+        if sorted(rows) != sorted(wanted):
             connection.execute("DELETE FROM kernel_identitykey")
-            connection.execute("INSERT INTO kernel_identitykey VALUES (%s, %s)", wanted)
+            with connection.cursor() as cursor:
+                cursor.executemany("INSERT INTO kernel_identitykey VALUES (%s, %s)", wanted)
+
+
+def _pads(key: bytes) -> tuple[bytes, bytes]:
+    whole = key.ljust(BLOCK, b"\0")
+    return bytes(byte ^ 0x36 for byte in whole), bytes(byte ^ 0x5C for byte in whole)
 
 
 @lru_cache(maxsize=4)

@@ -15,7 +15,9 @@ from django.utils.timezone import localdate
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from egide.kernel import registry
+from egide.kernel import audit, registry
+from egide.kernel.access import CLOCK
+from egide.kernel.identity import acting
 from egide.kernel.registry import Job
 
 log = logging.getLogger("egide.jobs")
@@ -93,4 +95,19 @@ def forget_finished(**_: Any) -> None:
                                 WHERE event.job_id = job.id
                                   AND event.at > now() - interval '7 days')
             """
+        )
+
+
+def verify_by_night(**_: object) -> None:
+    """Recompute the chain of the register by night, and write down what was found."""
+    verdict = audit.verify_chain()
+    if not verdict.intact:
+        log.error("the register is broken at line %s: %s", verdict.broken_at, verdict.problem)
+    with acting(CLOCK):
+        audit.record(
+            CLOCK,
+            "kernel.register_verified",
+            "register:chain",
+            rows=verdict.lines,
+            problems=verdict.problem,
         )

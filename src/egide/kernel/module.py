@@ -17,7 +17,7 @@ from egide.kernel.commands import (
     rotate_keys,
     verify_register,
 )
-from egide.kernel.jobs import forget_finished, retry_stalled
+from egide.kernel.jobs import forget_finished, retry_stalled, verify_by_night
 from egide.kernel.journal import complete_every_night
 from egide.kernel.limits import forget_closed_windows
 from egide.kernel.permissions import PERMISSIONS
@@ -57,6 +57,12 @@ MODULE = Module(
             label=_("Oublier les comptes d’essais échus"),
             run=forget_closed_windows,
             schedule="*/30 * * * *",
+        ),
+        Job(
+            name="kernel.verify_register",
+            label=_("Vérifier le registre, de la première ligne à la dernière"),
+            run=verify_by_night,
+            schedule="10 3 * * *",
         ),
         Job(
             name="kernel.forget_acts_done",

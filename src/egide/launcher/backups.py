@@ -114,7 +114,7 @@ def restore_aside(access: Access, connection: psycopg.Connection, file: Path, na
     provisioning.open_database(aside)
     with psycopg.connect(aside.owner.url(), autocommit=True) as restored:
         restored.execute("ANALYZE")
-    migrating.install_identity_key(aside, database.environment(aside)["EGIDE_SECRET_KEY"])
+    migrating.install_identity_keys(aside)
     return aside
 
 

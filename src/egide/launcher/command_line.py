@@ -261,6 +261,24 @@ def _shots(options: argparse.Namespace) -> int:
     return shots.run(options)
 
 
+def _secret(options: argparse.Namespace) -> int:
+    from egide.launcher import secret_keys  # noqa: PLC0415 - slow import
+
+    return secret_keys.run(options)
+
+
+def _secret_options(parser: argparse.ArgumentParser) -> None:
+    kinds = parser.add_subparsers(title="what", metavar="WHAT", required=True, dest="what")
+    kinds.add_parser("rotate", help="draw a new one; the former one still opens sessions")
+    kinds.add_parser("forget", help="let the former ones open nothing any more")
+
+
+def _sbom(options: argparse.Namespace) -> int:
+    from egide.launcher import sbom  # noqa: PLC0415 - slow import
+
+    return sbom.run(options)
+
+
 def _shots_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "names", nargs="*", metavar="NAME", help="pictures of docs/shots.toml (all)"
@@ -285,6 +303,8 @@ OWN: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], Run]] = {
     "backup": ("save the database and the documents, or verify backups", _backup_options, _backup),
     "restore": ("put a backup back, with its documents", _restore_options, _put_back),
     "drill": ("put a backup back aside, and compare it with the society", _drill_options, _drill),
+    "secret": ("the secret key of the site, drawn anew", _secret_options, _secret),
+    "sbom": ("the bill of materials of what runs (CycloneDX)", _nothing, _sbom),
     "test": ("all tests, those in a browser too", _only_names, lambda options: _test(options.rest)),
     "check": ("style, types, layers, migrations, catalogues, start-up checks", _nothing, _check),
     "messages": (

@@ -143,6 +143,8 @@ def environment(access: Access) -> dict[str, str]:
         "EGIDE_JOURNAL": str(places.journal()),
         "EGIDE_SECRET_KEY": os.environ.get("EGIDE_SECRET_KEY")
         or places.secret("secrets.json", "secret_key"),
+        "EGIDE_SECRET_KEY_FALLBACKS": os.environ.get("EGIDE_SECRET_KEY_FALLBACKS")
+        or ",".join(places.former_secrets("secrets.json", "secret_key")),
         "EGIDE_ROLE_PREFIX": provisioning.role_prefix(),
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE")
         or "egide.config.settings",

@@ -46,13 +46,16 @@ def migrate(access: Access, *, always: bool = False) -> None:
         with step("Bringing the tables up to date"):
             inside(access, "migrate", role="owner")
         note(access, migrations=mark)
-    install_identity_key(access, database.environment(access)["EGIDE_SECRET_KEY"])
+    install_identity_keys(access)
 
 
-def install_identity_key(access: Access, secret_key: str) -> None:
+def install_identity_keys(access: Access) -> None:
     """Let the database verify who acts: after the first migration, a restore, a new secret key."""
+    known = database.environment(access)
+    former = known["EGIDE_SECRET_KEY_FALLBACKS"].split(",")
     with psycopg.connect(access.owner.url(), connect_timeout=10) as connection:
-        identity_keys.install(connection, secret_key)
+        keys = [known["EGIDE_SECRET_KEY"], *(key for key in former if key)]
+        identity_keys.install(connection, *keys)
 
 
 def _ensure_field_keys(access: Access, noted: dict[str, Any]) -> None:

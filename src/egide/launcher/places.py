@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from egide.launcher.outcomes import Missing, WrongUse
 
@@ -181,6 +182,35 @@ def is_held(path: Path) -> bool:
 
 def secret(file: str, name: str) -> str:
     """Return a secret of the state folder, drawn the first time and readable by us alone."""
+    with _secrets_of(file) as kept:
+        if name not in kept:
+            kept[name] = secrets.token_urlsafe(32)
+        return str(kept[name])
+
+
+def former_secrets(file: str, name: str) -> list[str]:
+    """Return what a secret was before, the last one first; none once they are forgotten."""
+    with _secrets_of(file) as kept:
+        return [str(one) for one in kept.get(f"former_{name}", ())]
+
+
+def draw_secret(file: str, name: str) -> None:
+    """Draw a secret anew; what it was is kept beside it, until ``forget_former_secrets``."""
+    with _secrets_of(file) as kept:
+        former = [kept[name]] if name in kept else []
+        kept[f"former_{name}"] = [*former, *kept.get(f"former_{name}", ())]
+        kept[name] = secrets.token_urlsafe(32)
+
+
+def forget_former_secrets(file: str, name: str) -> int:
+    """Forget what a secret was before; say how many there were."""
+    with _secrets_of(file) as kept:
+        return len(kept.pop(f"former_{name}", ()))
+
+
+@contextmanager
+def _secrets_of(file: str) -> Iterator[dict[str, Any]]:
+    """Yield the secrets of a file of the state folder, and write them back when they changed."""
     path = state() / file
     with locked(state() / f"{file}.lock"):
         try:
@@ -191,10 +221,10 @@ def secret(file: str, name: str) -> str:
             raise Missing(
                 f"{path} is damaged; put back a copy, or remove it if the data may be lost."
             ) from None
-        if name not in kept:
-            kept[name] = secrets.token_urlsafe(32)
+        before = json.dumps(kept)
+        yield kept
+        if json.dumps(kept) != before:
             write_whole(path, json.dumps(kept, indent=1))
-        return str(kept[name])
 
 
 def write_whole(path: Path, text: str) -> None:

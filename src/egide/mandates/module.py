@@ -23,13 +23,9 @@ from egide.mandates.permissions import PERMISSIONS, READ_GOVERNANCE
 from egide.mandates.privacy import PERSONAL_DATA
 from egide.mandates.queries.naming import NAMINGS
 from egide.mandates.queries.rights import grants, may_hold
-from egide.mandates.services import (
-    when_a_standing_changes,
-    when_people_are_erased,
-    when_somebody_dies,
-)
+from egide.mandates.services import when_people_are_erased, when_somebody_dies
 from egide.mandates.views.elsewhere import cards, find, panel
-from egide.members.events import PeopleErased, PersonDied, StandingChanged
+from egide.members.events import PeopleErased, PersonDied
 
 MODULE = Module(
     name="mandates",
@@ -104,6 +100,5 @@ MODULE = Module(
     subscriptions=(
         (PersonDied, when_somebody_dies),
         (PeopleErased, when_people_are_erased),
-        (StandingChanged, when_a_standing_changes),
     ),
 )

@@ -23,7 +23,6 @@ from egide.members.commands import (
 )
 from egide.members.demo.steps import DEMO
 from egide.members.figures import FIGURES
-from egide.members.importers import IMPORTERS
 from egide.members.jobs import JOBS
 from egide.members.permissions import MANAGE_REGISTRY, PERMISSIONS, READ_DIRECTORY
 from egide.members.privacy import PERSONAL_DATA
@@ -150,5 +149,4 @@ MODULE = Module(
         ),
     ),
     demo=DEMO,
-    importers=IMPORTERS,
 )

@@ -11,7 +11,7 @@ from egide.accounts.enums import SecondFactor, SignInMethod
 from egide.accounts.models import Account
 from egide.accounts.rules.entry import is_open
 from egide.accounts.rules.limits import Limit
-from egide.kernel import audit, limits, registry
+from egide.kernel import audit, limits, logbook, registry
 from egide.kernel.access import Actor
 from egide.kernel.errors import NotAllowed, Refused
 from egide.kernel.identity import acting, verb
@@ -49,6 +49,7 @@ def count_try(key: str, limit: Limit) -> None:
     :raises TooManyTries: when the limit is passed, with the time to wait.
     """
     if not limits.take(key, most=limit.most, seconds=limit.seconds):
+        logbook.note("too many tries", key)
         raise TooManyTries(limits.waiting_seconds(key))
 
 
@@ -69,6 +70,7 @@ def enter(person: Person, method: SignInMethod) -> Account:
             raise AccountClosed(_("Ce compte est fermé. Écrivez au secrétariat de la société."))
         if method is SignInMethod.DEMO or not queries.has_second_factor(account):
             audit.record(person_acts, "accounts.signed_in", account, method=method)
+            logbook.note("signed in", person_acts.name, method=method)
         else:
             account.awaits_second_factor = True
     account.method = method
@@ -85,6 +87,7 @@ def finish(account: Account, method: SignInMethod, factor: SecondFactor) -> Acco
         if not is_open(account):
             raise AccountClosed(_("Ce compte est fermé. Écrivez au secrétariat de la société."))
         audit.record(person_acts, "accounts.signed_in", account, method=method, factor=factor)
+        logbook.note("signed in", person_acts.name, method=method, factor=factor)
     account.method, account.second_factor = method, factor
     account.awaits_second_factor = False
     return account

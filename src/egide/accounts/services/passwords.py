@@ -16,7 +16,7 @@ from egide.accounts.rules.limits import PASSWORDS_PER_ACCOUNT, PASSWORDS_PER_NET
 from egide.accounts.rules.passwords import obstacles_to_password
 from egide.accounts.services.entries import count_try, enter, require_own
 from egide.accounts.services.tokens import end_tokens
-from egide.kernel import audit, jobs
+from egide.kernel import audit, jobs, logbook
 from egide.kernel.access import Actor
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
@@ -52,6 +52,7 @@ def check_password(*, identifier: str, password: str, network: str, by: Actor) -
     )
     right = _matches(account, password)
     if account is None or not right:
+        logbook.note("wrong password", network)
         raise WrongPassword(_("L’adresse ou le numéro, ou le mot de passe, n’est pas le bon."))
     return _enter_by_password(account=account, by=by)
 

@@ -48,20 +48,9 @@ from egide.kernel.registry.contributions import (
     SearchHit,
     Words,
 )
-from egide.kernel.registry.importers import (
-    Alike,
-    Cells,
-    Followers,
-    ImportColumn,
-    Importer,
-    ImportSource,
-    Shown,
-)
 
 __all__ = [
     "Act",
-    "Alike",
-    "Cells",
     "Circle",
     "Command",
     "Confidentiality",
@@ -72,12 +61,8 @@ __all__ = [
     "Fact",
     "Figure",
     "FigureColumn",
-    "Followers",
     "HomeCard",
     "HomeSection",
-    "ImportColumn",
-    "ImportSource",
-    "Importer",
     "Job",
     "LetterLanguages",
     "Letterbox",
@@ -95,7 +80,6 @@ __all__ = [
     "ScopeFinder",
     "Search",
     "SearchHit",
-    "Shown",
     "Words",
     "account_panels",
     "acts",
@@ -107,10 +91,8 @@ __all__ = [
     "fact_of",
     "facts",
     "figures",
-    "followers_of",
     "handlers_of",
     "home_sections",
-    "importers",
     "jobs",
     "letter_languages",
     "letterboxes",
@@ -314,18 +296,6 @@ def commands() -> dict[str, Command]:
     return {command.name: command for command in _all("commands")}
 
 
-@cache
-def importers() -> dict[str, Importer]:
-    """Return what files can bring, by kind, in the order shown."""
-    found = sorted(_all("importers"), key=lambda importer: (importer.order, importer.kind))
-    return {importer.kind: importer for importer in found}
-
-
-def followers_of(model: type[Model]) -> list[Followers]:
-    """Return the rows that modules write by themselves about records of ``model``."""
-    return [followers for followers in _all("followers") if followers.of is model]
-
-
 def handlers_of(event: object) -> list[Callable[[Any], None]]:
     """Return who wants to know ``event``."""
     return [handler for kind, handler in _all("subscriptions") if isinstance(event, kind)]
@@ -364,6 +334,5 @@ def _forget_answers() -> None:
         account_panels,
         personal_data,
         home_sections,
-        importers,
     ):
         answer.cache_clear()

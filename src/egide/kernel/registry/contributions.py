@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from django.db.models import Aggregate, Count, Model, QuerySet
 
 from egide.kernel.periods import Period
-from egide.kernel.registry.importers import Followers, Importer
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -414,6 +413,4 @@ class Module:
     demo_doors: tuple[DemoDoor, ...] = ()
     home: tuple[HomeSection, ...] = ()
     commands: tuple[Command, ...] = ()
-    importers: tuple[Importer, ...] = ()
-    followers: tuple[Followers, ...] = ()
     subscriptions: tuple[tuple[type, Callable[[Any], None]], ...] = ()

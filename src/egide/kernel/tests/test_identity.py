@@ -5,12 +5,15 @@ import threading
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.core import signing
+from django.db import ProgrammingError, connection, transaction
 from psycopg_pool import ConnectionPool
 
+from egide.kernel import audit, identity_keys
 from egide.kernel.access import CLOCK, Actor
 from egide.kernel.identity import acting, verb
 from egide.kernel.pool import forget
+from egide.members.tests.factories import make_person
 
 CLERK = Actor(name="person:12", person_id=12)
 
@@ -177,3 +180,35 @@ def test_an_error_in_a_transaction_leaves_no_identity_behind():
         raise ZeroDivisionError
 
     assert identity() == before
+
+
+@pytest.mark.proves("G32")
+@pytest.mark.django_db(transaction=True)
+def test_the_secret_key_changes_while_processes_of_both_are_at_work(
+    connect_as, settings, client, django_user_model
+):
+    """Nobody is signed out, nobody's act is refused; forgotten, the former key signs no more."""
+    owner, former, drawn = connect_as("owner"), settings.SECRET_KEY, "drawn " + "anew" * 9
+    account = django_user_model.objects.create(person=make_person(), password="")
+    client.force_login(account)
+    signed = signing.Signer(salt="essai").sign("a place in a list")
+
+    identity_keys.install(owner, drawn, former)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = drawn, [former]
+    signed_in, read = client.get("/mon-compte/").status_code, signing.Signer(salt="essai")
+    written_by_new = write_a_line()
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = former, []
+    written_by_old = write_a_line()
+    identity_keys.install(owner, drawn)
+    with pytest.raises(ProgrammingError, match="not signed by the site"):
+        write_a_line()
+
+    assert (signed_in, written_by_new, written_by_old) == (200, True, True)
+    assert read.unsign(signed) == "a place in a list"
+    identity_keys.install(owner, former)
+
+
+def write_a_line() -> bool:
+    with acting(CLOCK):
+        audit.record(CLOCK, "kernel.register_verified", "register:chain", rows=0)
+    return True

@@ -1,16 +1,10 @@
 """What the desk of governance asks: who, from when, why it ends, what the statutes say."""
 
-from egide.mandates.forms.fields import LastDayForm
-from egide.mandates.forms.mandates import (
-    CancelForm,
-    EndForm,
-    GiveForm,
-    RatifyForm,
-    RightsOnDayForm,
-)
+from egide.mandates.forms.mandates import CancelForm, EndForm, GiveForm, RatifyForm
 from egide.mandates.forms.offices import (
     AmendOfficeForm,
     IncompatibilityForm,
+    LiftForm,
     OfficeForm,
     RightsForm,
 )
@@ -18,6 +12,8 @@ from egide.mandates.forms.statutes import (
     AmendBodyForm,
     AmendSeatForm,
     BodyForm,
+    DissolveForm,
+    RetireForm,
     SeatForm,
 )
 
@@ -27,13 +23,14 @@ __all__ = [
     "AmendSeatForm",
     "BodyForm",
     "CancelForm",
+    "DissolveForm",
     "EndForm",
     "GiveForm",
     "IncompatibilityForm",
-    "LastDayForm",
+    "LiftForm",
     "OfficeForm",
     "RatifyForm",
+    "RetireForm",
     "RightsForm",
-    "RightsOnDayForm",
     "SeatForm",
 ]

@@ -43,13 +43,9 @@ def country_code(text: str) -> str:
     wanted = fold(text)
     if wanted.upper() in current_countries():
         return wanted.upper()
-    for language in (get_language() or "fr", "fr", "en"):
-        if wanted in (codes := _codes_by_name(language)):
-            return codes[wanted]
-    return ""
+    return _codes_by_name(get_language() or "fr").get(wanted, "")
 
 
 @cache
 def _codes_by_name(language: str) -> dict[str, str]:
-    names = Locale.parse(language.replace("-", "_")).territories
-    return {fold(str(names.get(code, code))): code for code in sorted(current_countries())}
+    return {fold(country_name(code)): code for code in sorted(current_countries())}

@@ -2,8 +2,10 @@
 
 from egide.shell.queries.home import (
     FilledSection,
+    Reason,
     home_of,
     public_pages,
+    reasons_of,
 )
 from egide.shell.queries.register import (
     ChainHead,
@@ -18,7 +20,7 @@ from egide.shell.queries.register import (
     subject_keys,
 )
 from egide.shell.queries.search import Found, find_everywhere, find_pages, pages_of
-from egide.shell.queries.serving import Health, health, waiting_jobs
+from egide.shell.queries.serving import Health, health, numbers, waiting_jobs
 from egide.shell.queries.settings import ParameterToday, parameters_on
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "Health",
     "LineInWords",
     "ParameterToday",
+    "Reason",
     "about",
     "actor_keys",
     "acts_called",
@@ -38,10 +41,12 @@ __all__ = [
     "health",
     "home_of",
     "in_words",
+    "numbers",
     "of_kind",
     "pages_of",
     "parameters_on",
     "public_pages",
+    "reasons_of",
     "subject_keys",
     "waiting_jobs",
 ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
@@ -43,6 +45,44 @@ def health(*, at: datetime) -> Health:
         queue=not late.exists(),
         worker=seen.exists(),
     )
+
+
+def numbers(*, at: datetime) -> dict[str, float]:
+    """Return what a monitor draws and sets its alarms on; no number of it is about a person."""
+    disk = shutil.disk_usage(settings.STATE)
+    with connection.cursor() as cursor:
+        cursor.execute(NUMBERS, {"at": at})
+        waiting, oldest, failed, lines, verified, size, sessions = cursor.fetchone()
+    found = {
+        "egide_jobs_waiting": waiting,
+        "egide_jobs_oldest_seconds": oldest,
+        "egide_jobs_failed": failed,
+        "egide_register_lines": lines,
+        "egide_database_bytes": size,
+        "egide_database_connections": sessions,
+        "egide_migrations_missing": len(_expected_migrations() - _applied_migrations()),
+        "egide_disk_free_bytes": disk.free,
+        "egide_disk_free_ratio": round(disk.free / disk.total, 4),
+    }
+    if verified is not None:
+        found["egide_register_verified_seconds"] = verified
+    return {name: float(value) for name, value in found.items()}
+
+
+NUMBERS = """
+    SELECT (SELECT count(*) FROM procrastinate_jobs
+             WHERE status = 'todo' AND coalesce(scheduled_at, %(at)s) <= %(at)s),
+           (SELECT coalesce(extract(epoch FROM %(at)s - min(event.at)), 0)
+              FROM procrastinate_jobs job JOIN procrastinate_events event ON event.job_id = job.id
+             WHERE job.status = 'todo' AND job.scheduled_at IS NULL AND event.type = 'deferred'),
+           (SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'),
+           (SELECT coalesce(max(last_number), 0) FROM kernel_registerhead),
+           (SELECT extract(epoch FROM %(at)s - at) FROM kernel_registerline
+             WHERE actor = 'clock' AND action = 'kernel.register_verified'
+             ORDER BY number DESC LIMIT 1),
+           pg_database_size(current_database()),
+           (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database())
+"""
 
 
 @cache

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
-from egide.kernel import registry
+from egide.kernel import metrics, registry
 from egide.kernel.pages import PUBLIC, Request, page
 from egide.kernel.permissions import READ_REGISTER
 from egide.kernel.registry import PersonalData
@@ -24,8 +28,10 @@ CLOSED_TO_ROBOTS = (
     "shell:my_space",
     "shell:search",
     "shell:health",
+    "shell:interface",
 )
 DAY = 24 * 3600
+MEASURES = "text/plain; version=0.0.4; charset=utf-8"
 
 
 @require_safe
@@ -46,6 +52,35 @@ def health(request: Request) -> HttpResponse:
         },
         status=200 if found.serves else 503,
     )
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@require_safe
+@page(PUBLIC, in_transaction=False)
+def alive(request: Request) -> HttpResponse:
+    """Say that this process answers; nothing else is asked, the database neither."""
+    answer = JsonResponse({"alive": True})
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@require_safe
+@page(PUBLIC, in_transaction=False)
+def measures(request: Request) -> HttpResponse:
+    """Give a monitor its numbers (Prometheus); to whoever does not show its key, nothing is here.
+
+    Behind a proxy everybody seems to come from this machine: only the key tells.
+    """
+    shown = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    wanted = settings.MONITOR_TOKEN
+    if not wanted or not constant_time_compare(shown, wanted):
+        raise Http404
+    gauges = {"egide_database_up": 0.0}
+    # Without a database, what was counted is told all the same.
+    with suppress(DatabaseError, InterfaceError):
+        gauges = {"egide_database_up": 1.0, **queries.numbers(at=timezone.now())}
+    answer = HttpResponse(metrics.written(gauges), content_type=MEASURES)
     answer["Cache-Control"] = "no-store"
     return answer
 

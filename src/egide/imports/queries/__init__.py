@@ -1,1 +1,0 @@
-"""Questions about files that come in."""

@@ -1,1 +1,0 @@
-"""How files are read: letters, lines, columns. Nothing here reads the database."""
