@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 from django.apps import apps
 from django.db.models import PROTECT, ForeignKey, Model
 from django.urls import get_resolver
+from lucide import IconDoesNotExist
+from lucide.jinja import lucide
 
 from egide.kernel import printed, registry
 from egide.kernel.pages import PUBLIC, SIGNED_IN
@@ -229,3 +232,19 @@ def test_no_migration_is_missing():
     from django.core.management import call_command  # noqa: PLC0415 -- slow import
 
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+def test_every_icon_that_a_page_names_is_in_the_set():
+    """One that is not would break the page, perhaps only on the day when its button shows."""
+    named = re.compile(
+        r"""(?:\bicon\(|\bsign=|\bicon=|\btask\()"([a-z0-9-]+)"|"([a-z0-9-]+)" if [^{}]*?, \d+\)"""
+    )
+    missing = set()
+    for path in [*SOURCE.glob("*/templates/**/*.html"), *SOURCE.glob("*/**/*.py")]:
+        for names in named.findall(path.read_text(encoding="utf-8")):
+            for name in filter(None, names):
+                try:
+                    lucide(name)
+                except IconDoesNotExist:
+                    missing.add(f"{path.relative_to(SOURCE)}: {name}")
+    assert sorted(missing) == []

@@ -206,6 +206,8 @@ if not EMAIL_HOST:
     # Without a mail server, letters wait in a folder and the site says so.
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = STATE / "mail"
+# The domain of the function addresses of groups (president.gironde@…), where the society has one.
+MAIL_DOMAIN = os.environ.get("EGIDE_MAIL_DOMAIN", "")
 DEFAULT_FROM_EMAIL = os.environ.get("EGIDE_MAIL_FROM", "egide@localhost")
 
 # What opens the numbers of the site to its monitor; without it they are shown to nobody.

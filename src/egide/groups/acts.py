@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from egide.groups.enums import GroupKind, NoticeKind
+from egide.groups.enums import GroupKind, HandoverThing, NoticeKind, PaperAudience
 from egide.kernel.registry import Act, Fact
 
 ACTS = (
@@ -37,10 +37,14 @@ ACTS = (
     Act("groups.groups_founded", _("Groupes inscrits")),
     Act("groups.groups_joined", _("Groupes rejoints")),
     Act("groups.groups_merged", _("Groupes réunis")),
+    Act("groups.handover_opened", _("Passation préparée")),
+    Act("groups.handover_thing_received", _("Chose reçue à la passation")),
     Act("groups.memberships_ended", _("Appartenances à des groupes terminées")),
     Act("groups.notice_settled", _("Avis vu par le bureau")),
     Act("groups.notices_forgotten", _("Avis et réponses oubliés")),
     Act("groups.notices_settled", _("Arrivées et départs vus par le bureau")),
+    Act("groups.paper_filed", _("Papier rangé")),
+    Act("groups.paper_withdrawn", _("Papier retiré")),
     Act("groups.people_exported", _("Liste d’un groupe exportée")),
     Act("groups.presentation_changed", _("Présentation d’un groupe modifiée")),
     Act("groups.return_accepted", _("Compte rendu annuel accepté")),
@@ -68,6 +72,7 @@ FACTS = (
     Fact("groups.group", _("groupe"), kind="groups.group"),
     Fact("groups.groups", _("groupes")),
     Fact("groups.handed_over", _("remis au groupe héritier")),
+    Fact("groups.handover_thing_received.kind", _("objet"), choices=tuple(HandoverThing.choices)),
     Fact("groups.heir", _("groupe héritier"), kind="groups.group"),
     Fact("groups.joined", _("groupe rejoint"), kind="groups.group"),
     Fact("groups.kind", _("genre"), choices=tuple(GroupKind.choices)),
@@ -76,6 +81,7 @@ FACTS = (
     Fact("groups.memberships_ended.groups", _("groupes"), kind="groups.group"),
     Fact("groups.notice_settled.kind", _("genre"), choices=tuple(NoticeKind.choices)),
     Fact("groups.notices", _("avis")),
+    Fact("groups.paper_filed.kind", _("lisible par"), choices=tuple(PaperAudience.choices)),
     Fact("groups.priority", _("priorité")),
     Fact("groups.promotion", _("rattachés à leur promotion")),
     Fact("groups.returns", _("comptes rendus")),

@@ -129,3 +129,24 @@ WATCHED_NOTICES = (
 )
 # What tells of a person; seen all at once, they say who came into the group and who left it.
 PEOPLE_NOTICES = (NoticeKind.ARRIVAL, NoticeKind.DEPARTURE, NoticeKind.DEATH)
+
+
+class PaperAudience(TextChoices):
+    """Who may read a paper of the group."""
+
+    OFFICERS = "OFFICERS", _("les responsables")
+    GROUP = "GROUP", _("tout le groupe")
+
+
+class HandoverThing(TextChoices):
+    """What passes from hand to hand when an office does: the rest follows by itself."""
+
+    TALK = "TALK", _("un entretien sur ce qui est en cours")
+    PAPERS = "PAPERS", _("les papiers gardés chez soi, rangés ici ou remis")
+    ACCOUNTS = "ACCOUNTS", _("les mots de passe des comptes du groupe (réseaux, site), changés")
+    CONTACTS = "CONTACTS", _("les interlocuteurs : salles, traiteurs, mairie")
+    MATERIAL = "MATERIAL", _("le matériel : bannière, clés, archives")
+    BOOKS = "BOOKS", _("les comptes de l’année et leurs pièces")
+    BANK = "BANK", _("la signature à la banque, et le relevé du jour")
+    CASH = "CASH", _("la caisse, comptée à deux")
+    LISTS = "LISTS", _("les listes tenues ailleurs, versées ici puis détruites")

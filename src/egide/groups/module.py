@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from egide.groups import jobs, queries, services
+from egide.groups import commands, jobs, queries, services
 from egide.groups.acts import ACTS, FACTS
 from egide.groups.demo import PERSONAS, build
 from egide.groups.figures import FIGURES
@@ -13,6 +13,7 @@ from egide.groups.queries.naming import NAMINGS
 from egide.kernel.pages import PUBLIC, SIGNED_IN
 from egide.kernel.registry import (
     Circle,
+    Command,
     DemoStep,
     HomeSection,
     Job,
@@ -189,6 +190,13 @@ MODULE = Module(
         ),
     ),
     personas=PERSONAS,
+    commands=(
+        Command(
+            name="groups addresses",
+            help="who each function address leads to, as a mail server reads it",
+            run=commands.print_addresses,
+        ),
+    ),
     subscriptions=(
         (PeopleRegistered, services.when_people_register),
         (PersonMoved, services.when_somebody_moves),

@@ -18,8 +18,11 @@ from egide.groups.models import (
     GroupHeadcount,
     GroupMembership,
     GroupNotice,
+    GroupPaper,
     GroupReturn,
     GroupStage,
+    Handover,
+    HandoverItem,
     OwnAssociation,
 )
 from egide.kernel.forgetting import keep, remove
@@ -103,6 +106,14 @@ PERSONAL_DATA = (
         normal=("id", "activity", "answered_on"),
         personal=("person", "coming"),
     ),
+    NoPersonalData(
+        model=GroupPaper, reason=_("un titre et une date ; le document est celui du groupe")
+    ),
+    NoPersonalData(
+        model=Handover,
+        reason=_("les dates d’une passation ; ses personnes sont celles des mandats"),
+    ),
+    NoPersonalData(model=HandoverItem, reason=_("une chose reçue et le jour")),
     NoPersonalData(model=Group, reason=_("nom, territoire et présentation d’un groupe")),
     NoPersonalData(model=GroupStage, reason=_("les états d’un groupe, jour après jour")),
     NoPersonalData(model=GroupHeadcount, reason=_("combien de personnes sont dans un groupe")),

@@ -5,9 +5,11 @@ from egide.groups.views import (
     creation,
     desk,
     group,
+    handover,
     legal,
     network,
     network_desk,
+    papers,
     returns,
 )
 
@@ -57,6 +59,12 @@ urlpatterns = [
         desk.hand_over,
         name="hand_over",
     ),
+    path("groupes/passations/<int:handover_id>/", handover.handover, name="handover"),
+    path("groupes/passations/recu/<int:item_id>/", handover.receive_thing, name="receive_thing"),
+    path("groupes/<int:group_id>/papiers/", papers.papers, name="papers"),
+    path("groupes/<int:group_id>/papiers/ranger/", papers.file_paper, name="file_paper"),
+    path("groupes/papiers/<int:paper_id>/", papers.read_paper, name="paper"),
+    path("groupes/papiers/<int:paper_id>/retirer/", papers.withdraw_paper, name="withdraw_paper"),
     path("groupes/comptes-rendus/<int:return_id>/", returns.report, name="return"),
     path("groupes/comptes-rendus/<int:return_id>/accepter/", returns.accept, name="accept_return"),
     path(

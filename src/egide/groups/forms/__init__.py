@@ -16,6 +16,7 @@ from egide.groups.forms.acts import (
 from egide.groups.forms.creation import CreationForm
 from egide.groups.forms.legal import AssociationForm, DraftForm, SignForm
 from egide.groups.forms.officers import EndOfficerForm, HandOverForm, OfficerForm
+from egide.groups.forms.papers import PaperForm
 
 __all__ = [
     "ActivityForm",
@@ -30,6 +31,7 @@ __all__ = [
     "HandOverForm",
     "MergeForm",
     "OfficerForm",
+    "PaperForm",
     "PresentationForm",
     "ReasonForm",
     "RenameForm",

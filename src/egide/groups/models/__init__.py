@@ -9,6 +9,7 @@ from egide.groups.models.agreement import (
 from egide.groups.models.group import AreaRule, CreationRequest, Founder, Group, GroupStage
 from egide.groups.models.life import ActivityAnswer, GroupActivity, GroupNotice, GroupReturn
 from egide.groups.models.membership import GroupHeadcount, GroupMembership, people_on
+from egide.groups.models.papers import GroupPaper, Handover, HandoverItem
 
 __all__ = [
     "ActivityAnswer",
@@ -23,8 +24,11 @@ __all__ = [
     "GroupHeadcount",
     "GroupMembership",
     "GroupNotice",
+    "GroupPaper",
     "GroupReturn",
     "GroupStage",
+    "Handover",
+    "HandoverItem",
     "OwnAssociation",
     "people_on",
 ]

@@ -23,6 +23,7 @@ from egide.groups.models import (
     GroupMembership,
     GroupNotice,
     GroupReturn,
+    Handover,
 )
 from egide.groups.queries.officers import officers_of
 from egide.groups.rules import OFFICES_OF_KIND
@@ -62,6 +63,7 @@ class GroupDesk:
     warnings: list[GroupNotice]
     terms_ending: list[Mandate]
     vacant: list[Office]
+    handovers: list[Handover]
     draft: EgideAgreement | None
     agreement: EgideAgreement | None
 
@@ -74,6 +76,7 @@ class GroupDesk:
             or self.warnings
             or self.terms_ending
             or self.vacant
+            or self.handovers
             or self.draft
         )
 
@@ -96,6 +99,12 @@ def group_desk(group: Group, *, on: date) -> GroupDesk:
             if mandate.ends_on is not None and mandate.ends_on <= on + TERM_ENDS_SOON
         ],
         vacant=list(Office.objects.filter(code__in=wanted).order_by("pk")),
+        handovers=list(
+            group.handovers.filter(closed_on__isnull=True)
+            .select_related("incoming__person", "incoming__office")
+            .annotate(left=Count("items", filter=Q(items__received_on__isnull=True)))
+            .order_by("opened_on", "pk")
+        ),
         draft=group.agreements.filter(state=AgreementState.DRAFT).order_by("pk").first(),
         agreement=group.agreements.holding_on(on).order_by("pk").first(),
     )

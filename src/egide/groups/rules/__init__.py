@@ -19,6 +19,7 @@ from egide.groups.rules.egide import (
     obstacles_to_egide,
     obstacles_to_tax_receipts,
 )
+from egide.groups.rules.handover import things_to_receive
 from egide.groups.rules.life import (
     GroupLife,
     is_asleep,
@@ -78,5 +79,6 @@ __all__ = [
     "return_due_on",
     "stands_without_president",
     "suspends_after",
+    "things_to_receive",
     "what_becomes_of",
 ]

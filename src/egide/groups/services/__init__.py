@@ -55,6 +55,7 @@ from egide.groups.services.founding import (
     open_promotion_groups,
 )
 from egide.groups.services.ground import ForbiddenMove, GroupRefused
+from egide.groups.services.handover import HandoverRefused, receive_thing
 from egide.groups.services.life import (
     ClosingRefused,
     close_group,
@@ -92,6 +93,7 @@ from egide.groups.services.officers import (
     hand_over_office,
     take_over_officers,
 )
+from egide.groups.services.papers import PaperRefused, file_paper, withdraw_paper
 from egide.groups.services.returns import (
     ReturnRefused,
     accept_return,
@@ -141,10 +143,12 @@ __all__ = [
     "FoundingRefused",
     "GroupDraft",
     "GroupRefused",
+    "HandoverRefused",
     "MembershipRefused",
     "NameTaken",
     "NotYourAnswer",
     "OfficerRefused",
+    "PaperRefused",
     "PastActivity",
     "ReasonMissing",
     "ReturnRefused",
@@ -167,6 +171,7 @@ __all__ = [
     "end_association",
     "end_memberships",
     "end_officer",
+    "file_paper",
     "follow_move",
     "forget_old_notices",
     "found_areas",
@@ -188,6 +193,7 @@ __all__ = [
     "place_group",
     "propose_group",
     "put_to_sleep",
+    "receive_thing",
     "record_activity",
     "record_people_export",
     "refuse_creation",
@@ -216,4 +222,5 @@ __all__ = [
     "when_somebody_dies",
     "when_somebody_moves",
     "when_standing_changes",
+    "withdraw_paper",
 ]

@@ -20,6 +20,7 @@ from egide.groups.services.ground import (
     require_own,
     standing_of,
 )
+from egide.groups.services.handover import open_handover
 from egide.kernel.access import Actor, require
 from egide.kernel.identity import verb
 from egide.kernel.periods import running_on
@@ -142,7 +143,8 @@ def hand_over_office(
 ) -> Mandate:
     """Pass an office of the group on (passation): its holder serves until the eve of ``on``.
 
-    Both mandates change in one act, so the office is never held twice and the rights pass with it.
+    Both mandates change in one act, so the office is never held twice and the rights pass with it;
+    the sheet of what the successor has to receive opens with them (``Handover``).
     A term that ends before ``on`` by itself is left as it is, which is how holders prepare their
     own succession: nobody closes their own mandate (R-X-8).
 
@@ -161,14 +163,12 @@ def hand_over_office(
         if mandate.person_id == by.person_id:
             raise OfficerRefused([_own_succession(mandate)])
         end_mandate(mandate=mandate, reason=EndReason.REPLACED, on=on - ONE_DAY, by=by)
-    return appoint_officer(
-        group=group,
-        office=OfficeCode(mandate.office.code),
-        person=successor,
-        on=on,
-        ends_on=ends_on,
-        by=by,
+    office = OfficeCode(mandate.office.code)
+    incoming = appoint_officer(
+        group=group, office=office, person=successor, on=on, ends_on=ends_on, by=by
     )
+    open_handover(group=group, outgoing=mandate, incoming=incoming, office=office, on=on, by=by)
+    return incoming
 
 
 def _own_succession(mandate: Mandate) -> str:

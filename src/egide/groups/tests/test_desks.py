@@ -146,7 +146,7 @@ def test_rights_leave_with_the_mandate_that_is_handed_over(group, treasurer, sig
         on=localdate().isoformat(),
     )
 
-    assert "rien n’est à transmettre" in form
+    assert "de la main à la main" in form
     assert answer.status_code == 302
     assert [opened(sign_in(one), "desk", group.pk).status_code for one in (before, after)] == [
         404,

@@ -31,8 +31,8 @@ from egide.mandates.permissions import MANAGE_MANDATES
 RECENT = 6
 ONE_DAY = timedelta(days=1)
 _HANDED_OVER = gettext_lazy(
-    "Le successeur trouve sur ce bureau les activités, les comptes rendus, les conventions et la "
-    "liste du groupe : rien n’est à transmettre par ailleurs."
+    "Le successeur trouve sur ce bureau les activités, les comptes rendus, les papiers et les "
+    "conventions du groupe. Une fiche lui dit ce qu’il reste à recevoir de la main à la main."
 )
 
 
