@@ -6,9 +6,11 @@ from egide.accounts import jobs
 from egide.accounts.acts import ACTS, FACTS
 from egide.accounts.demo import DOOR
 from egide.accounts.privacy import PERSONAL_DATA
-from egide.accounts.queries import NAMINGS, home_cards, mailboxes_of
+from egide.accounts.queries import NAMINGS, guessing_cards, home_cards, mailboxes_of
+from egide.accounts.rules.entry import DESK_IDLE, DESK_WHOLE
 from egide.kernel.pages import SIGNED_IN
-from egide.kernel.registry import HomeSection, Job, Letterbox, Module, NavItem
+from egide.kernel.permissions import READ_REGISTER
+from egide.kernel.registry import HomeSection, Job, Letterbox, Module, NavItem, Parameter
 
 HOME = HomeSection(
     name="accounts.second_factor",
@@ -16,6 +18,13 @@ HOME = HomeSection(
     permission=SIGNED_IN,
     cards=home_cards,
     order=1,
+)
+GUESSING = HomeSection(
+    name="accounts.guessing",
+    label=_("Sécurité de la porte"),
+    permission=READ_REGISTER,
+    cards=guessing_cards,
+    order=2,
 )
 MODULE = Module(
     name="accounts",
@@ -63,10 +72,26 @@ MODULE = Module(
         ),
     ),
     letterboxes=(Letterbox(name="accounts", addresses=mailboxes_of),),
+    parameters=(
+        Parameter(
+            code=DESK_IDLE,
+            label=_("Bureaux : minutes sans visite avant de redemander le second facteur"),
+            default=30,
+            unit=_("minutes"),
+            source=_("Règle de sécurité (ASVS 5.0, V7)"),
+        ),
+        Parameter(
+            code=DESK_WHOLE,
+            label=_("Bureaux : heures avant de redemander le second facteur, quoi qu’il arrive"),
+            default=12,
+            unit=_("heures"),
+            source=_("Règle de sécurité (ASVS 5.0, V7)"),
+        ),
+    ),
     acts=ACTS,
     facts=FACTS,
     namings=NAMINGS,
-    home=(HOME,),
+    home=(HOME, GUESSING),
     personal_data=PERSONAL_DATA,
     demo_doors=(DOOR,),
 )

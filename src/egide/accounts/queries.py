@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -26,11 +26,15 @@ from egide.accounts.models import (
 )
 from egide.accounts.rules.entry import may_come_in
 from egide.kernel.access import Actor
+from egide.kernel.models import RegisterLine
 from egide.kernel.registry import HomeCard, Name, Naming
 from egide.members.enums import ContactKind
 from egide.members.models import ContactPoint, Person, PersonAlias
 
 LARGEST_NUMBER = 2**63 - 1
+# What lines about guessing are about: the door, no account.
+GUESSING = "accounts.door"
+GUESSING_SHOWN = timedelta(days=7)
 
 
 def digest(secret: str) -> str:
@@ -176,6 +180,26 @@ def accounts_named(actor: Actor, keys: Collection[str], on: date) -> dict[str, N
         for account in found.order_by("pk")
         if account.person.full_name.strip()
     }
+
+
+def guessing_cards(actor: Actor, on: date) -> list[HomeCard]:
+    """Tell, for a week, who reads the register that passwords were tried in numbers (G18)."""
+    noticed = RegisterLine.objects.filter(
+        subject=GUESSING, at__date__gte=on - GUESSING_SHOWN
+    ).order_by("-number")
+    return [
+        HomeCard(
+            title=_("On a essayé des mots de passe en nombre"),
+            detail=_(
+                "Peu par compte, depuis beaucoup d’adresses. La ligne dit quand ; les "
+                "comptes à second facteur n’ont rien craint."
+            ),
+            url=reverse("shell:register_line", args=[line.number]),
+            icon="shield-alert",
+            urgent=True,
+        )
+        for line in noticed[:1]
+    ]
 
 
 def home_cards(actor: Actor, on: date) -> list[HomeCard]:

@@ -181,6 +181,7 @@ MODULE = Module(
         ),
     ),
     personal_data=PERSONAL_DATA,
+    context_words=(queries.names_of_groups,),
     demo=(
         DemoStep(
             name="groups",

@@ -9,29 +9,37 @@ from django.utils.translation import ngettext
 
 from egide.kernel.errors import TooOften
 
+# The tries that were let through and are younger than the window; a refused one takes no place.
+TAKE = """
+    INSERT INTO kernel_limitcount AS tries (key, window_ends_at, count, instants)
+    VALUES (%(key)s, statement_timestamp() + make_interval(secs => %(seconds)s),
+            CASE WHEN %(most)s > 0 THEN 0 ELSE 1 END,
+            CASE WHEN %(most)s > 0 THEN ARRAY[statement_timestamp()] ELSE '{}' END)
+    ON CONFLICT (key) DO UPDATE SET (instants, count, window_ends_at) = (
+        SELECT CASE WHEN count(*) < %(most)s
+                    THEN coalesce(array_agg(young ORDER BY young), '{}') || statement_timestamp()
+                    ELSE coalesce(array_agg(young ORDER BY young), '{}') END,
+               CASE WHEN count(*) < %(most)s THEN 0 ELSE tries.count + 1 END,
+               CASE WHEN count(*) < %(most)s THEN excluded.window_ends_at
+                    ELSE tries.window_ends_at END
+          FROM unnest(tries.instants) AS young
+         WHERE young > statement_timestamp() - make_interval(secs => %(seconds)s))
+    RETURNING count
+"""
+
 
 def take(key: str, *, most: int, seconds: int) -> bool:
     """Count one try of ``key``; return whether it is within ``most`` tries per ``seconds``.
 
-    The key is stored hashed: it may hold an address. One statement, so that parallel tries are
-    all counted; the window starts with its first try. Call it outside a transaction that may be
-    rolled back, or the try would be forgotten with it.
+    The window slides: in no ``seconds`` whatever, wherever they begin, are more than ``most`` tries
+    let through. The key is stored hashed: it may hold an address. One statement, so that parallel
+    tries are all counted. Call it outside a transaction that may be rolled back, or the try would
+    be forgotten with it.
     """
     digest = hashlib.sha256(key.encode()).hexdigest()
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO kernel_limitcount AS tries (key, window_ends_at, count)
-            VALUES (%(key)s, now() + make_interval(secs => %(seconds)s), 1)
-            ON CONFLICT (key) DO UPDATE SET
-                count = CASE WHEN tries.window_ends_at <= now() THEN 1 ELSE tries.count + 1 END,
-                window_ends_at = CASE WHEN tries.window_ends_at <= now()
-                                      THEN excluded.window_ends_at ELSE tries.window_ends_at END
-            RETURNING count
-            """,
-            {"key": digest, "seconds": seconds},
-        )
-        return cursor.fetchone()[0] <= most
+        cursor.execute(TAKE, {"key": digest, "most": most, "seconds": seconds})
+        return cursor.fetchone()[0] == 0
 
 
 def require(key: str, *, most: int, seconds: int) -> None:
@@ -51,13 +59,18 @@ def require(key: str, *, most: int, seconds: int) -> None:
 
 
 def waiting_seconds(key: str) -> int:
-    """Return how many seconds are left before ``key`` may be tried anew; 0 when it may be now."""
+    """Return how many seconds are left before a ``key`` that was refused may be tried anew.
+
+    The oldest try of the window leaves it as long after itself as the youngest one will.
+    """
     digest = hashlib.sha256(key.encode()).hexdigest()
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT greatest(0, ceil(extract(epoch FROM window_ends_at - now())))::int
-              FROM kernel_limitcount WHERE key = %s
+            SELECT greatest(0, ceil(extract(epoch FROM
+                       instants[1] + (window_ends_at - instants[cardinality(instants)])
+                       - statement_timestamp())))::int
+              FROM kernel_limitcount WHERE key = %s AND cardinality(instants) > 0
             """,
             [digest],
         )
@@ -68,5 +81,7 @@ def waiting_seconds(key: str) -> int:
 def forget_closed_windows(**_: object) -> int:
     """Remove the counts whose window has ended; return how many."""
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM kernel_limitcount WHERE window_ends_at <= now()")
+        cursor.execute(
+            "DELETE FROM kernel_limitcount WHERE window_ends_at <= statement_timestamp()"
+        )
         return cursor.rowcount

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -71,11 +71,16 @@ class ParameterValue(models.Model):
 
 
 class LimitCount(models.Model):
-    """How often something was tried in one window of time, counted over all processes."""
+    """How often something was tried lately, counted over all processes.
+
+    ``instants`` are those of the tries that were let through and are still in the window, oldest
+    first; ``count`` says how many were refused since the last of them.
+    """
 
     key = models.CharField(max_length=160, primary_key=True)
     window_ends_at = models.DateTimeField(db_index=True)
     count = models.PositiveIntegerField(default=0)
+    instants = ArrayField(models.DateTimeField(), null=True)
 
     def __str__(self) -> str:
         return f"{self.key}: {self.count}"

@@ -33,6 +33,7 @@ from egide.members.queries.people import (
     letter_languages,
     rights_of_members,
 )
+from egide.members.queries.promotions import names_of_centres
 from egide.members.queries.waiting import cards_of_clerk, cards_of_officers
 from egide.members.services.erasure import ERASURE, erase_again, erasures_told
 from egide.members.services.reading import PROFILES_PER_DAY
@@ -148,5 +149,6 @@ MODULE = Module(
             configure=configure_erase,
         ),
     ),
+    context_words=(names_of_centres,),
     demo=DEMO,
 )

@@ -16,6 +16,8 @@ SECOND_FACTOR_LIFE = timedelta(minutes=10)
 TRUST = timedelta(days=30)
 DEVICE_KEPT = timedelta(days=400)
 SESSION_IDLE = timedelta(days=14)
+# Dated parameters: what is shown of others asks anew for the second factor after these.
+DESK_IDLE, DESK_WHOLE = "accounts.desk_idle_minutes", "accounts.desk_hours"
 SESSION_WHOLE = timedelta(days=60)
 
 

@@ -15,6 +15,9 @@ class Limit:
 
 PASSWORDS_PER_ACCOUNT = Limit(5, 300)
 PASSWORDS_PER_NETWORK = Limit(60, 300)
+# Of the whole site: beyond what people forget in five minutes, somebody is guessing.
+WRONG_PASSWORDS = Limit(200, 300)
+GUESSING_TOLD = Limit(1, 3_600)
 LINKS_PER_IDENTIFIER = Limit(5, 900)
 LINKS_PER_NETWORK = Limit(40, 900)
 LETTERS_PER_ADDRESS = Limit(6, 3_600)

@@ -15,13 +15,26 @@ from egide.accounts.rules.common_passwords import FRENCH
 SHORTEST, ADVISED, LONGEST = 12, 15, 500
 LEAST_DIFFERENT_CHARACTERS = 5
 SHORTEST_FORBIDDEN_WORD = 4
+# What must be left of a password once the words of the house are taken out of it.
+LEAST_OF_ONE_S_OWN = 6
 
 
-def obstacles_to_password(password: str, *, forbidden: Iterable[str] = ()) -> list[str]:
+# The words of any such society; its own groups and centres are told by their modules.
+HOUSE = (
+    *("société", "ancien", "anciens", "élève", "élèves", "école", "gadzarts", "gadz", "arts"),
+    *("métiers", "ingénieur", "promotion", "groupe", "délégué", "tabagns", "fraternité"),
+    *("entraide", "association", "comité", "bureau", "conseil"),
+)
+
+
+def obstacles_to_password(
+    password: str, *, forbidden: Iterable[str] = (), context: Iterable[str] = ()
+) -> list[str]:
     """What makes a password too easy to guess, in words; empty when it is good.
 
     Length is what counts, so nothing is asked about its composition. ``forbidden`` are the words
-    that a stranger would try first: the names of the person, the name of the society.
+    that a stranger would try first: the names of the person, the name of the society. Of the words
+    of ``context`` (centres, groups, the School), it may hold some, but not be made of them.
     """
     obstacles = []
     if len(password) < SHORTEST:
@@ -41,7 +54,20 @@ def obstacles_to_password(password: str, *, forbidden: Iterable[str] = ()) -> li
     folded = _letters(password)
     if any(word in folded for word in _words(forbidden)):
         obstacles.append(_("Il contient votre nom, votre numéro ou le nom de la société."))
+    elif _is_of_the_house(folded, context):
+        obstacles.append(
+            _("Il n’est fait que de noms que tout le monde connaît ici : centres, groupes, École.")
+        )
     return obstacles
+
+
+def _is_of_the_house(folded: str, context: Iterable[str]) -> bool:
+    """Made of names of the house alone, with the digits that people put around them."""
+    left = re.sub(r"\d", "", folded)
+    whole = left
+    for word in sorted(_words((*HOUSE, *context)), key=lambda word: (-len(word), word)):
+        left = left.replace(word, "")
+    return left != whole and len(left) < LEAST_OF_ONE_S_OWN
 
 
 def _is_common(password: str) -> bool:

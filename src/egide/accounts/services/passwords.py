@@ -12,11 +12,16 @@ from egide.accounts import queries
 from egide.accounts.enums import SignInMethod
 from egide.accounts.models import Account, KnownDevice
 from egide.accounts.rules.entry import is_fresh
-from egide.accounts.rules.limits import PASSWORDS_PER_ACCOUNT, PASSWORDS_PER_NETWORK
+from egide.accounts.rules.limits import (
+    GUESSING_TOLD,
+    PASSWORDS_PER_ACCOUNT,
+    PASSWORDS_PER_NETWORK,
+    WRONG_PASSWORDS,
+)
 from egide.accounts.rules.passwords import obstacles_to_password
 from egide.accounts.services.entries import count_try, enter, require_own
 from egide.accounts.services.tokens import end_tokens
-from egide.kernel import audit, jobs, logbook
+from egide.kernel import audit, jobs, limits, logbook, registry
 from egide.kernel.access import Actor
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
@@ -53,8 +58,27 @@ def check_password(*, identifier: str, password: str, network: str, by: Actor) -
     right = _matches(account, password)
     if account is None or not right:
         logbook.note("wrong password", network)
+        _notice_guessing(by)
         raise WrongPassword(_("L’adresse ou le numéro, ou le mot de passe, n’est pas le bon."))
     return _enter_by_password(account=account, by=by)
+
+
+def _notice_guessing(by: Actor) -> None:
+    """Write a line of the register, once an hour, when wrong passwords come in numbers.
+
+    Few tries an account and from many networks pass every other limit: only their sum tells.
+    """
+    every = WRONG_PASSWORDS
+    if limits.take("accounts.wrong", most=every.most, seconds=every.seconds):
+        return
+    told = GUESSING_TOLD
+    if limits.take("accounts.guessing", most=told.most, seconds=told.seconds):
+        _record_guessing(wrong=every.most, by=by)
+
+
+@verb
+def _record_guessing(*, wrong: int, by: Actor) -> None:
+    audit.record(by, "accounts.guessing_noticed", queries.GUESSING, wrong=wrong)
 
 
 @verb
@@ -97,7 +121,11 @@ def set_password(
         Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account.pk)
     )
     _require_fresh(proved_at, at)
-    obstacles = obstacles_to_password(password, forbidden=queries.forbidden_words(account.person))
+    obstacles = obstacles_to_password(
+        password,
+        forbidden=queries.forbidden_words(account.person),
+        context=registry.context_words(),
+    )
     if obstacles:
         raise PasswordRefused(" ".join(obstacles))
 

@@ -163,7 +163,8 @@ class TestTryingTooOften:
             come_in(client, "camille@example.org", "faux")
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE kernel_limitcount SET window_ends_at = now() - interval '1 second'"
+                "UPDATE kernel_limitcount SET window_ends_at = now() - interval '1 second',"
+                " instants = ARRAY(SELECT one - interval '301 seconds' FROM unnest(instants) one)"
             )
 
         come_in(client, "camille@example.org")

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,7 +21,7 @@ from egide.accounts.forms import FirstCodeForm, SecondFactorForm
 from egide.accounts.models import AuthenticatorApp
 from egide.accounts.rules import codes
 from egide.accounts.services import TooManyTries
-from egide.accounts.views.entering import let_in, note_proof, pending_of
+from egide.accounts.views.entering import let_in, note_proof, our_path, pending_of
 from egide.accounts.views.recognition import MemberRequest
 from egide.kernel.access import VISITOR
 from egide.kernel.errors import Refused
@@ -66,6 +67,7 @@ def second_factor_needed(request: MemberRequest) -> HttpResponse:
     known = {
         "reasons": sorted({grant.reason for grant in request.actor.withheld}),
         "has_one": queries.has_second_factor(request.user),
+        "where": our_path(request.GET.get("next", "")) or reverse("accounts:my_account"),
     }
     return render(request, "accounts/second_factor_needed.html", known)
 

@@ -17,9 +17,10 @@ from egide.accounts import services
 from egide.accounts.enums import SecondFactor, SignInMethod
 from egide.accounts.models import Account
 from egide.accounts.queries import token_known_as
-from egide.accounts.rules.entry import is_open
+from egide.accounts.rules.entry import DESK_IDLE, DESK_WHOLE, is_open
 from egide.accounts.rules.tokens import PREFIX
 from egide.accounts.services.sessions import SessionStore
+from egide.kernel import parameters
 from egide.kernel.pages import Request
 from egide.kernel.problems import is_for_program
 
@@ -34,6 +35,8 @@ class MemberRequest(Request):
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # A visit is written down at most this often: reading a page should not write a row.
 SEEN_EVERY = timedelta(hours=1)
+# A session that shows what is others' is watched more closely.
+DESK_SEEN_EVERY = timedelta(minutes=5)
 
 
 def recognise(get_response: GetResponse) -> GetResponse:
@@ -82,9 +85,27 @@ def _reader_of(request: HttpRequest) -> Account | AnonymousUser:
     account.factor_at = row.proved_at
     if row.proved_at is None and account.second_factor is not SecondFactor.TRUSTED:
         account.factor_at = row.started_at
+    seen_every = DESK_SEEN_EVERY if account.second_factor is not None else SEEN_EVERY
+    if timezone.now() - row.seen_at > seen_every:
+        session.modified = True
+        _let_desk_sleep(session, account)
     # The people of a demo are imaginary, and a click makes anybody one of them.
     played = settings.DEMO and account.method is SignInMethod.DEMO
     account.twice_proved = played or account.second_factor is not None
-    if timezone.now() - row.seen_at > SEEN_EVERY:
-        session.modified = True
     return account
+
+
+def _let_desk_sleep(session: Any, account: Account) -> None:
+    """Forget the second factor of a session left alone, or open for a long time (ASVS V7).
+
+    The person stays signed in as any member; what shows others asks anew for the factor.
+    """
+    if account.second_factor is None:
+        return
+    now, row = timezone.now(), session.row
+    today = timezone.localdate(now)
+    idle = timedelta(minutes=parameters.value(DESK_IDLE, on=today))
+    whole = timedelta(hours=parameters.value(DESK_WHOLE, on=today))
+    if now - row.seen_at > idle or now - (row.proved_at or row.started_at) > whole:
+        session["second_factor"] = ""
+        account.second_factor = None

@@ -143,6 +143,11 @@ def people_in(group: Group, *, on: date) -> int:
     )
 
 
+def names_of_groups() -> list[str]:
+    """Return the names of the groups, which no password is made of alone."""
+    return list(Group.objects.order_by("pk").values_list("name", flat=True))
+
+
 def groups_of_person(person_id: int, *, on: date) -> QuerySet[GroupMembership]:
     """Return the memberships of a person on ``on``, territorial first, then promotion, then
     others."""

@@ -86,6 +86,7 @@ __all__ = [
     "add",
     "circles",
     "commands",
+    "context_words",
     "demo_doors",
     "demo_steps",
     "fact_of",
@@ -289,6 +290,11 @@ def demo_doors() -> list[DemoDoor]:
 def home_sections() -> tuple[HomeSection, ...]:
     """Return what the home of a member is made of, in the order shown."""
     return tuple(sorted(_all("home"), key=lambda section: (section.order, section.name)))
+
+
+def context_words() -> set[str]:
+    """Return the names that everybody here knows: no password is made of them alone."""
+    return {word for tell in _all("context_words") for word in tell()}
 
 
 def commands() -> dict[str, Command]:

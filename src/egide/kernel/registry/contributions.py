@@ -412,5 +412,6 @@ class Module:
     personas: tuple[DemoPersona, ...] = ()
     demo_doors: tuple[DemoDoor, ...] = ()
     home: tuple[HomeSection, ...] = ()
+    context_words: tuple[Callable[[], Iterable[str]], ...] = ()
     commands: tuple[Command, ...] = ()
     subscriptions: tuple[tuple[type, Callable[[Any], None]], ...] = ()

@@ -76,9 +76,9 @@ def test_a_table_declared_twice_does_not_start(with_module):
 @pytest.mark.parametrize(
     ("normal", "personal", "code"),
     [
-        (("key", "count"), (), "egide.E003"),
-        (("key", "count", "window_ends_at", "colour"), (), "egide.E004"),
-        (("key", "count", "window_ends_at"), ("count",), "egide.E005"),
+        (("key", "count", "instants"), (), "egide.E003"),
+        (("key", "count", "instants", "window_ends_at", "colour"), (), "egide.E004"),
+        (("key", "count", "instants", "window_ends_at"), ("count",), "egide.E005"),
     ],
 )
 def test_a_column_left_out_invented_or_named_twice_does_not_start(

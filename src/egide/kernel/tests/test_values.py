@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from egide.kernel import documents, limits, parameters, registry
 from egide.kernel.access import CLOCK, VISITOR
@@ -96,6 +97,42 @@ class TestLimits:
         assert limits.take("password:1", most=1, seconds=0)
         limits.forget_closed_windows()
         assert LimitCount.objects.count() == 0
+
+    @pytest.mark.proves("G18")
+    def test_five_tries_never_straddle_into_nine(self):
+        """One try, then four just before the first leaves the window: the next waits for those."""
+        limits.take("password:1", most=5, seconds=300)
+        self.age("password:1", 298)
+        tried = [limits.take("password:1", most=5, seconds=300) for _ in range(4)]
+        self.age("password:1", 3)
+        after = [limits.take("password:1", most=5, seconds=300) for _ in range(5)]
+
+        assert tried == [True] * 4
+        assert after == [True] + [False] * 4
+        assert 290 < limits.waiting_seconds("password:1") <= 297
+
+    @pytest.mark.proves("G18")
+    def test_a_refused_try_takes_no_place(self):
+        for _ in range(40):
+            limits.take("password:1", most=5, seconds=300)
+        self.age("password:1", 301)
+
+        assert [limits.take("password:1", most=5, seconds=300) for _ in range(6)] == (
+            [True] * 5 + [False]
+        )
+
+    def age(self, key: str, seconds: int) -> None:
+        """Let time pass for the tries of a key."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                UPDATE kernel_limitcount
+                   SET window_ends_at = window_ends_at - make_interval(secs => %(seconds)s),
+                       instants = ARRAY(SELECT one - make_interval(secs => %(seconds)s)
+                                          FROM unnest(instants) AS one ORDER BY one)
+                """,
+                {"seconds": seconds},
+            )
 
     def test_the_key_itself_is_not_stored(self):
         limits.take("address:someone@example.org", most=1, seconds=300)

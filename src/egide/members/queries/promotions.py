@@ -92,6 +92,12 @@ def principal_label(person: str = "pk") -> Subquery:
     return Subquery(principal.values("promotion__label")[:1])
 
 
+def names_of_centres() -> list[str]:
+    """Return the names of the centres, which no password is made of alone."""
+    named = Centre.objects.order_by("pk").values_list("name", "nickname")
+    return [word for pair in named for word in pair if word]
+
+
 def living_promotions(day: date) -> QuerySet[Promotion]:
     """Return the promotions with one living member at least on ``day`` (F-16).
 
