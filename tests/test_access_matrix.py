@@ -29,6 +29,7 @@ from django.utils.timezone import localdate
 from egide.accounts import services
 from egide.accounts.models import ApiToken, KnownDevice, Passkey, Session, SignInLink
 from egide.annual_report.models import Challenge, Edition, Override
+from egide.care.models import RightsRequest
 from egide.groups.models import (
     AreaRule,
     EgideAgreement,
@@ -91,6 +92,9 @@ ABOUT_ONESELF = {
     "members:card",
     "groups:my_groups",
     "api:me",
+    "care:my_data",
+    "care:my_copy",
+    "care:ask",
 }
 # Open to whoever holds the right anywhere: the page offers what lies in their scopes.
 CHOOSES_IN_ONE_S_SCOPES = {"mandates:choose_place", "mandates:entrust"}
@@ -364,6 +368,14 @@ def samples(stranger: Person) -> dict[str, object]:
         "number": 1,
         "override_id": other.pk,
         "challenge_id": doubt.pk,
+        "request_id": RightsRequest.objects.create(
+            person=stranger,
+            kind="ACCESS",
+            channel="PAPER",
+            words="Zyx-note",
+            received_on=date(2021, 5, 1),
+            due_on=date(2021, 6, 1),
+        ).pk,
         "key": "members.members",
     }
 

@@ -30,7 +30,16 @@ ROOM = 8
 # What a column needs beside it, where a constraint says so.
 BESIDE: dict[str, dict[str, Any]] = {
     "accounts.Session": {"method": "LINK", "proved_at": NOON},
+    "annual_report.Notice": {"state": "SENT", "settled_at": NOON},
+    "care.RightsRequest": {
+        "state": "ANSWERED",
+        "due_on": DAY + timedelta(days=30),
+        "closed_on": DAY,
+        "identity": "essai",
+        "answer": "essai",
+    },
     "groups.CreationRequest": {"decided_on": DAY},
+    "identity_provider.Application": {"redirect_uris": ["https://essai.example.org/retour"]},
     "members.LegalHold": {"lifted_on": DAY},
 }
 _numbers = count(100)
@@ -83,7 +92,7 @@ def planted(person: Person, sign: str) -> Iterator[Canary]:
 
 def make(entry: PersonalData, person: Person) -> Model:
     """Return a new row about a person, as bare as the table allows."""
-    given = _about(entry, person) | BESIDE.get(entry.model._meta.label, {})
+    given = _about(entry, person)
     row = entry.model(**_values(entry.model, given))
     try:
         with transaction.atomic():
@@ -110,7 +119,7 @@ def _about(entry: PersonalData, person: Person) -> dict[str, Any]:
 
 
 def _values(model: type[Model], given: dict[str, Any]) -> dict[str, Any]:
-    values = dict(given)
+    values = BESIDE.get(model._meta.label, {}) | given
     for field in model._meta.concrete_fields:
         known = field.name in values or field.attname in values
         if known or isinstance(field, models.AutoField) or _has_default(field):

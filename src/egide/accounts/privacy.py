@@ -13,8 +13,9 @@ from egide.accounts.models import (
     Session,
     SignInLink,
 )
+from egide.accounts.rules.entry import DEVICE_KEPT
 from egide.kernel.forgetting import remove
-from egide.kernel.registry import PersonalData
+from egide.kernel.registry import Keep, Lasting, PersonalData
 
 
 def close(accounts: QuerySet[Account]) -> None:
@@ -28,12 +29,13 @@ PERSONAL_DATA = (
         subject="person_id",
         purpose=_("Ouvrir l’espace personnel"),
         legal_basis=_("exécution du contrat d’adhésion (statuts)"),
-        retention=_("jusqu’à la fin de l’adhésion"),
+        retention=_("tant que la personne est au registre"),
         erase=close,
         normal=("id", "person", "is_active"),
         personal=("last_login", "password_set_at", "keys_changed_at"),
         secret=("password",),
         withheld=("password",),
+        keep=Lasting.UNTIL_ERASED,
     ),
     PersonalData(
         model=Session,
@@ -46,6 +48,7 @@ PERSONAL_DATA = (
         personal=("device", "started_at", "seen_at", "proved_at"),
         secret=("key_hash", "content"),
         withheld=("key_hash", "content"),
+        keep=(Keep(after="expires_at", days=0),),
     ),
     PersonalData(
         model=SignInLink,
@@ -58,42 +61,46 @@ PERSONAL_DATA = (
         personal=("identifier", "address", "next_path"),
         secret=("token_hash", "code_hash", "browser_hash"),
         withheld=("token_hash", "code_hash", "browser_hash"),
+        keep=(Keep(after="expires_at", days=0),),
     ),
     PersonalData(
         model=AuthenticatorApp,
         subject="account__person_id",
         purpose=_("Vérifier le code que montre l’application de la personne"),
         legal_basis=_("obligation de sécurité (RGPD, article 32)"),
-        retention=_("jusqu’à ce que la personne la retire, ou à la fin de l’adhésion"),
+        retention=_("jusqu’à ce que la personne la retire, tant qu’elle est au registre"),
         erase=remove,
         normal=("id", "account", "begun_at", "confirmed_at"),
         personal=("last_step", "last_used_at"),
         secret=("secret",),
         withheld=("secret",),
+        keep=Lasting.UNTIL_ERASED,
     ),
     PersonalData(
         model=RecoveryCode,
         subject="account__person_id",
         purpose=_("Entrer quand le téléphone est perdu, une fois par code"),
         legal_basis=_("obligation de sécurité (RGPD, article 32)"),
-        retention=_("jusqu’aux dix suivants, ou à la fin de l’adhésion"),
+        retention=_("jusqu’aux dix suivants, tant que la personne est au registre"),
         erase=remove,
         normal=("id", "account", "made_at"),
         personal=("used_at",),
         secret=("code_hash",),
         withheld=("code_hash",),
+        keep=Lasting.UNTIL_ERASED,
     ),
     PersonalData(
         model=Passkey,
         subject="account__person_id",
         purpose=_("Vérifier ce que signe une clé d’accès de la personne"),
         legal_basis=_("obligation de sécurité (RGPD, article 32)"),
-        retention=_("jusqu’à ce que la personne la retire, ou à la fin de l’adhésion"),
+        retention=_("jusqu’à ce que la personne la retire, tant qu’elle est au registre"),
         erase=remove,
         normal=("id", "account", "made_at"),
         personal=("name", "last_used_at", "sign_count"),
         secret=("credential_id", "credential"),
         withheld=("credential_id", "credential"),
+        keep=Lasting.UNTIL_ERASED,
     ),
     PersonalData(
         model=KnownDevice,
@@ -106,6 +113,7 @@ PERSONAL_DATA = (
         personal=("words", "first_seen_at", "last_seen_at"),
         secret=("token_hash",),
         withheld=("token_hash",),
+        keep=(Keep(after="last_seen_at", days=DEVICE_KEPT.days),),
     ),
     PersonalData(
         model=ApiToken,
@@ -118,5 +126,6 @@ PERSONAL_DATA = (
         personal=("name", "scopes", "last_used_at"),
         secret=("token_hash",),
         withheld=("token_hash",),
+        keep=(Keep(after="expires_at", days=0),),
     ),
 )

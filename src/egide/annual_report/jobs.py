@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from egide.annual_report.models import Edition, Notice
 from egide.annual_report.queries.letters import letter_of
-from egide.annual_report.services import forget_notices, note_restatements, settle_notice
+from egide.annual_report.services import note_restatements, settle_notice
 from egide.kernel.access import CLOCK
 from egide.kernel.identity import acting
 
@@ -50,8 +50,3 @@ def _send(notice: Notice, *, on: date) -> None:
             },
         ).send()
     settle_notice(notice=notice, sent=letter is not None, at=timezone.now(), by=CLOCK)
-
-
-def forget_sent(*, on: date) -> None:
-    """Remove letters a year after they were decided."""
-    forget_notices(on=on, by=CLOCK)

@@ -10,7 +10,7 @@ from egide.annual_report.commands import (
     write_report,
 )
 from egide.annual_report.demo import build
-from egide.annual_report.jobs import compare_editions, forget_sent, send_notices
+from egide.annual_report.jobs import compare_editions, send_notices
 from egide.annual_report.permissions import PERMISSIONS
 from egide.annual_report.privacy import PERSONAL_DATA
 from egide.annual_report.queries.home import cards_of
@@ -89,12 +89,6 @@ MODULE = Module(
             label=_("Envoyer les lettres du rapport"),
             run=send_notices,
             time_limit=300,
-        ),
-        Job(
-            name="annual_report.forget_sent",
-            label=_("Oublier les lettres du rapport parties depuis un an"),
-            run=forget_sent,
-            schedule="50 3 * * 0",
         ),
     ),
     personal_data=PERSONAL_DATA,

@@ -1,9 +1,9 @@
 """What the report's own tables hold about people: who wrote, certified and approved, by number."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from egide.annual_report.enums import ChallengeOutcome
+from egide.annual_report.enums import ChallengeOutcome, NoticeState
 from egide.annual_report.models import (
     Challenge,
     Edition,
@@ -17,7 +17,7 @@ from egide.annual_report.models import (
     Restatement,
 )
 from egide.kernel.forgetting import remove
-from egide.kernel.registry import NoPersonalData, PersonalData
+from egide.kernel.registry import Keep, Lasting, NoPersonalData, PersonalData
 
 ACTORS = _("les identifiants de qui agit au nom de la société, comme au journal")
 
@@ -51,6 +51,7 @@ PERSONAL_DATA = (
             "answered_at",
         ),
         personal=("person_id", "author", "reason"),
+        keep=Lasting.UNTIL_ERASED,
     ),
     PersonalData(
         model=Notice,
@@ -70,6 +71,7 @@ PERSONAL_DATA = (
             "settled_at",
         ),
         personal=("person_id",),
+        keep=(Keep(after="raised_on", days=365, only=~Q(state=NoticeState.WAITING)),),
     ),
     NoPersonalData(model=Edition, reason=_("une année et un état")),
     NoPersonalData(model=EditionStep, reason=ACTORS),

@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "egide.mandates",
     "egide.accounts",
     "egide.groups",
+    "egide.care",
     "egide.identity_provider",
     "egide.annual_report",
     "egide.shell",

@@ -11,6 +11,7 @@ MODULES = (
     "members",
     "mandates",
     "groups",
+    "care",
     "annual_report",
     "design",
 )

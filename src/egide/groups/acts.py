@@ -41,7 +41,6 @@ ACTS = (
     Act("groups.handover_thing_received", _("Chose reçue à la passation")),
     Act("groups.memberships_ended", _("Appartenances à des groupes terminées")),
     Act("groups.notice_settled", _("Avis vu par le bureau")),
-    Act("groups.notices_forgotten", _("Avis et réponses oubliés")),
     Act("groups.notices_settled", _("Arrivées et départs vus par le bureau")),
     Act("groups.paper_filed", _("Papier rangé")),
     Act("groups.paper_withdrawn", _("Papier retiré")),
@@ -61,7 +60,6 @@ ACTS = (
 FACTS = (
     Fact("groups.activities", _("activités")),
     Fact("groups.agreements", _("conventions")),
-    Fact("groups.answers", _("réponses")),
     Fact("groups.areas", _("territoires")),
     Fact("groups.associations", _("associations")),
     Fact("groups.attendance", _("présents")),

@@ -21,8 +21,3 @@ def watch(*, on: date) -> None:
     services.mark_missing_returns(on=on, by=CLOCK)
     services.suspend_for_missing_returns(on=on, by=CLOCK)
     services.watch_groups(on=on, by=CLOCK)
-
-
-def forget(*, on: date) -> None:
-    """Forget old notices and answers, when the parameters say so."""
-    services.forget_old_notices(on=on, by=CLOCK)

@@ -8,7 +8,7 @@ from egide.groups.demo import PERSONAS, build
 from egide.groups.figures import FIGURES
 from egide.groups.models import Group
 from egide.groups.permissions import MANAGE_GROUPS, MANAGE_OWN_GROUP, PERMISSIONS, READ_GROUPS
-from egide.groups.privacy import PERSONAL_DATA
+from egide.groups.privacy import DURATIONS, PERSONAL_DATA
 from egide.groups.queries.naming import NAMINGS
 from egide.kernel.pages import PUBLIC, SIGNED_IN
 from egide.kernel.registry import (
@@ -142,13 +142,6 @@ MODULE = Module(
             schedule="45 3 * * *",
             time_limit=300,
         ),
-        Job(
-            name="groups.forget",
-            label=_("Oublier les avis vus et les réponses anciennes"),
-            run=jobs.forget,
-            schedule="20 4 * * *",
-            time_limit=300,
-        ),
     ),
     parameters=(
         Parameter(
@@ -158,27 +151,7 @@ MODULE = Module(
             unit=_("référence"),
             source=_("Aucune tant qu’elle n’est pas enregistrée"),
         ),
-        Parameter(
-            code=services.SEEN_NOTICE_DAYS,
-            label=_("Conservation d’un avis vu par le bureau du groupe"),
-            default=365,
-            unit=_("jours"),
-            source=_("Choix de conception, à faire voter"),
-        ),
-        Parameter(
-            code=services.NOTICE_DAYS,
-            label=_("Conservation d’un avis sur une personne que nul n’a vu"),
-            default=730,
-            unit=_("jours"),
-            source=_("Choix de conception, à faire voter"),
-        ),
-        Parameter(
-            code=services.ANSWER_DAYS,
-            label=_("Conservation des réponses après une activité"),
-            default=365,
-            unit=_("jours"),
-            source=_("Choix de conception, à faire voter"),
-        ),
+        *DURATIONS,
     ),
     personal_data=PERSONAL_DATA,
     context_words=(queries.names_of_groups,),

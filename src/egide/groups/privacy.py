@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from egide.groups.models import (
@@ -26,8 +26,12 @@ from egide.groups.models import (
     OwnAssociation,
 )
 from egide.kernel.forgetting import keep, remove
-from egide.kernel.registry import NoPersonalData, PersonalData
+from egide.kernel.registry import Keep, Lasting, NoPersonalData, Parameter, PersonalData
 
+SEEN_NOTICE_DAYS = "groups.seen_notice_days"
+NOTICE_DAYS = "groups.notice_days"
+ANSWER_DAYS = "groups.answer_days"
+EVIDENCE_DAYS = "groups.evidence_days"
 CONTRACT = _("exécution du contrat d’adhésion (statuts)")
 EVIDENCE = _("obligation légale (preuve des engagements de la Société)")
 
@@ -50,28 +54,33 @@ PERSONAL_DATA = (
         normal=("id", "person", "family"),
         personal=("group", "kind", "starts_on", "ends_on"),
         stays=("group", "kind", "starts_on", "ends_on"),
+        keep=Lasting.UNTIL_ERASED,
+    ),
+    # Before the request that they point at.
+    PersonalData(
+        model=Founder,
+        subject="person_id",
+        purpose=_("Garder la preuve que dix membres ont demandé le groupe"),
+        legal_basis=CONTRACT,
+        retention=_("10 ans après la fin du groupe"),
+        erase=keep,
+        normal=("id", "request"),
+        personal=("person",),
+        stays=("person",),
+        keep=(Keep(after="request__group__closed_on", days=EVIDENCE_DAYS),),
     ),
     PersonalData(
         model=CreationRequest,
         subject="requested_by_id",
         purpose=_("Garder la preuve qu’un groupe a été demandé et parrainé"),
         legal_basis=CONTRACT,
-        retention=_("la vie du groupe"),
+        retention=_("10 ans après la fin du groupe"),
         erase=keep,
         normal=("id", "group", "requested_by", "sponsor", "requested_on", "decided_on"),
         personal=("purpose", "refusal_reason"),
         stays=("purpose", "refusal_reason"),
-    ),
-    PersonalData(
-        model=Founder,
-        subject="person_id",
-        purpose=_("Garder la preuve que dix membres ont demandé le groupe"),
-        legal_basis=CONTRACT,
-        retention=_("la vie du groupe"),
-        erase=keep,
-        normal=("id", "request"),
-        personal=("person",),
-        stays=("person",),
+        # As long as a founder stays, whom a hold may keep.
+        keep=(Keep(after="group__closed_on", days=EVIDENCE_DAYS, only=Q(founders__isnull=True)),),
     ),
     PersonalData(
         model=EgideSignatory,
@@ -83,6 +92,7 @@ PERSONAL_DATA = (
         normal=("id", "agreement", "capacity", "signed_on"),
         personal=("person",),
         stays=("person",),
+        keep=(Keep(after="agreement__ends_on", days=EVIDENCE_DAYS),),
     ),
     PersonalData(
         model=GroupNotice,
@@ -95,6 +105,11 @@ PERSONAL_DATA = (
         erase=remove,
         normal=("id", "group", "raised_on", "settled_on"),
         personal=("kind", "person"),
+        keep=(
+            Keep(after="settled_on", days=SEEN_NOTICE_DAYS),
+            # What the watch raised stays as long as its cause.
+            Keep(after="raised_on", days=NOTICE_DAYS, only=Q(person__isnull=False)),
+        ),
     ),
     PersonalData(
         model=ActivityAnswer,
@@ -105,6 +120,7 @@ PERSONAL_DATA = (
         erase=remove,
         normal=("id", "activity", "answered_on"),
         personal=("person", "coming"),
+        keep=(Keep(after="activity__held_on", days=ANSWER_DAYS),),
     ),
     NoPersonalData(
         model=GroupPaper, reason=_("un titre et une date ; le document est celui du groupe")
@@ -130,5 +146,35 @@ PERSONAL_DATA = (
     ),
     NoPersonalData(
         model=GroupReturn, reason=_("des nombres et le récit d’une année, sans nom de personne")
+    ),
+)
+DURATIONS = (
+    Parameter(
+        code=SEEN_NOTICE_DAYS,
+        label=_("Conservation d’un avis vu par le bureau du groupe"),
+        default=365,
+        unit=_("jours"),
+        source=_("Choix de conception, à faire voter"),
+    ),
+    Parameter(
+        code=NOTICE_DAYS,
+        label=_("Conservation d’un avis sur une personne que nul n’a vu"),
+        default=730,
+        unit=_("jours"),
+        source=_("Choix de conception, à faire voter"),
+    ),
+    Parameter(
+        code=ANSWER_DAYS,
+        label=_("Conservation des réponses après une activité"),
+        default=365,
+        unit=_("jours"),
+        source=_("Choix de conception, à faire voter"),
+    ),
+    Parameter(
+        code=EVIDENCE_DAYS,
+        label=_("Preuves d’un groupe ou d’une convention, après leur fin"),
+        default=3_653,
+        unit=_("jours"),
+        source=_("Code de commerce, article L123-22"),
     ),
 )

@@ -10,7 +10,7 @@ from egide.identity_provider.models import (
     Token,
 )
 from egide.kernel.forgetting import remove
-from egide.kernel.registry import NoPersonalData, PersonalData
+from egide.kernel.registry import Keep, NoPersonalData, PersonalData
 
 CONSENT = _("consentement de la personne")
 SUBJECT = "connection__account__person_id"
@@ -29,6 +29,8 @@ PERSONAL_DATA = (
         normal=(*PROVEN, "expires_at", "used_at"),
         personal=("auth_at", "redirect_uri"),
         secret=("code_hash", "nonce", "code_challenge"),
+        withheld=("code_hash", "nonce", "code_challenge"),
+        keep=(Keep(after="expires_at", days=1),),
     ),
     PersonalData(
         model=Token,
@@ -47,6 +49,8 @@ PERSONAL_DATA = (
         ),
         personal=("auth_at",),
         secret=("access_hash", "refresh_hash"),
+        withheld=("access_hash", "refresh_hash"),
+        keep=(Keep(after="ends_at", days=1),),
     ),
     PersonalData(
         model=Connection,
@@ -57,5 +61,6 @@ PERSONAL_DATA = (
         erase=remove,
         normal=("id", "account", "application", "scopes", "ended_at"),
         personal=("given_at", "last_used_at"),
+        keep=(Keep(after="ended_at", days=365),),
     ),
 )

@@ -10,6 +10,7 @@ ACTS = (
     Act("kernel.keys_rotated", _("Clé de chiffrement changée")),
     Act("kernel.parameter_set", _("Valeur fixée")),
     Act("kernel.register_verified", _("Registre vérifié")),
+    Act("kernel.rows_removed", _("Durée de conservation échue")),
     Act("kernel.restore_drilled", _("Exercice de restauration")),
 )
 FACTS = (
@@ -17,6 +18,7 @@ FACTS = (
     Fact("columns", _("colonnes")),
     Fact("count", _("nombre")),
     Fact("country", _("pays")),
+    Fact("days", _("jours")),
     Fact("ends_on", _("fin")),
     Fact("first_id", _("premier numéro")),
     Fact("held_on", _("tenue le")),
@@ -40,5 +42,6 @@ NAMINGS = (
     Naming(kind="key", label=_("Clé de chiffrement")),
     Naming(kind="kernel.parametervalue", label=_("Valeur paramétrée")),
     Naming(kind="register", label=_("Registre")),
+    Naming(kind="table", label=_("Table")),
     Naming(kind="list", label=_("Liste")),
 )

@@ -10,11 +10,12 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import FieldDoesNotExist
 from django.db import connection
 from django.db.models import Model
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from egide.kernel import registry, wall
+from egide.kernel import registry, retention, wall
 from egide.kernel.pages import PUBLIC, SIGNED_IN
 from egide.kernel.registry import Module, NoPersonalData, PersonalData
 from egide.kernel.routes import routes
@@ -81,6 +82,15 @@ def check_every_column_is_classified(app_configs: Any, **kwargs: Any) -> list[Ch
     for entry in registry.personal_data():
         if isinstance(entry, NoPersonalData):
             continue
+        if entry.keep is None:
+            errors.append(
+                Error(
+                    f"{entry.model._meta.label} does not say to the clock how long it is kept",
+                    hint="keep=(Keep(after=..., days=...),), or Lasting.UNTIL_ERASED",
+                    obj=entry.model,
+                    id="egide.E007",
+                )
+            )
         declared = Counter(entry.normal + entry.personal + entry.secret)
         real = {field.name for field in entry.model._meta.concrete_fields}
         for name in sorted(real - set(declared)):
@@ -114,6 +124,7 @@ def check_contributions(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         errors += _unknown_rights(module)
         errors += _menu_items_to_nowhere(module)
         errors += _names_of_other_modules(module)
+        errors += _unknown_terms(module)
     for kind in TWICE:
         errors += _twice(kind)
     return errors
@@ -147,6 +158,23 @@ def _menu_items_to_nowhere(module: Module) -> list[CheckMessage]:
         for name in sorted(set(item.covers) - pages):
             problem = f"{module.name}: menu item {item.url_name!r} covers no page {name!r}"
             errors.append(Error(problem, id="egide.E011"))
+    return errors
+
+
+def _unknown_terms(module: Module) -> list[CheckMessage]:
+    """Refuse a duration that names a parameter of nobody, or a day that the table has not."""
+    errors: list[CheckMessage] = []
+    for entry in module.personal_data:
+        rules = entry.keep if isinstance(entry, PersonalData) else ()
+        for rule in rules if isinstance(rules, tuple) else ():
+            if isinstance(rule.days, str) and rule.days not in registry.parameters():
+                problem = f"{entry.model._meta.label} is kept by no known parameter {rule.days!r}"
+                errors.append(Error(problem, id="egide.E008"))
+            try:
+                retention.field_of(entry, rule)
+            except FieldDoesNotExist:
+                problem = f"{entry.model._meta.label} has no day {rule.after!r}"
+                errors.append(Error(problem, id="egide.E008"))
     return errors
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.timezone import localdate
 from django.utils.translation import override
 
-from egide.kernel import audit, journal, keys, rotation
+from egide.kernel import audit, journal, keys, retention, rotation
 from egide.kernel.access import command_actor
 from egide.kernel.encryption import encrypted_columns, ring
+from egide.kernel.identity import acting
 from egide.kernel.keys import KeysUnusable
 from egide.kernel.printed import pages
 
@@ -104,6 +106,43 @@ def replay_journal(options: argparse.Namespace) -> int:
     if found.unknown:
         sys.stderr.write(f"{found.unknown} lines are of a kind that nobody knows.\n")
     return 1 if found.unknown else 0
+
+
+def configure_retention(parser: argparse.ArgumentParser) -> None:
+    """Add the options of ``retention``."""
+    parser.add_argument("--dry-run", action="store_true", help="remove nothing; say what would go")
+    parser.add_argument("--on", type=_day, help="as of this day (today)")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def remove_due(options: argparse.Namespace) -> int:
+    """Remove what is past its time, or say by table what would go."""
+    by, on = command_actor("retention"), options.on or localdate()
+    if options.dry_run:
+        with acting(by):
+            found = retention.due(on=on)
+    else:
+        found = retention.remove_due(on=on, by=by)
+    lines = [
+        {"table": one.table, "after": one.rule.after, "days": one.days, "rows": one.rows}
+        for one in found
+    ]
+    if options.json:
+        sys.stdout.write(json.dumps({"on": on.isoformat(), "tables": lines}) + "\n")
+        return 0
+    for line in lines:
+        said = f"{line['table']:<40} {line['rows']:>9}  {line['days']} days after {line['after']}"
+        sys.stdout.write(f"{said}\n")
+    total = sum(one.rows for one in found)
+    sys.stdout.write(f"{total} rows {'would go' if options.dry_run else 'went'} on {on}.\n")
+    return 0
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day; write YYYY-MM-DD") from None
 
 
 def list_keys(options: argparse.Namespace) -> int:

@@ -8,11 +8,13 @@ from egide.kernel.commands import (
     configure_docs,
     configure_forget_key,
     configure_list_keys,
+    configure_retention,
     configure_rotate,
     configure_verify,
     forget_key,
     list_keys,
     print_docs,
+    remove_due,
     replay_journal,
     rotate_keys,
     verify_register,
@@ -23,6 +25,7 @@ from egide.kernel.limits import forget_closed_windows
 from egide.kernel.permissions import PERMISSIONS
 from egide.kernel.privacy import PERSONAL_DATA
 from egide.kernel.registry import Command, Job, Module
+from egide.kernel.retention import remove_every_night
 
 MODULE = Module(
     name="kernel",
@@ -45,6 +48,13 @@ MODULE = Module(
             run=complete_every_night,
             schedule="35 2 * * *",
             time_limit=120,
+        ),
+        Job(
+            name="kernel.remove_due",
+            label=_("Retirer ce dont la durée de conservation est échue"),
+            run=remove_every_night,
+            schedule="10 3 * * *",
+            time_limit=1_800,
         ),
         Job(
             name="kernel.forget_finished",
@@ -101,6 +111,12 @@ MODULE = Module(
             name="journal replay",
             help="erase again those who were erased since what was put back",
             run=replay_journal,
+        ),
+        Command(
+            name="retention",
+            help="remove what is past its time, or say by table what would go",
+            run=remove_due,
+            configure=configure_retention,
         ),
         Command(
             name="docs",

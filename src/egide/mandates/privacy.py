@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.forgetting import keep
-from egide.kernel.registry import NoPersonalData, PersonalData
+from egide.kernel.registry import Lasting, NoPersonalData, PersonalData
 from egide.mandates.models import Body, Incompatibility, Mandate, Office, OfficeRight, Scope, Seat
 
 PERSONAL_DATA = (
@@ -33,6 +33,7 @@ PERSONAL_DATA = (
         ),
         personal=("end_reason",),
         stays=("end_reason",),
+        keep=Lasting.FOR_EVER,
     ),
     NoPersonalData(model=Scope, reason=_("des groupes, des lieux et des régions")),
     NoPersonalData(model=Body, reason=_("les organes prévus par les statuts")),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from egide.kernel.pages import SIGNED_IN
 from egide.kernel.registry import (
     Command,
+    HoldSource,
     HomeSection,
     LetterLanguages,
     Module,
@@ -25,11 +26,12 @@ from egide.members.demo.steps import DEMO
 from egide.members.figures import FIGURES
 from egide.members.jobs import JOBS
 from egide.members.permissions import MANAGE_REGISTRY, PERMISSIONS, READ_DIRECTORY
-from egide.members.privacy import PERSONAL_DATA
+from egide.members.privacy import DURATIONS, PERSONAL_DATA
 from egide.members.queries.naming import NAMINGS
 from egide.members.queries.people import (
     JP_MAX_YEARS,
     QUALITY_MONTHS,
+    held_people,
     letter_languages,
     rights_of_members,
 )
@@ -132,7 +134,9 @@ MODULE = Module(
             unit=_("fiches"),
             source=_("Règle de protection de l’annuaire"),
         ),
+        *DURATIONS,
     ),
+    holds=(HoldSource(name="members.legal_holds", people=held_people),),
     personal_data=PERSONAL_DATA,
     redone=(Redone(kind=ERASURE, again=erase_again, told=erasures_told),),
     commands=(

@@ -12,7 +12,7 @@ from egide.annual_report.services.challenging import (
     withdraw_challenge,
 )
 from egide.annual_report.services.computing import compute_edition, note_restatements
-from egide.annual_report.services.notifying import forget_notices, settle_notice
+from egide.annual_report.services.notifying import settle_notice
 from egide.annual_report.services.overriding import (
     OverrideRefused,
     approve_override,
@@ -36,7 +36,6 @@ __all__ = [
     "challenge_figure",
     "compute_edition",
     "correct_edition",
-    "forget_notices",
     "note_restatements",
     "open_edition",
     "present_edition",

@@ -7,7 +7,7 @@ queue sends it at least once, under a Message-ID that never changes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from egide.annual_report.enums import NoticeKind, NoticeState
 from egide.annual_report.models import Edition, Notice
@@ -18,7 +18,6 @@ from egide.kernel.access import Actor, holders_of, require
 from egide.kernel.identity import verb
 
 SEND = "annual_report.send_notices"
-KEPT = timedelta(days=365)
 Places = Sequence[tuple[str, int]]
 
 
@@ -93,11 +92,3 @@ def settle_notice(*, notice: Notice, sent: bool, at: datetime, by: Actor) -> Not
     notice.settled_at = at
     notice.save(update_fields=["state", "settled_at"])
     return notice
-
-
-@verb
-def forget_notices(*, on: date, by: Actor) -> int:
-    """Remove the letters that were decided more than a year ago; one that waits stays."""
-    require(by, EDIT_REPORT)
-    old = Notice.objects.exclude(state=NoticeState.WAITING).filter(raised_on__lt=on - KEPT)
-    return old.delete()[0]

@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from egide.annual_report import permissions
-from egide.annual_report.jobs import compare_editions, forget_sent, send_notices
+from egide.annual_report.jobs import compare_editions, send_notices
 from egide.annual_report.models import Notice
 from egide.annual_report.queries.home import cards_of
 from egide.annual_report.services import (
@@ -30,7 +30,9 @@ from egide.annual_report.tests.conftest import (
     certify,
 )
 from egide.kernel import registry
+from egide.kernel.access import CLOCK
 from egide.kernel.registry import Letterbox, RightsSource
+from egide.kernel.retention import remove_due
 
 pytestmark = pytest.mark.django_db
 MAKERS = (EDITOR, OWNER, BOARD, SECRETARY)
@@ -229,9 +231,9 @@ def test_letters_are_forgotten_a_year_after_the_act(edition, offices):
     carry(edition, to="REVIEW")
     send_notices(on=TODAY)
 
-    forget_sent(on=TODAY + timedelta(days=365))
+    remove_due(on=TODAY + timedelta(days=365), by=CLOCK)
     held = Notice.objects.count()
-    forget_sent(on=TODAY + timedelta(days=366))
+    remove_due(on=TODAY + timedelta(days=366), by=CLOCK)
 
     assert (held, Notice.objects.count()) == (2, 0)
 

@@ -113,19 +113,12 @@ from egide.groups.services.taking_over import (
     take_over_returns,
 )
 from egide.groups.services.watching import (
-    ANSWER_DAYS,
-    NOTICE_DAYS,
-    SEEN_NOTICE_DAYS,
-    forget_old_notices,
     suspend_for_missing_returns,
     watch_groups,
 )
 
 __all__ = [
-    "ANSWER_DAYS",
-    "NOTICE_DAYS",
     "PROPOSABLE_KINDS",
-    "SEEN_NOTICE_DAYS",
     "TAX_RECEIPT_RULING",
     "ActivityRefused",
     "AnswerRefused",
@@ -173,7 +166,6 @@ __all__ = [
     "end_officer",
     "file_paper",
     "follow_move",
-    "forget_old_notices",
     "found_areas",
     "found_groups",
     "hand_over_office",

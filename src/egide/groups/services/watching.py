@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from egide.groups.enums import AgreementState, Family, NoticeKind, ReturnState
 from egide.groups.models import (
-    ActivityAnswer,
     EgideAgreement,
     Group,
     GroupNotice,
@@ -21,15 +20,10 @@ from egide.groups.queries import lives_on
 from egide.groups.rules import is_asleep, stands_without_president, suspends_after
 from egide.groups.services.egide import suspend_agreement
 from egide.groups.services.notices import raise_notices
-from egide.kernel import audit
 from egide.kernel.access import Actor, require
 from egide.kernel.identity import verb
-from egide.kernel.parameters import value
 from egide.kernel.periods import running_on
 
-SEEN_NOTICE_DAYS = "groups.seen_notice_days"
-NOTICE_DAYS = "groups.notice_days"
-ANSWER_DAYS = "groups.answer_days"
 # An agreement is looked at again before its day, while both sides have time to meet.
 RENEWAL_NOTICE = timedelta(days=90)
 
@@ -97,33 +91,6 @@ def suspend_for_missing_returns(*, on: date, by: Actor) -> int:
         )
         suspended += 1
     return suspended
-
-
-@verb
-def forget_old_notices(*, on: date, by: Actor) -> int:
-    """Forget the notices that were dealt with long ago, and the answers to what was held long ago.
-
-    A notice about somebody that nobody looked at goes too, later; one that the watch raised stays
-    as long as its cause. Run twice, it forgets nothing more. Returns how many rows went.
-    """
-    require(by, MANAGE_GROUPS)
-    seen_before = on - timedelta(days=value(SEEN_NOTICE_DAYS, on=on))
-    raised_before = on - timedelta(days=value(NOTICE_DAYS, on=on))
-    held_before = on - timedelta(days=value(ANSWER_DAYS, on=on))
-    old = Q(settled_on__lt=seen_before) | Q(person__isnull=False, raised_on__lt=raised_before)
-    notices, _by_model = GroupNotice.objects.filter(old).delete()
-    answers, _by_model = ActivityAnswer.objects.filter(activity__held_on__lt=held_before).delete()
-
-    if notices or answers:
-        audit.record(
-            by,
-            "groups.notices_forgotten",
-            "groups.groupnotice",
-            on=on,
-            notices=notices,
-            answers=answers,
-        )
-    return notices + answers
 
 
 def _missing_in_a_row() -> dict[int, date]:

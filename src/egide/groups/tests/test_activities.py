@@ -9,13 +9,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from egide.groups import jobs, queries, services
+from egide.groups import queries, services
 from egide.groups.enums import ActivityKind, GroupKind, NoticeKind
 from egide.groups.models import ActivityAnswer, GroupNotice
 from egide.groups.permissions import MANAGE_OWN_GROUP
-from egide.groups.tests.factories import OPERATOR, make_group, member, officer_of
+from egide.groups.privacy import SEEN_NOTICE_DAYS
+from egide.groups.tests.factories import make_group, member, officer_of
+from egide.kernel.access import CLOCK
 from egide.kernel.errors import NotAllowed
 from egide.kernel.models import ParameterValue, RegisterLine
+from egide.kernel.retention import remove_due
 from egide.members.enums import MembershipStatus
 from egide.members.tests.factories import make_person
 
@@ -153,23 +156,30 @@ def test_old_notices_and_answers_are_forgotten_once(group):
         notice(group, raised_on=date(2010, 1, 1), kind=NoticeKind.ASLEEP, person=False),
     ]
 
-    jobs.forget(on=date(2020, 6, 1))
-    jobs.forget(on=date(2020, 6, 1))
+    gone = remove_due(on=date(2020, 6, 1), by=CLOCK)
+    assert remove_due(on=date(2020, 6, 1), by=CLOCK) == []
 
     assert list(GroupNotice.objects.order_by("pk")) == kept
     assert ActivityAnswer.objects.get().activity.held_on == date(2020, 6, 20)
-    line = RegisterLine.objects.get(action="groups.notices_forgotten")
-    assert (line.facts["notices"], line.facts["answers"]) == (2, 1)
+    assert [(one.table, one.rows) for one in gone] == [
+        ("groups.groupnotice", 1),
+        ("groups.groupnotice", 1),
+        ("groups.activityanswer", 1),
+    ]
+    lines = RegisterLine.objects.filter(action="kernel.rows_removed").order_by("number")
+    assert [(line.subject, line.facts["rows"]) for line in lines] == [
+        (f"table:{one.table}", one.rows) for one in gone
+    ]
 
 
 def test_how_long_a_notice_is_kept_is_a_parameter(group):
     notice(group, raised_on=date(2020, 1, 1), settled_on=date(2020, 5, 1))
     ParameterValue.objects.create(
-        code=services.SEEN_NOTICE_DAYS, value=30, starts_on=date(2020, 1, 1), source="essai"
+        code=SEEN_NOTICE_DAYS, value=30, starts_on=date(2020, 1, 1), source="essai"
     )
 
-    assert services.forget_old_notices(on=date(2020, 5, 31), by=OPERATOR) == 0
-    assert services.forget_old_notices(on=date(2020, 6, 1), by=OPERATOR) == 1
+    assert remove_due(on=date(2020, 5, 31), by=CLOCK) == []
+    assert [one.rows for one in remove_due(on=date(2020, 6, 1), by=CLOCK)] == [1]
 
 
 def test_the_pages_of_an_activity_show_each_reader_what_is_theirs(group, sign_in):

@@ -137,8 +137,6 @@ def test_an_agreement_signed_since_is_not_suspended_for_what_came_before(group):
 def test_only_the_clock_and_the_desk_suspend(group):
     with pytest.raises(NotAllowed):
         services.suspend_for_missing_returns(on=THE_DAY_AFTER, by=officer_of(group))
-    with pytest.raises(NotAllowed):
-        services.forget_old_notices(on=THE_DAY_AFTER, by=officer_of(group))
 
 
 @pytest.mark.parametrize(

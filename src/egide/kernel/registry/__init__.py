@@ -36,17 +36,22 @@ from egide.kernel.registry.contributions import (
     Name,
     Naming,
     NavItem,
-    NoPersonalData,
     Parameter,
     Permission,
-    PersonalData,
     ProfilePanel,
-    Redone,
     RightsSource,
     ScopeFinder,
     Search,
     SearchHit,
     Words,
+)
+from egide.kernel.registry.holding import (
+    HoldSource,
+    Keep,
+    Lasting,
+    NoPersonalData,
+    PersonalData,
+    Redone,
 )
 
 __all__ = [
@@ -61,9 +66,12 @@ __all__ = [
     "Fact",
     "Figure",
     "FigureColumn",
+    "HoldSource",
     "HomeCard",
     "HomeSection",
     "Job",
+    "Keep",
+    "Lasting",
     "LetterLanguages",
     "Letterbox",
     "Module",
@@ -93,6 +101,7 @@ __all__ = [
     "facts",
     "figures",
     "handlers_of",
+    "holds",
     "home_sections",
     "jobs",
     "letter_languages",
@@ -269,6 +278,11 @@ def account_panels() -> tuple[ProfilePanel, ...]:
 def personal_data() -> tuple[PersonalData | NoPersonalData, ...]:
     """Return the map of personal data, one entry a table."""
     return tuple(_all("personal_data"))
+
+
+def holds() -> tuple[HoldSource, ...]:
+    """Return what tells of whom nothing may be removed."""
+    return tuple(_all("holds"))
 
 
 def redone() -> dict[str, Redone]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from django.db.models import Aggregate, Count, Model, QuerySet
 
 from egide.kernel.periods import Period
+from egide.kernel.registry.holding import HoldSource, NoPersonalData, PersonalData, Redone
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -263,54 +264,6 @@ class ProfilePanel:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PersonalData:
-    """How one table holds personal data (traitement de données, RGPD art. 30).
-
-    Every column is in exactly one of ``normal``, ``personal``, ``secret``; keys are columns too.
-    ``subject`` is the path from a row to the id of the person it is about. A table that is
-    ``walled`` is refused by the database itself to whoever may not see it (``kernel.wall``).
-    ``withheld`` are the secret columns that prove who somebody is (a hash of a password): the copy
-    that a person gets of their data names them and does not show them. ``stays`` are the personal
-    columns that an erasure leaves, on the ground that ``legal_basis`` and ``retention`` say.
-    """
-
-    model: type[Model]
-    subject: str
-    purpose: Words
-    legal_basis: Words
-    retention: Words
-    erase: Callable[[QuerySet], None]
-    normal: tuple[str, ...] = ()
-    personal: tuple[str, ...] = ()
-    secret: tuple[str, ...] = ()
-    withheld: tuple[str, ...] = ()
-    stays: tuple[str, ...] = ()
-    walled: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Redone:
-    """What is done again after a restore (rejeu): the lines of one kind of the journal kept apart.
-
-    ``again`` is given a line as it was written (``kernel.journal``) and who acts; it does nothing
-    twice, and returns whether something had to be done. ``told`` yields the lines that the database
-    knows of: those that a killed process could not write are added from it.
-    """
-
-    kind: str
-    again: Callable[[dict[str, Any], Actor], bool]
-    told: Callable[[], Iterable[dict[str, Any]]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class NoPersonalData:
-    """A table that holds none, and the reason why we believe it."""
-
-    model: type[Model]
-    reason: Words
-
-
-@dataclass(frozen=True, kw_only=True)
 class DemoStep:
     """A module's part of the reference society, built through its own verbs."""
 
@@ -408,6 +361,7 @@ class Module:
     account_panels: tuple[ProfilePanel, ...] = ()
     personal_data: tuple[PersonalData | NoPersonalData, ...] = ()
     redone: tuple[Redone, ...] = ()
+    holds: tuple[HoldSource, ...] = ()
     demo: tuple[DemoStep, ...] = ()
     personas: tuple[DemoPersona, ...] = ()
     demo_doors: tuple[DemoDoor, ...] = ()

@@ -323,7 +323,7 @@ STAFF_OFFICES = (
         single=True,
         secrecy=Secrecy.PERSONAL,
         source=_("Règlement (UE) 2016/679, art. 37"),
-        rights=("kernel.read_register",),
+        rights=("kernel.read_register", "members.answer_rights"),
     ),
 )
 ALL_OFFICES = (

@@ -21,6 +21,7 @@ from egide.members.enums import MEMBER_STATUSES, ContactKind, MembershipStatus
 from egide.members.models import (
     ContactPoint,
     ContactPointChange,
+    LegalHold,
     Membership,
     Person,
     PersonChange,
@@ -200,3 +201,8 @@ def _address_words(row: PostalAddressChange) -> str:
 
 def _position_words(row: PositionChange) -> str:
     return ", ".join(part for part in (row.title, row.company) if part) or row.get_status_display()
+
+
+def held_people() -> QuerySet:
+    """Return the ids of the people of whom nothing may be removed: a hold runs."""
+    return LegalHold.objects.filter(lifted_on__isnull=True).values("person_id")

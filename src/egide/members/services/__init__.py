@@ -36,6 +36,11 @@ from egide.members.services.promotions import found_centre, open_promotions
 from egide.members.services.reading import open_profile, record_export
 from egide.members.services.registering import PeopleRefused, register_people, register_person
 from egide.members.services.reliability import judge_record
+from egide.members.services.restricting import (
+    leave_directory,
+    lift_restriction,
+    restrict_data,
+)
 from egide.members.services.schooling import (
     add_secondary_promotion,
     change_principal_promotion,
@@ -76,8 +81,10 @@ __all__ = [
     "found_centre",
     "hide_at_relatives_request",
     "judge_record",
+    "leave_directory",
     "leave_position",
     "lift_hold",
+    "lift_restriction",
     "mark_contact_point_invalid",
     "move",
     "open_profile",
@@ -89,6 +96,7 @@ __all__ = [
     "register_people",
     "register_person",
     "report_death",
+    "restrict_data",
     "save_profile",
     "strike_from_roll",
     "take_position",

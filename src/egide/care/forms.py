@@ -1,0 +1,77 @@
+"""What people type to ask, and to answer."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from egide.care.enums import RightsKind
+from egide.design.fields import DayField
+
+WORDS = forms.Textarea(attrs={"rows": 4})
+
+
+class AskForm(forms.Form):
+    """What a person asks about their own data."""
+
+    kind = forms.ChoiceField(
+        label=_("Ce que vous demandez"), widget=forms.RadioSelect, choices=RightsKind.choices
+    )
+    words = forms.CharField(
+        label=_("En quelques mots"),
+        max_length=4_000,
+        required=False,
+        widget=WORDS,
+        help_text=_("Ce qui est faux, l’usage que vous refusez, ce qu’il faut effacer."),
+    )
+
+
+class PaperForm(AskForm):
+    """A request that came by letter or by word."""
+
+    field_order = ("person", "received_on", "kind", "words")
+    person = forms.CharField(
+        label=_("De qui"),
+        max_length=120,
+        help_text=_("Son identifiant (prenom.nom.1985) ou son numéro de sociétaire."),
+    )
+    received_on = DayField(label=_("Reçue le"), help_text=_("Le délai de la loi court de ce jour."))
+
+
+class IdentityForm(forms.Form):
+    """What proves who asks."""
+
+    identity = forms.CharField(
+        label=_("Ce qui prouve l’identité"),
+        max_length=200,
+        help_text=_(
+            "Par exemple : rappelé au numéro de la fiche ; carte vue au secrétariat. "
+            "N’en gardez pas de copie."
+        ),
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why."""
+
+    reason = forms.CharField(label=_("Motif, lu par la personne"), max_length=400, widget=WORDS)
+
+
+class AnswerForm(forms.Form):
+    """A yes, and what it does."""
+
+    words = forms.CharField(label=_("Réponse, lue par la personne"), max_length=4_000, widget=WORDS)
+    strike = forms.BooleanField(required=False)
+
+    def __init__(self, *arguments: object, kind: str, **options: object) -> None:
+        super().__init__(*arguments, **options)  # type: ignore[arg-type]
+        labels = {
+            RightsKind.ERASURE: _(
+                "L’opposition au rôle historique est admise : aucun nom n’y reste"
+            ),
+            RightsKind.OBJECTION: _("Retirer la personne de l’annuaire"),
+        }
+        if kind in labels:
+            self.fields["strike"].label = labels[RightsKind(kind)]
+        else:
+            del self.fields["strike"]

@@ -1,0 +1,84 @@
+"""What people ask about their data (demandes de droits)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from egide.care.enums import OPEN, Channel, RightsKind, RightsState
+from egide.kernel.access import Actor
+from egide.members.permissions import ANSWER_RIGHTS
+
+CLOSED = (RightsState.ANSWERED, RightsState.REFUSED)
+
+
+class RightsRequestQuerySet(models.QuerySet["RightsRequest"]):
+    def visible_to(self, actor: Actor) -> RightsRequestQuerySet:
+        """Keep one's own requests; who answers for the society sees all."""
+        if actor.can(ANSWER_RIGHTS):
+            return self
+        return self.filter(person_id=actor.person_id or 0)
+
+    def waiting(self) -> RightsRequestQuerySet:
+        return self.filter(state__in=OPEN)
+
+
+class RightsRequest(models.Model):
+    """One request of a person about their data (demande de droits).
+
+    ``due_on`` is the last day on which the law lets the society answer; it moves once, when the
+    person is told why (``extended_on``). ``identity`` says what proved who asks.
+    """
+
+    person = models.ForeignKey("members.Person", models.PROTECT, related_name="+")
+    kind = models.CharField(_("objet"), max_length=13, choices=RightsKind)
+    state = models.CharField(
+        _("état"), max_length=14, choices=RightsState, default=RightsState.RECEIVED
+    )
+    channel = models.CharField(_("reçue"), max_length=5, choices=Channel)
+    words = models.TextField(_("demande"), max_length=4_000, blank=True)
+    received_on = models.DateField(_("reçue le"))
+    due_on = models.DateField(_("à répondre avant le"))
+    extended_on = models.DateField(_("prolongée le"), null=True, blank=True)
+    extension_reason = models.CharField(_("motif de prolongation"), max_length=400, blank=True)
+    identity = models.CharField(_("identité vérifiée par"), max_length=200, blank=True)
+    begun_on = models.DateField(_("prise en charge le"), null=True, blank=True)
+    closed_on = models.DateField(_("close le"), null=True, blank=True)
+    answer = models.TextField(_("réponse"), max_length=4_000, blank=True)
+
+    objects = RightsRequestQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_closed_request_has_its_day_and_its_answer",
+                condition=(Q(state__in=CLOSED) & Q(closed_on__isnull=False))
+                | (~Q(state__in=CLOSED) & Q(closed_on__isnull=True, answer="")),
+            ),
+            models.CheckConstraint(
+                name="an_answered_request_knows_who_asked",
+                condition=~Q(state__in=(RightsState.IN_PROGRESS, RightsState.ANSWERED))
+                | ~Q(identity=""),
+            ),
+            models.CheckConstraint(
+                name="a_request_is_due_after_it_came", condition=Q(due_on__gt=F("received_on"))
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind"],
+                condition=Q(state__in=OPEN),
+                name="one_open_request_of_a_kind",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_on", "id"], condition=Q(state__in=OPEN), name="rights_request_waiting"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.kind}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN

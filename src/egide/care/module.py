@@ -1,0 +1,72 @@
+"""What the care of people's data contributes to the whole."""
+
+from django.utils.translation import gettext_lazy as _
+
+from egide.care import jobs, services
+from egide.care.acts import ACTS, FACTS, NAMINGS
+from egide.care.privacy import DURATIONS, PERSONAL_DATA
+from egide.care.queries import cards_of_officer
+from egide.kernel.pages import SIGNED_IN
+from egide.kernel.registry import HomeSection, Job, Module, NavItem, Parameter
+from egide.members.permissions import ANSWER_RIGHTS
+
+MODULE = Module(
+    name="care",
+    label=_("Données des personnes"),
+    navigation=(
+        NavItem(
+            label=_("Mes données"),
+            url_name="care:my_data",
+            section=_("Moi"),
+            permission=SIGNED_IN,
+            icon="shield-check",
+            order=13,
+        ),
+        NavItem(
+            label=_("Demandes de droits"),
+            url_name="care:desk",
+            section=_("Bureaux"),
+            permission=ANSWER_RIGHTS,
+            icon="shield-check",
+            order=62,
+        ),
+    ),
+    home=(
+        HomeSection(
+            name="care.requests",
+            label=_("Demandes de droits"),
+            permission=ANSWER_RIGHTS,
+            cards=cards_of_officer,
+            order=15,
+        ),
+    ),
+    acts=ACTS,
+    facts=FACTS,
+    namings=NAMINGS,
+    jobs=(
+        Job(
+            name=services.SEND,
+            label=_("Écrire à qui a fait une demande sur ses données"),
+            run=jobs.send_letter,
+            time_limit=60,
+        ),
+    ),
+    parameters=(
+        Parameter(
+            code=services.ANSWER_MONTHS,
+            label=_("Délai de réponse à une demande de droits"),
+            default=1,
+            unit=_("mois"),
+            source=_("Règlement (UE) 2016/679, article 12, 3"),
+        ),
+        Parameter(
+            code=services.EXTENSION_MONTHS,
+            label=_("Prolongation de ce délai, au plus, avec avis motivé"),
+            default=2,
+            unit=_("mois"),
+            source=_("Règlement (UE) 2016/679, article 12, 3"),
+        ),
+        *DURATIONS,
+    ),
+    personal_data=PERSONAL_DATA,
+)

@@ -1,0 +1,107 @@
+"""Requests about data as they wait, and what an answer would meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from egide.accounts.queries import mailbox_of
+from egide.care.enums import RightsKind, RightsState
+from egide.care.models import RightsRequest
+from egide.care.rules import obstacles_to_erasing, obstacles_to_moving
+from egide.kernel import registry
+from egide.kernel.access import Actor
+from egide.kernel.registry import HomeCard
+from egide.mandates.models import Mandate
+from egide.mandates.queries.holding import mandate_words
+from egide.members.enums import DataStatus
+from egide.members.models import LegalHold, Person
+
+SOON = timedelta(days=7)
+
+
+def requests_waiting() -> QuerySet[RightsRequest]:
+    """Return what must still be answered, the first due first."""
+    return RightsRequest.objects.waiting().select_related("person").order_by("due_on", "pk")
+
+
+def requests_of(person_id: int) -> QuerySet[RightsRequest]:
+    """Return the requests of one person, the last first."""
+    return RightsRequest.objects.filter(person_id=person_id).order_by("-received_on", "-pk")
+
+
+def hold_of(person: Person) -> LegalHold | None:
+    """Return the hold that runs on somebody's data, if any."""
+    return LegalHold.objects.filter(person=person, lifted_on__isnull=True).first()
+
+
+def obstacles_to_answering(request: RightsRequest, *, on: date) -> list[str]:
+    """What still forbids saying yes to a request, in words for who answers."""
+    obstacles = obstacles_to_moving(request.state, RightsState.ANSWERED)
+    if request.kind == RightsKind.ERASURE and not obstacles:
+        hold = hold_of(request.person)
+        held = Mandate.objects.running_on(on).filter(person=request.person, follows=None)
+        obstacles += obstacles_to_erasing(
+            is_erased=request.person.data_status == DataStatus.ANONYMISED,
+            is_member=Person.objects.members_on(on).filter(pk=request.person_id).exists(),
+            mandates=[str(mandate_words(one)) for one in held.order_by("pk")],
+            hold=hold.reason if hold else "",
+        )
+    return obstacles
+
+
+def cards_of_officer(actor: Actor, on: date) -> Iterator[HomeCard]:
+    """Yield what waits for an answer; urgent in the last week of the legal time."""
+    days = RightsRequest.objects.waiting().order_by("due_on", "pk")
+    waiting = list(days.values_list("due_on", flat=True))
+    if not waiting:
+        return
+    yield HomeCard(
+        title=ngettext(
+            "%(count)d demande de droits attend une réponse",
+            "%(count)d demandes de droits attendent une réponse",
+            len(waiting),
+        )
+        % {"count": len(waiting)},
+        detail=_("la première avant le %(day)s") % {"day": f"{waiting[0]:%d/%m/%Y}"},
+        url=reverse("care:desk"),
+        icon="shield-check",
+        urgent=waiting[0] <= on + SOON,
+    )
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter about a request, ready to leave."""
+
+    address: str
+    subject: str
+    body: str
+
+
+def letter_of(request: RightsRequest, what: str, *, language: str) -> Letter | None:
+    """Return the letter that tells a person what became of their request, if they can be reached.
+
+    ``what`` is ``received``, ``extended`` or ``closed``. The words of the request are not repeated:
+    a letter may be read by others. ``language`` is for whoever chose none.
+    """
+    address = mailbox_of(request.person)
+    if not address:
+        return None
+    chosen = registry.letter_languages([request.person_id])
+    with translation.override(chosen.get(request.person_id, language)):
+        words = {"request": request, "what": what, "society": settings.SOCIETY_NAME}
+        return Letter(
+            address=address,
+            subject=_("Votre demande sur vos données, n° %(number)s") % {"number": request.pk},
+            body=render_to_string("care/letters/request.txt", words),
+        )

@@ -1,0 +1,46 @@
+"""The list of requests that were answered."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from egide.care.enums import RightsKind
+from egide.design.tables import Column, Empty, Filter, Table
+
+CLOSED = Table(
+    "demandes-closes",
+    title=_("Demandes closes"),
+    columns=(
+        Column(
+            "id",
+            _("N°"),
+            kind="number",
+            sort=True,
+            link=lambda asked: reverse("care:request", args=[asked.pk]),
+        ),
+        Column("person", _("Personne"), value=lambda asked: asked.person.full_name),
+        Column("kind", _("Objet"), value=lambda asked: asked.get_kind_display(), sort="kind"),
+        Column("state", _("Suite"), value=lambda asked: asked.get_state_display(), sort="state"),
+        Column("received_on", _("Reçue le"), kind="date", sort=True),
+        Column("due_on", _("Avant le"), kind="date", sort=True),
+        Column("closed_on", _("Close le"), kind="date", sort=True),
+        Column(
+            "late", _("En retard"), kind="flag", value=lambda asked: asked.closed_on > asked.due_on
+        ),
+    ),
+    filters=(
+        Filter(
+            "objet",
+            _("Objet"),
+            lambda rows, kind: rows.filter(kind=kind),
+            choices=RightsKind.choices,
+        ),
+    ),
+    default_sort="-closed_on",
+    empty=Empty(
+        _("Aucune demande close"),
+        _("Quand une demande est répondue ou refusée, elle reste ici cinq ans."),
+        sign="shield-check",
+    ),
+)
