@@ -69,7 +69,8 @@ def _licences(name: str) -> list[dict[str, Any]]:
         told = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return []
-    said = (told.get("License-Expression") or told.get("License") or "").strip()
+    words = (told[word] for word in ("License-Expression", "License"))
+    said = next(filter(None, words), "").strip()
     classed = [line for line in told.get_all("Classifier", []) if line.startswith("License ::")]
     name = said.partition("\n")[0] or (classed[0].rpartition(":: ")[2] if classed else "")
     return [{"license": {"name": name[:100]}}] if name else []

@@ -78,9 +78,9 @@ def erase_person(options: argparse.Namespace) -> int:
         sys.stdout.write("\n")
         return 0
     sys.stdout.write(f"Person {person.pk} is erased. What stays:\n")
-    for line in stays:
-        said = f"{line['table']}  {line['rows']}  {', '.join(line['columns'])}  ({line['ground']})"
-        sys.stdout.write(f"  {said}\n")
+    for one, line in zip(left, stays, strict=True):
+        columns = ", ".join(one.entry.stays)
+        sys.stdout.write(f"  {line['table']}  {line['rows']}  {columns}  ({line['ground']})\n")
     return 0
 
 
