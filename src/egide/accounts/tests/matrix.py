@@ -1,0 +1,110 @@
+"""The routes of the accounts, for the access matrix: how one enters, and one's own account."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.contrib.auth import get_user_model
+
+from egide.accounts.enums import SignInMethod
+from egide.accounts.models import Account, ApiToken, KnownDevice, Passkey, Session
+from tests.matrix.declaring import Declared, Side, always, the
+
+NOON = datetime(2021, 5, 1, 12, tzinfo=UTC)
+
+
+def account(side: Side) -> Account:
+    return get_user_model().objects.get_or_create(person=side.person)[0]
+
+
+def device(side: Side) -> KnownDevice:
+    return KnownDevice.objects.create(
+        account=side.row(Account),
+        token_hash=f"{side.person.pk:064}",
+        first_seen_at=NOON,
+        last_seen_at=NOON,
+        trusted_until=NOON,
+    )
+
+
+def passkey(side: Side) -> Passkey:
+    return Passkey.objects.create(
+        account=side.row(Account),
+        credential_id=f"zyx-{side.person.pk}",
+        credential="zyx-cle",
+        made_at=NOON,
+    )
+
+
+def token(side: Side) -> ApiToken:
+    return ApiToken.objects.create(
+        account=side.row(Account),
+        token_hash=f"{side.person.pk:064}",
+        name="zyx-jeton",
+        scopes=[],
+        made_at=NOON,
+        expires_at=datetime(2100, 1, 1, tzinfo=UTC),
+    )
+
+
+def session(side: Side) -> Session:
+    return Session.objects.create(
+        account=side.row(Account),
+        key_hash=f"{side.person.pk:064}",
+        method=SignInMethod.LINK,
+        started_at=NOON,
+        seen_at=NOON,
+        proved_at=NOON,
+        expires_at=datetime(2100, 1, 1, tzinfo=UTC),
+    )
+
+
+MATRIX = Declared(
+    public=(
+        "accounts:sign_in",
+        "accounts:ask_for_link",
+        "accounts:letter",
+        "accounts:link",
+        "accounts:password",
+        "accounts:demo",
+        "accounts:second_factor",
+        "accounts:enter_by_passkey",
+        "accounts:begin_passkey_proof",
+        "accounts:signed_out",
+    ),
+    signed_in=(
+        "accounts:sign_out",
+        "accounts:my_account",
+        "accounts:set_password",
+        "accounts:remove_password",
+        "accounts:end_session",
+        "accounts:end_other_sessions",
+        "accounts:confirm",
+        "accounts:second_factor_needed",
+        "accounts:app",
+        "accounts:begin_app",
+        "accounts:remove_app",
+        "accounts:recovery_codes",
+        "accounts:end_trust",
+        "accounts:tokens",
+        "accounts:end_token",
+        "accounts:add_passkey",
+        "accounts:begin_passkey",
+        "accounts:remove_passkey",
+    ),
+    rows={
+        Account: account,
+        ApiToken: token,
+        KnownDevice: device,
+        Passkey: passkey,
+        Session: session,
+    },
+    nobody_s=("accounts:link",),
+    things={
+        "token": always("A" * 43),
+        "device_id": the(KnownDevice),
+        "passkey_id": the(Passkey),
+        "token_id": the(ApiToken),
+        "session_id": the(Session),
+    },
+)

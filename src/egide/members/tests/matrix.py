@@ -1,0 +1,95 @@
+"""The routes of the registry, for the access matrix, and what nobody else may read of a person."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from egide.members.enums import DeathSource
+from egide.members.models import (
+    ContactPoint,
+    DeathReport,
+    Person,
+    Position,
+    PostalAddress,
+    Schooling,
+)
+from egide.members.permissions import MANAGE_REGISTRY
+from tests.matrix.declaring import ONE_S_OWN, Declared, Side, always, the
+
+KEPT = (ONE_S_OWN, MANAGE_REGISTRY)
+SINCE = date(2021, 1, 1)
+
+
+def contact(side: Side) -> ContactPoint:
+    return ContactPoint.objects.create(
+        person=side.person, kind="EMAIL", value=f"zyx.{side.name}@example.org"
+    )
+
+
+def address(side: Side) -> PostalAddress:
+    return PostalAddress.objects.get_or_create(
+        person=side.person, ends_on=None, defaults={"country": "FR", "starts_on": SINCE}
+    )[0]
+
+
+def position(side: Side) -> Position:
+    return Position.objects.create(person=side.person, status="EMPLOYEE", starts_on=SINCE)
+
+
+def death_report(side: Side) -> DeathReport:
+    return DeathReport.objects.create(
+        person=side.person,
+        source=DeathSource.RELATIVE,
+        reported_by="zyx-proche",
+        reported_on=SINCE,
+    )
+
+
+def schooling(side: Side) -> Schooling:
+    found = Schooling.objects.filter(person=side.person).order_by("pk").first()
+    assert found, f"{side.person.pk} never was at the School"
+    return found
+
+
+MATRIX = Declared(
+    signed_in=("members:my_profile", "members:profile", "members:card", "api:me"),
+    decided={
+        "members:edit_names": KEPT,
+        "members:edit_details": KEPT,
+        "members:edit_address": KEPT,
+        "members:confirm_address": KEPT,
+        "members:add_contact": KEPT,
+        "members:edit_contact": KEPT,
+        "members:prefer_contact": KEPT,
+        "members:confirm_contact": KEPT,
+        "members:withdraw_contact": KEPT,
+        "members:add_position": KEPT,
+        "members:edit_position": KEPT,
+        "members:confirm_position": KEPT,
+        "members:leave_position": KEPT,
+        "members:edit_visibility": KEPT,
+        "members:history": KEPT,
+        "api:confirm_contact": (ONE_S_OWN,),
+    },
+    rows={
+        Person: lambda side: side.person,
+        ContactPoint: contact,
+        PostalAddress: address,
+        Position: position,
+        DeathReport: death_report,
+        Schooling: schooling,
+    },
+    things={
+        "readable_id": the(Person, "readable_id"),
+        "contact_id": the(ContactPoint),
+        "position_id": the(Position),
+        "report_id": the(DeathReport),
+        "schooling_id": the(Schooling),
+        "slug": always("bo-198"),
+        "code": always("bo"),
+    },
+    known={
+        Person: ("readable_id", "birth_name", "usage_name", "first_names", "sort_name"),
+        Schooling: ("cursus", "diploma_kind"),
+    },
+)

@@ -1,0 +1,107 @@
+"""Words that nobody should read: one in each personal or secret column of somebody's rows.
+
+The columns come from the map of personal data, so a new one is watched without a line anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CharField, Field, Model, TextField
+
+from egide.kernel import registry
+from egide.kernel.encryption import EncryptedField
+from egide.kernel.registry import PersonalData
+from tests.matrix.declaring import Side, known_columns, makers
+
+SHORTEST = 8
+
+
+@dataclass(frozen=True)
+class Canary:
+    """A word that stands in one column of one side's rows, and nowhere else."""
+
+    word: str
+    model: type[Model]
+    column: str
+    known: bool
+
+
+def plant(side: Side) -> list[Canary]:
+    """Write a word in each column that can hold one, in the rows of the side's person."""
+    return list(_planted(side))
+
+
+def _planted(side: Side) -> Iterator[Canary]:
+    known = known_columns()
+    # What a table said before is written by the database when the table itself is written again.
+    columns = sorted(sensitive_columns(), key=lambda column: not _is_history(column[0]))
+    for model, field in columns:
+        if not _holds_a_word(field):
+            continue
+        canary = Canary(
+            word=f"zyx{number_of(model, field):03}{side.name[0]}",
+            model=model,
+            column=field.name,
+            known=field.name in known.get(model, ()),
+        )
+        if _write(_rows(model, field, side), field, canary.word):
+            yield canary
+    for model in side.rows:
+        side.rows[model].refresh_from_db()
+
+
+def _write(rows: Any, field: Field, word: str) -> int:
+    """Write the word in all the rows, and return how many they are."""
+    if not isinstance(field, EncryptedField):
+        return rows.update(**{field.name: word})
+    sealed = list(rows)
+    for row in sealed:
+        setattr(row, field.name, word)
+        row.save(update_fields=[field.name])
+    return len(sealed)
+
+
+def _is_history(model: type[Model]) -> bool:
+    return hasattr(model, "pgh_obj")
+
+
+def _rows(model: type[Model], field: Field, side: Side) -> Any:
+    """Return the rows of the side's person in which the word is written."""
+    if _is_history(model):
+        model = model._meta.get_field("pgh_obj").related_model  # type: ignore[assignment]
+    rows = model._default_manager.filter(**{_subject(model): side.person.pk})
+    if model in makers():
+        return rows.filter(pk=side.row(model).pk) if field.unique else rows
+    return rows.filter(pk__in=rows.order_by("pk").values("pk")[:1]) if field.unique else rows
+
+
+def sensitive_columns() -> list[tuple[type[Model], Field]]:
+    """Return every column that the map of personal data calls personal or secret."""
+    return [
+        (entry.model, entry.model._meta.get_field(name))  # type: ignore[misc]
+        for entry in registry.personal_data()
+        if isinstance(entry, PersonalData)
+        for name in entry.personal + entry.secret
+    ]
+
+
+def number_of(model: type[Model], field: Field) -> int:
+    """Return the rank of a column among all, by which its word is known."""
+    return sensitive_columns().index((model, field))
+
+
+def _holds_a_word(field: Field) -> bool:
+    if not isinstance(field, (CharField, TextField)) or field.choices:
+        return False
+    return field.max_length is None or field.max_length >= SHORTEST
+
+
+def _subject(model: type[Model]) -> str:
+    return next(
+        entry.subject
+        for entry in registry.personal_data()
+        if isinstance(entry, PersonalData) and entry.model is model
+    )
