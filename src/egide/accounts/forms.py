@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from egide.accounts.rules import passwords
 from egide.accounts.rules.tokens import LIVES
@@ -190,16 +190,13 @@ class TokenForm(forms.Form):
         ),
         required=False,
     )
-    days = forms.TypedChoiceField(
-        label=_("Durée"),
-        coerce=int,
-        choices=[
-            (days, ngettext_lazy("%(days)d jour", "%(days)d jours", days) % {"days": days})
-            for days in LIVES
-        ],
-        initial=90,
-    )
+    days = forms.TypedChoiceField(label=_("Durée"), coerce=int, initial=90)
 
     def __init__(self, *given: Any, held: list[tuple[str, str]], **named: Any) -> None:
         super().__init__(*given, **named)
         cast("forms.MultipleChoiceField", self.fields["scopes"]).choices = held
+        # Said when it is shown: a number written at the start would keep the language of then.
+        cast("forms.TypedChoiceField", self.fields["days"]).choices = [
+            (days, ngettext("%(days)d jour", "%(days)d jours", days) % {"days": days})
+            for days in LIVES
+        ]

@@ -171,3 +171,14 @@ def test_a_mandate_that_waits_for_a_second_factor_waits_in_a_token_too(account, 
         answer = asked(shown, "/api/v1/people")
         assert answer.status_code == 403
         assert answer.wsgi_request.actor.permissions == rights
+
+
+def test_how_long_a_token_lives_is_said_in_the_language_of_the_reader(account, client):
+    client.force_login(account)
+
+    french = client.get("/mon-compte/jetons/").content.decode()
+    english = client.get("/mon-compte/jetons/", headers={"Accept-Language": "en"}).content.decode()
+
+    assert "90 jours" in french
+    assert "90 days" in english
+    assert "90 jours" not in english
