@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import IntegrityError, connection, models, transaction
@@ -152,6 +153,8 @@ def _value(model: type[Model], field: models.Field) -> Any:
         return timedelta(days=1)
     if isinstance(field, (models.IntegerField, models.DecimalField)):
         return next(_numbers)
+    if isinstance(field, models.UUIDField):
+        return uuid4()
     if isinstance(field, models.BooleanField):
         return False
     if isinstance(field, (models.JSONField, ArrayField)):
