@@ -30,8 +30,8 @@ MODULES = sorted(
 KNOWN = {
     "__init__", "README", "acts", "apps", "module", "enums", "events", "permissions", "models",
     "rules", "queries", "services", "figures", "privacy", "jobs", "commands", "demo", "forms",
-    "tables", "views", "urls", "api", "templates", "static", "locale", "migrations", "tests",
-    "__pycache__",
+    "tables", "views", "urls", "api", "importers", "templates", "static", "locale", "migrations",
+    "tests", "__pycache__",
 }  # fmt: skip
 WRITERS = {"services", "demo", "privacy", "migrations", "tests"}
 WRITING = {

@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "egide.care",
     "egide.identity_provider",
     "egide.annual_report",
+    "egide.imports",
     "egide.shell",
 ]
 INSTALLED_APPS = [

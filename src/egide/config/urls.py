@@ -13,6 +13,7 @@ MODULES = (
     "groups",
     "care",
     "annual_report",
+    "imports",
     "design",
 )
 

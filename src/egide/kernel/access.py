@@ -206,6 +206,33 @@ def require_fresh(by: Actor, *, at: datetime) -> None:
         raise StaleProof(_("Cet acte demande que vous prouviez de nouveau qui vous êtes."))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """What gives rights, and the rights that it gives, in words.
+
+    ``sentence`` is for the person, ``held`` for others.
+    """
+
+    sentence: str
+    held: str
+    until: date | None
+    rights: list[str]
+
+
+def reasons_of(actor: Actor) -> list[Reason]:
+    """Return why the actor may: each mandate or standing, with the rights it carries."""
+    grouped: dict[tuple[str, str, date | None], set[str]] = {}
+    known = registry.permissions()
+    for grant in actor.grants:
+        label = known[grant.permission].label if grant.permission in known else grant.permission
+        given = grouped.setdefault((grant.reason, grant.held, grant.until), set())
+        given.add(str(label))
+    return [
+        Reason(sentence=sentence, held=held or sentence, until=until, rights=sorted(rights))
+        for (sentence, held, until), rights in grouped.items()
+    ]
+
+
 def explain(by: Actor, permission: str, on: Any = None) -> Iterable[str]:
     """Return the sentences that say why the actor holds the right."""
     return [grant.reason for grant in by.why(permission, on)]

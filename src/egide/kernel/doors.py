@@ -6,7 +6,8 @@ a page of its own (``kernel.middleware``), and so is a proof of identity that ha
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django import forms
 from django.contrib import messages
@@ -24,16 +25,24 @@ def done(request: HttpRequest, form: forms.Form, act: Act, said: str) -> bool:
     """
     if not (request.method == "POST" and form.is_valid()):
         return False
-    try:
+    with refusals_on(form):
         act()
+    if form.errors:
+        return False
+    messages.success(request, said)
+    return True
+
+
+@contextmanager
+def refusals_on(form: forms.Form) -> Iterator[None]:
+    """Put on the form what the rules forbid inside; it keeps what was typed."""
+    try:
+        yield
     except NotAllowed:
         raise
     except Refused as refusal:
         for sentence in sentences_of(refusal):
             form.add_error(None, sentence)
-        return False
-    messages.success(request, said)
-    return True
 
 
 def press(request: HttpRequest, act: Act, said: str, back: HttpResponse) -> HttpResponse:

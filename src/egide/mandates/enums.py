@@ -65,7 +65,11 @@ class College(TextChoices):
 
 
 class Condition(TextChoices):
-    """What somebody must be on the first day; who stops being so keeps the mandate to its term."""
+    """What somebody must be on the first day; to serve in it at all, one must be a member.
+
+    Who is no longer young, or no longer a student, keeps the mandate to its term. Who resigns from
+    the society or is struck off loses it that day.
+    """
 
     MEMBER = "MEMBER", _("être sociétaire")
     YOUNG = "YOUNG", _("être des jeunes promotions")
@@ -82,6 +86,7 @@ class EndReason(TextChoices):
     DECEASED = "DECEASED", _("décès")
     REPLACED = "REPLACED", _("changement de titulaire")
     NOT_RATIFIED = "NOT_RATIFIED", _("cooptation non confirmée")
+    NOT_MEMBER = "NOT_MEMBER", _("perte de la qualité de sociétaire")
     CLOSED = "CLOSED", _("fermeture du périmètre")
     CANCELLED = "CANCELLED", _("annulation")
 

@@ -23,9 +23,13 @@ from egide.mandates.permissions import PERMISSIONS, READ_GOVERNANCE
 from egide.mandates.privacy import PERSONAL_DATA
 from egide.mandates.queries.naming import NAMINGS
 from egide.mandates.queries.rights import grants, may_hold
-from egide.mandates.services import when_people_are_erased, when_somebody_dies
+from egide.mandates.services import (
+    when_a_standing_changes,
+    when_people_are_erased,
+    when_somebody_dies,
+)
 from egide.mandates.views.elsewhere import cards, find, panel
-from egide.members.events import PeopleErased, PersonDied
+from egide.members.events import PeopleErased, PersonDied, StandingChanged
 
 MODULE = Module(
     name="mandates",
@@ -100,5 +104,6 @@ MODULE = Module(
     subscriptions=(
         (PersonDied, when_somebody_dies),
         (PeopleErased, when_people_are_erased),
+        (StandingChanged, when_a_standing_changes),
     ),
 )

@@ -37,6 +37,7 @@ urlpatterns = [
         views.lift_incompatibility,
         name="lift_incompatibility",
     ),
+    path("gouvernance/droits/", views.rights_on_day, name="rights_on_day"),
     path("gouvernance/personnes/", views.people, name="people"),
     path("gouvernance/fonctions/<slug:code>/droits/", views.office_rights, name="office_rights"),
 ]

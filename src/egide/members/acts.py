@@ -33,6 +33,7 @@ ACTS = (
     Act("members.listing_refreshed", _("Liste de l’annuaire mise à jour")),
     Act("members.name_changed", _("Nom modifié")),
     Act("members.people_registered", _("Personnes inscrites")),
+    Act("members.people_withdrawn", _("Personnes reprises avec leur import")),
     Act("members.person_erased", _("Personne effacée")),
     Act("members.hold_lifted", _("Gel des données levé")),
     Act("members.hold_placed", _("Données gelées")),

@@ -58,6 +58,9 @@ MEMBER_STATUSES = (
 )
 
 
+FORMER_STATUSES = (MembershipStatus.RESIGNED, MembershipStatus.STRUCK_OFF)
+
+
 class Sex(TextChoices):
     """Optional; asked only to write to people properly."""
 

@@ -101,6 +101,8 @@ FIGURES = (
             FigureColumn(path="entry_year", label=_("Entrée")),
             FigureColumn(path="people", label=_("Sociétaires")),
         ),
+        row_url="members:promotion",
+        row_key="slug",
         permission=READ_FIGURES,
         owner=_("Registre"),
         owner_right=CERTIFY_FIGURES,

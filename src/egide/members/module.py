@@ -24,6 +24,7 @@ from egide.members.commands import (
 )
 from egide.members.demo.steps import DEMO
 from egide.members.figures import FIGURES
+from egide.members.importers import IMPORTERS
 from egide.members.jobs import JOBS
 from egide.members.permissions import MANAGE_REGISTRY, PERMISSIONS, READ_DIRECTORY
 from egide.members.privacy import DURATIONS, PERSONAL_DATA
@@ -155,4 +156,5 @@ MODULE = Module(
     ),
     context_words=(names_of_centres,),
     demo=DEMO,
+    importers=IMPORTERS,
 )

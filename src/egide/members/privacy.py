@@ -29,6 +29,7 @@ from egide.members.models import (
     RollEntry,
     Schooling,
     VisibilityChoice,
+    WithdrawnNumbers,
 )
 
 LIFE = _("toute la vie du sociétaire, puis le rôle historique")
@@ -305,6 +306,7 @@ PERSONAL_DATA = (
     ),
     NoPersonalData(model=Centre, reason=_("les sites de l’École")),
     NoPersonalData(model=Promotion, reason=_("un centre et une année")),
+    NoPersonalData(model=WithdrawnNumbers, reason=_("des numéros que plus personne ne porte")),
     NoPersonalData(model=NameToken, reason=_("des mots isolés, sans lien vers une personne")),
 )
 DURATIONS = (

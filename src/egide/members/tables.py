@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q
@@ -49,18 +50,23 @@ def _named(text: str, path: str = "") -> Q:
     return condition
 
 
+def _who(link: Callable[[Any], str], path: str = "") -> tuple[Column, Column]:
+    """Return the columns that every list of people begins with; ``path`` leads to the person."""
+    name = Column(
+        "name",
+        _("Nom"),
+        value=f"{path.replace('__', '.')}full_name",
+        sort=(f"{path}sort_name", "pk"),
+        link=link,
+    )
+    return name, Column("promotion", _("Promotion"), sort=True)
+
+
 DEATHS_TOLD = Table(
     name="deces-a-confirmer",
     title=_("Décès à confirmer"),
     columns=(
-        Column(
-            "name",
-            _("Nom"),
-            value="full_name",
-            sort=("sort_name", "pk"),
-            link=lambda row: address_of("members:death", row.readable_id),
-        ),
-        Column("promotion", _("Promotion"), sort=True),
+        *_who(lambda row: address_of("members:death", row.readable_id)),
         Column("sources", _("Sources"), kind="number", sort=True),
         Column("told", _("Signalé le"), value="first_told_on", kind="date", sort=True),
     ),
@@ -87,14 +93,7 @@ DEAD_LETTERS = Table(
     name="courriels-sans-reponse",
     title=_("Courriels qui ne répondent plus"),
     columns=(
-        Column(
-            "name",
-            _("Nom"),
-            value="person.full_name",
-            sort=("person__sort_name", "pk"),
-            link=lambda row: _profile_of(row.person),
-        ),
-        Column("promotion", _("Promotion"), sort=True),
+        *_who(lambda row: _profile_of(row.person), "person__"),
         Column("value", _("Courriel"), sort=True),
         Column(
             "verified", _("Vérifié le"), value="verified_at", kind="instant", sort="verified_at"
@@ -129,8 +128,7 @@ DOUBTFUL = Table(
     name="fiches-a-surveiller",
     title=_("Fiches à surveiller"),
     columns=(
-        Column("name", _("Nom"), value="full_name", sort=("sort_name", "pk"), link=_profile_of),
-        Column("promotion", _("Promotion"), sort=True),
+        *_who(_profile_of),
         Column(
             "status",
             _("Fiabilité"),

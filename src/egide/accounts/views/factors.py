@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import segno
@@ -24,6 +25,7 @@ from egide.accounts.services import TooManyTries
 from egide.accounts.views.entering import let_in, note_proof, our_path, pending_of
 from egide.accounts.views.recognition import MemberRequest
 from egide.kernel.access import VISITOR
+from egide.kernel.doors import press
 from egide.kernel.errors import Refused
 from egide.kernel.pages import PUBLIC, SIGNED_IN, Request, page
 
@@ -118,22 +120,27 @@ def app(request: MemberRequest) -> HttpResponse:
 @page(SIGNED_IN, fresh=True)
 def remove_app(request: MemberRequest) -> HttpResponse:
     """Remove the application of codes."""
-    try:
-        services.remove_app(
+    said = _("L’application est retirée ; vos autres appareils sont déconnectés.")
+    return take_away(request, services.remove_app, said)
+
+
+def take_away(
+    request: MemberRequest, verb: Callable[..., object], said: str, **which: int
+) -> HttpResponse:
+    """Remove one second factor; without another, this session forgets that it proved one."""
+
+    def remove() -> None:
+        verb(
             account=request.user,
             keep=own_session(request),
             at=timezone.now(),
             by=request.actor,
+            **which,
         )
-    except services.FactorRefused as refusal:
-        messages.warning(request, str(refusal))
-    else:
         if not queries.has_second_factor(request.user):
             request.session["second_factor"] = ""
-        messages.success(
-            request, _("L’application est retirée ; vos autres appareils sont déconnectés.")
-        )
-    return redirect("accounts:my_account")
+
+    return press(request, remove, said, redirect("accounts:my_account"))
 
 
 @require_POST

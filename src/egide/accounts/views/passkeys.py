@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from egide.accounts import queries, services
+from egide.accounts import services
 from egide.accounts.enums import SecondFactor, SignInMethod
 from egide.accounts.forms import PasskeyForm
 from egide.accounts.rules.limits import PASSWORDS_PER_NETWORK
 from egide.accounts.views.entering import let_in, note_proof, our_path, pending_of
-from egide.accounts.views.factors import codes_page, own_session
+from egide.accounts.views.factors import codes_page, own_session, take_away
 from egide.accounts.views.recognition import MemberRequest
 from egide.kernel.access import VISITOR
 from egide.kernel.callers import network_of
@@ -109,23 +109,8 @@ def add(request: MemberRequest) -> HttpResponse:
 @page(SIGNED_IN, fresh=True)
 def remove(request: MemberRequest, passkey_id: int) -> HttpResponse:
     """Remove a key."""
-    try:
-        services.remove_passkey(
-            account=request.user,
-            passkey_id=passkey_id,
-            keep=own_session(request),
-            at=timezone.now(),
-            by=request.actor,
-        )
-    except services.FactorRefused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        if not queries.has_second_factor(request.user):
-            request.session["second_factor"] = ""
-        messages.success(
-            request, _("La clé d’accès est retirée ; vos autres appareils sont déconnectés.")
-        )
-    return redirect("accounts:my_account")
+    said = _("La clé d’accès est retirée ; vos autres appareils sont déconnectés.")
+    return take_away(request, services.remove_passkey, said, passkey_id=passkey_id)
 
 
 def site_of(request: Request) -> str:

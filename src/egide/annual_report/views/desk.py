@@ -35,8 +35,8 @@ from egide.annual_report.rules.parser import TextNotUnderstood, parse
 from egide.annual_report.rules.states import EditionNotReady
 from egide.annual_report.views.access import is_maker, readable_edition
 from egide.design.environment import language
-from egide.kernel.doors import done, press
-from egide.kernel.errors import Refused
+from egide.kernel.doors import done, press, refusals_on
+from egide.kernel.errors import NotAllowed, Refused
 from egide.kernel.pages import SIGNED_IN, Request, page
 
 Verb = Callable[..., Any]
@@ -68,15 +68,12 @@ def open_edition(request: Request) -> HttpResponse:
     """Open the report of a year."""
     form = OpenEditionForm(request.POST or None)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             opened = services.open_edition(
                 year=form.cleaned_data["year"],
                 on=localdate(),
                 by=request.actor,
             )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return redirect("annual_report:desk", opened.year)
     return render(request, "annual_report/open_edition.html", {"form": form})
 
@@ -107,6 +104,8 @@ def text(request: Request, year: int, language: str) -> HttpResponse:
         except (TextRefused, TextNotUnderstood) as refusal:
             findings = [str(found) for found in getattr(refusal, "findings", [refusal])]
             form.add_error("body", _("Le texte n’est pas encore enregistré."))
+        except NotAllowed:
+            raise
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -153,6 +154,13 @@ class Canvas:
             weight |= {"stroke": self.palette.paper, "stroke_width": 3, "paint_order": "stroke"}
         face = {"font_size": float(size), "text_anchor": anchor, "fill": fill or self.palette.ink}
         self.draw("text", escape(words), x=float(x), y=float(y), **face, **weight)
+
+    @contextmanager
+    def group(self, name: str) -> Iterator[None]:
+        """Put what is drawn inside in a group that the style sheet of the page knows by name."""
+        self.parts.append(f'<g class="{name}">')
+        yield
+        self.parts.append("</g>")
 
     def legend(self, names: Sequence[str], y: float) -> None:
         """Name the series in a row above the drawing."""

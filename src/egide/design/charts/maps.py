@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from egide.design.charts.canvas import SCREEN, Canvas, Palette, Write, width_of
+from egide.design.charts.canvas import SCREEN, TEXT, Canvas, Palette, Write, width_of
 from egide.design.charts.canvas import WIDTH as PAGE_WIDTH
 from egide.design.charts.outlines import WORLD, Point, Ring, edges, lands_under
 
 LARGEST = 22.0
 SMALLEST = 2.2
 MARGIN = 26.0
+# At 360 pixels a drawing loses a third: these letters are then as tall as twelve pixels.
+PHONE_TEXT = 18.0
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,6 @@ def dot_map(
     canvas = Canvas(title, description, palette, height=view.height)
     _ground(canvas, view, lands)
     largest = max((place.value for place in places), default=0) or 1
-    taken: list[tuple[float, float, float, float]] = []
     by_size = sorted(places, key=lambda place: (-place.value, place.label))
     for place in by_size:
         x, y = view.at(place.lon, place.lat)
@@ -67,9 +68,13 @@ def dot_map(
         canvas.dot(
             x, y, radius, palette.accent, opacity=0.62, tip=f"{place.label} : {write(place.value)}"
         )
-    for place in by_size[: named * 3]:
-        if len(taken) < named:
-            _name(canvas, view, place, largest, taken)
+    if palette is not SCREEN:
+        _names(canvas, view, by_size, size=TEXT, named=named)
+        return canvas.svg()
+    # Twice: the style sheet shows one or the other, for a phone draws the map smaller.
+    for name, size in (("chart-wide", TEXT), ("chart-narrow", PHONE_TEXT)):
+        with canvas.group(name):
+            _names(canvas, view, by_size, size=size, named=named)
     return canvas.svg()
 
 
@@ -146,20 +151,33 @@ def _graticule(canvas: Canvas, view: _View) -> None:
         canvas.rule(0, y, canvas.width, y, canvas.palette.line, width=0.6)
 
 
+def _names(
+    canvas: Canvas, view: _View, by_size: Sequence[Place], *, size: float, named: int
+) -> None:
+    """Name the largest places, as far as no name touches another or leaves the drawing."""
+    largest = max((place.value for place in by_size), default=0) or 1
+    taken: list[tuple[float, float, float, float]] = []
+    for place in by_size[: named * 3]:
+        if len(taken) < named:
+            _name(canvas, view.at(place.lon, place.lat), place, largest, taken, size=size)
+
+
 def _name(
     canvas: Canvas,
-    view: _View,
+    at: tuple[float, float],
     place: Place,
     largest: float,
     taken: list[tuple[float, float, float, float]],
+    *,
+    size: float,
 ) -> None:
-    x, y = view.at(place.lon, place.lat)
+    x, y = at
     gap = max(SMALLEST, LARGEST * math.sqrt(max(0.0, place.value) / largest)) + 4
-    wide = width_of(place.label)
+    wide, half = width_of(place.label, size), size * 0.62
     for left in (x + gap, x - gap - wide):
-        box = (left, y - 8, left + wide, y + 8)
+        box = (left, y - half, left + wide, y + half)
         free = all(box[2] < t[0] or box[0] > t[2] or box[3] < t[1] or box[1] > t[3] for t in taken)
         if free and left >= 0 and box[2] <= canvas.width:
             taken.append(box)
-            canvas.text(left, y + 4.5, place.label, halo=True)
+            canvas.text(left, y + size * 0.35, place.label, size=size, halo=True)
             return

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
@@ -31,18 +34,17 @@ def _return_badge(report) -> Markup:
     return Markup('<span class="badge badge-{}">{}</span>').format(tone, report.get_state_display())
 
 
+def _of_a_group(link: Callable[[Any], str]) -> tuple[Column, Column]:
+    """Return the columns of whose line it is: the group, which leads to ``link``; its kind."""
+    group = Column("group", _("Groupe"), value="group.name", sort=BY_GROUP, link=link)
+    return group, Column("kind", _("Type"), value=lambda line: line.group.get_kind_display())
+
+
 RETURNS = Table(
     name="comptes-rendus",
     title=_("Comptes rendus annuels"),
     columns=(
-        Column(
-            "group",
-            _("Groupe"),
-            value="group.name",
-            sort=BY_GROUP,
-            link=lambda report: reverse("groups:return", args=[report.pk]),
-        ),
-        Column("kind", _("Type"), value=lambda report: report.group.get_kind_display()),
+        *_of_a_group(lambda report: reverse("groups:return", args=[report.pk])),
         Column("year", _("Année"), value=lambda report: str(report.year), sort="year", align="end"),
         Column(
             "state",
@@ -85,14 +87,7 @@ NOTICES = Table(
     name="veille",
     title=_("Ce que la veille signale"),
     columns=(
-        Column(
-            "group",
-            _("Groupe"),
-            value="group.name",
-            sort=BY_GROUP,
-            link=lambda notice: reverse("groups:desk", args=[notice.group_id]),
-        ),
-        Column("kind", _("Type"), value=lambda notice: notice.group.get_kind_display()),
+        *_of_a_group(lambda notice: reverse("groups:desk", args=[notice.group_id])),
         Column(
             "nature", _("Signalement"), value=lambda notice: notice.get_kind_display(), sort="kind"
         ),

@@ -53,9 +53,20 @@ from egide.kernel.registry.holding import (
     PersonalData,
     Redone,
 )
+from egide.kernel.registry.importers import (
+    Alike,
+    Cells,
+    Followers,
+    ImportColumn,
+    Importer,
+    ImportSource,
+    Shown,
+)
 
 __all__ = [
     "Act",
+    "Alike",
+    "Cells",
     "Circle",
     "Command",
     "Confidentiality",
@@ -67,8 +78,12 @@ __all__ = [
     "Figure",
     "FigureColumn",
     "HoldSource",
+    "Followers",
     "HomeCard",
     "HomeSection",
+    "ImportColumn",
+    "ImportSource",
+    "Importer",
     "Job",
     "Keep",
     "Lasting",
@@ -88,6 +103,7 @@ __all__ = [
     "ScopeFinder",
     "Search",
     "SearchHit",
+    "Shown",
     "Words",
     "account_panels",
     "acts",
@@ -100,9 +116,11 @@ __all__ = [
     "fact_of",
     "facts",
     "figures",
+    "followers_of",
     "handlers_of",
     "holds",
     "home_sections",
+    "importers",
     "jobs",
     "letter_languages",
     "letterboxes",
@@ -316,6 +334,18 @@ def commands() -> dict[str, Command]:
     return {command.name: command for command in _all("commands")}
 
 
+@cache
+def importers() -> dict[str, Importer]:
+    """Return what files can bring, by kind, in the order shown."""
+    found = sorted(_all("importers"), key=lambda importer: (importer.order, importer.kind))
+    return {importer.kind: importer for importer in found}
+
+
+def followers_of(model: type[Model]) -> list[Followers]:
+    """Return the rows that modules write by themselves about records of ``model``."""
+    return [followers for followers in _all("followers") if followers.of is model]
+
+
 def handlers_of(event: object) -> list[Callable[[Any], None]]:
     """Return who wants to know ``event``."""
     return [handler for kind, handler in _all("subscriptions") if isinstance(event, kind)]
@@ -354,5 +384,6 @@ def _forget_answers() -> None:
         account_panels,
         personal_data,
         home_sections,
+        importers,
     ):
         answer.cache_clear()

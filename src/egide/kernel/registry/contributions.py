@@ -13,6 +13,7 @@ from django.db.models import Aggregate, Count, Model, QuerySet
 
 from egide.kernel.periods import Period
 from egide.kernel.registry.holding import HoldSource, NoPersonalData, PersonalData, Redone
+from egide.kernel.registry.importers import Followers, Importer
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -368,4 +369,6 @@ class Module:
     home: tuple[HomeSection, ...] = ()
     context_words: tuple[Callable[[], Iterable[str]], ...] = ()
     commands: tuple[Command, ...] = ()
+    importers: tuple[Importer, ...] = ()
+    followers: tuple[Followers, ...] = ()
     subscriptions: tuple[tuple[type, Callable[[Any], None]], ...] = ()

@@ -76,6 +76,7 @@ def _board(demo: DemoLoad, body: Body, offices: dict[str, Office]) -> dict[int, 
             number=number,
             designation=Designation.DIRECT,
             term_years=3,
+            conditions=(Condition.MEMBER,),
             carries=offices[plan.code],
         )
         for number, plan in enumerate(DIRECT_OFFICES, start=1)
@@ -86,6 +87,7 @@ def _board(demo: DemoLoad, body: Body, offices: dict[str, Office]) -> dict[int, 
             number=number,
             designation=Designation.GA,
             term_years=3,
+            conditions=(Condition.MEMBER,),
             label=labels.get(number, ""),
         )
         for number in range(7, 7 + ASSEMBLY_SEATS)
@@ -118,7 +120,7 @@ def _committee(offices: dict[str, Office]) -> list[SeatDraft]:
                 designation=Designation.COLLEGE,
                 college=college,
                 term_years=1 if college == College.STUDENTS else 3,
-                conditions=CONDITIONS.get(college, ()),
+                conditions=CONDITIONS.get(college, (Condition.MEMBER,)),
                 label=label,
             )
             for number in range(len(drafts) + 1, len(drafts) + 1 + count)

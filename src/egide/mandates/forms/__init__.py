@@ -1,10 +1,16 @@
 """What the desk of governance asks: who, from when, why it ends, what the statutes say."""
 
-from egide.mandates.forms.mandates import CancelForm, EndForm, GiveForm, RatifyForm
+from egide.mandates.forms.fields import LastDayForm
+from egide.mandates.forms.mandates import (
+    CancelForm,
+    EndForm,
+    GiveForm,
+    RatifyForm,
+    RightsOnDayForm,
+)
 from egide.mandates.forms.offices import (
     AmendOfficeForm,
     IncompatibilityForm,
-    LiftForm,
     OfficeForm,
     RightsForm,
 )
@@ -12,8 +18,6 @@ from egide.mandates.forms.statutes import (
     AmendBodyForm,
     AmendSeatForm,
     BodyForm,
-    DissolveForm,
-    RetireForm,
     SeatForm,
 )
 
@@ -23,14 +27,13 @@ __all__ = [
     "AmendSeatForm",
     "BodyForm",
     "CancelForm",
-    "DissolveForm",
     "EndForm",
     "GiveForm",
     "IncompatibilityForm",
-    "LiftForm",
+    "LastDayForm",
     "OfficeForm",
     "RatifyForm",
-    "RetireForm",
     "RightsForm",
+    "RightsOnDayForm",
     "SeatForm",
 ]

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from egide.design import fields
+from egide.mandates.enums import Condition
 from egide.mandates.rules import FIRST_DAY, LAST_DAY
 
 
@@ -31,6 +32,26 @@ class ResolutionField(forms.CharField):
             "help_text": _("Qui en décide et quand : « AG du 6 juin 2020, 4e résolution »."),
         }
         super().__init__(**{**words, **options})
+
+
+class ConditionsField(forms.MultipleChoiceField):
+    """What somebody must be to serve."""
+
+    def __init__(self, **options: Any) -> None:
+        words = {
+            "label": _("Il faut, le premier jour"),
+            "choices": Condition.choices,
+            "required": False,
+            "widget": forms.CheckboxSelectMultiple,
+        }
+        super().__init__(**{**words, **options})
+
+
+class LastDayForm(forms.Form):
+    """When something that a resolution made ends, and by which: a body, a seat, an exclusion."""
+
+    on = DayField(label=_("Dernier jour"))
+    source = ResolutionField()
 
 
 class TermField(forms.IntegerField):

@@ -55,6 +55,18 @@ class GiveForm(forms.Form):
         self.fields["designation"].required = False
 
 
+class RightsOnDayForm(forms.Form):
+    """Whose rights are asked, and on which day; the names are those of the address."""
+
+    personne = forms.CharField(
+        label=_("Personne"),
+        max_length=200,
+        help_text=_("Son nom, avec sa promotion s’il le faut, son numéro ou son identifiant."),
+        widget=Combobox(source="mandates:people"),
+    )
+    le = DayField(label=_("Jour"))
+
+
 class EndForm(forms.Form):
     """Why and when a mandate ends."""
 

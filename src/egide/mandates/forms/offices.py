@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from egide.kernel import registry
-from egide.mandates.enums import Condition, ScopeKind, Secrecy
-from egide.mandates.forms.fields import DayField, ResolutionField, TermField
+from egide.mandates.enums import ScopeKind, Secrecy
+from egide.mandates.forms.fields import ConditionsField, DayField, ResolutionField, TermField
 from egide.mandates.forms.statutes import from_today
 from egide.mandates.models import Office
 from egide.mandates.queries.holding import office_title
@@ -38,12 +38,7 @@ class AmendOfficeForm(forms.Form):
         help_text=_("« trésorière » ; sans réponse, le même nom pour tous."),
     )
     term_years = TermField()
-    conditions = forms.MultipleChoiceField(
-        label=_("Il faut, le premier jour"),
-        choices=Condition.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    conditions = ConditionsField()
     source = ResolutionField(label=_("Ce qui l’établit"))
 
 
@@ -118,10 +113,3 @@ class IncompatibilityForm(forms.Form):
         field: Any = self.fields["other"]
         field.queryset = Office.objects.exclude(pk=office.pk).order_by("name", "pk")
         field.label_from_instance = office_title
-
-
-class LiftForm(forms.Form):
-    """Until when two offices excluded each other, and the decision that lifts it."""
-
-    on = DayField(label=_("Dernier jour"))
-    source = ResolutionField()

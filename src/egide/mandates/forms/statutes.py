@@ -16,7 +16,7 @@ from egide.mandates.enums import (
     Condition,
     Designation,
 )
-from egide.mandates.forms.fields import DayField, ResolutionField, TermField
+from egide.mandates.forms.fields import ConditionsField, DayField, ResolutionField, TermField
 from egide.mandates.models import Office
 from egide.mandates.rules import SeatDraft
 
@@ -98,13 +98,6 @@ class AmendBodyForm(forms.Form):
         _offer_shared_offices(self.fields["gives"])
 
 
-class DissolveForm(forms.Form):
-    """When a body ends, and by which resolution; its seats end with it."""
-
-    on = DayField(label=_("Dernier jour"))
-    source = ResolutionField()
-
-
 class AmendSeatForm(forms.Form):
     """How a seat is filled, for how long, and since when it reads so."""
 
@@ -136,12 +129,7 @@ class AmendSeatForm(forms.Form):
         help_text=_("Qui est élu à ce siège exerce cette fonction : trésorier, par exemple."),
     )
     term_years = TermField()
-    conditions = forms.MultipleChoiceField(
-        label=_("Il faut, le premier jour"),
-        choices=Condition.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    conditions = ConditionsField()
     starts_on = DayField(label=_("À partir du"))
     source = ResolutionField()
 
@@ -185,13 +173,6 @@ class SeatForm(AmendSeatForm):
         """Return the seats to add."""
         first, count = self.cleaned_data["number"], self.cleaned_data["how_many"] or 1
         return [self.draft(number) for number in range(first, first + count)]
-
-
-class RetireForm(forms.Form):
-    """When a seat is retired, and by which resolution."""
-
-    on = DayField(label=_("Dernier jour"))
-    source = ResolutionField()
 
 
 def _offer_shared_offices(field: Any) -> None:

@@ -55,6 +55,12 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
             Q(office__code=code) | Q(seat__carries__code=code) | Q(body__gives__code=code)
         )
 
+    def for_members(self) -> MandateQuerySet:
+        """Keep those that only members serve in: a condition of the seat or the office says so."""
+        return self.filter(
+            Q(seat__isnull=True, office__conditions__len__gt=0) | Q(seat__conditions__len__gt=0)
+        )
+
     def elected_during(self, period: Period) -> MandateQuerySet:
         return self.filter(REAL, elected_on__range=(period.start, period.end))
 

@@ -12,6 +12,8 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from egide.kernel.periods import lasting_until, running_on
 from egide.mandates.enums import BodyKind, College, Designation
 from egide.mandates.models import Body, Mandate, Seat
+from egide.members.enums import FORMER_STATUSES
+from egide.members.models import Membership
 
 SOON = timedelta(days=90)
 PARTS = (
@@ -159,6 +161,20 @@ def to_confirm(*, on: date) -> QuerySet[Mandate]:
     return (
         Mandate.objects.running_on(on)
         .filter(designation=Designation.CO_OPTED, ratified_on=None)
+        .select_related(*PARTS)
+        .order_by("starts_on", "pk")
+    )
+
+
+def held_by_former_members(*, on: date) -> QuerySet[Mandate]:
+    """Return what people who resigned from the society or were struck off still serve in.
+
+    No condition asks them to be members, so nothing ended by itself: it is for the secretary.
+    """
+    former = Membership.objects.filter(running_on(on), status__in=FORMER_STATUSES)
+    return (
+        Mandate.objects.running_on(on)
+        .filter(person__in=former.values("person"), follows__isnull=True)
         .select_related(*PARTS)
         .order_by("starts_on", "pk")
     )

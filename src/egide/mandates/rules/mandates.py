@@ -318,7 +318,7 @@ def obstacles_to_ending(mandate: Mandate, *, on: date, reason: str) -> list[str]
         )
     if reason == EndReason.TERM and mandate.term_ends_on is not None and on != mandate.term_ends_on:
         obstacles.append(_("Avant l’échéance, dites pourquoi le mandat s’arrête."))
-    if reason not in (EndReason.TERM, *EARLY_ENDS):
+    if reason not in (EndReason.TERM, EndReason.NOT_MEMBER, *EARLY_ENDS):
         obstacles.append(_("Ce motif n’est pas un motif de fin."))
     return obstacles
 

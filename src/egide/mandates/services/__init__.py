@@ -17,6 +17,7 @@ from egide.mandates.services.endings import (
     end_mandate,
     end_mandates_of,
     end_terms,
+    when_a_standing_changes,
     when_people_are_erased,
     when_somebody_dies,
 )
@@ -113,6 +114,7 @@ __all__ = [
     "rename_scope",
     "retire_seat",
     "set_office_rights",
+    "when_a_standing_changes",
     "when_people_are_erased",
     "when_somebody_dies",
 ]

@@ -18,7 +18,8 @@ from egide.mandates.events import MandateEnded
 from egide.mandates.models import Mandate
 from egide.mandates.permissions import MANAGE_MANDATES
 from egide.mandates.rules import obstacles_to_ending
-from egide.members.events import PeopleErased, PersonDied
+from egide.members.enums import FORMER_STATUSES
+from egide.members.events import PeopleErased, PersonDied, StandingChanged
 
 
 class EndingRefused(Refused):
@@ -108,11 +109,14 @@ def end_terms(*, on: date, by: Actor) -> int:
 
 
 @verb
-def end_mandates_of(*, person_id: int, on: date, reason: EndReason, by: Actor) -> int:
+def end_mandates_of(
+    *, person_id: int, on: date, reason: EndReason, by: Actor, for_members: bool = False
+) -> int:
     """End all that a person still serves in, at the end of ``on``: they died, or were forgotten.
 
-    What would have begun later never was; the ex officio seats end with the mandates that they
-    follow. What had ended already keeps its own reason. Run twice, it does nothing more.
+    ``for_members`` ends what only members serve in. What would have begun later never was; the ex
+    officio seats end with the mandates that they follow. What had ended already keeps its own
+    reason. Run twice, it does nothing more.
     """
     require(by, MANAGE_MANDATES)
     left = Mandate.objects.select_for_update(of=("self",)).filter(
@@ -121,6 +125,8 @@ def end_mandates_of(*, person_id: int, on: date, reason: EndReason, by: Actor) -
         end_reason=EndReason.RUNNING,
         follows__isnull=True,
     )
+    if for_members:
+        left = left.for_members()
     mandates = list(left.order_by("pk"))
     for mandate in mandates:
         if mandate.starts_on <= on:
@@ -148,6 +154,22 @@ def when_people_are_erased(event: PeopleErased) -> None:
             on=event.on - timedelta(days=1),
             reason=EndReason.RESIGNED,
             by=CLOCK,
+        )
+
+
+def when_a_standing_changes(event: StandingChanged) -> None:
+    """End what only members serve in, on the last day of who resigned or was struck off.
+
+    What asks for no membership goes on, and waits for the secretary
+    (``queries.composition.held_by_former_members``).
+    """
+    if event.after in FORMER_STATUSES:
+        end_mandates_of(
+            person_id=event.person_id,
+            on=event.on - timedelta(days=1),
+            reason=EndReason.NOT_MEMBER,
+            by=CLOCK,
+            for_members=True,
         )
 
 

@@ -1,5 +1,6 @@
 """Pages of governance: bodies, seats, mandates, offices and their rights."""
 
+from egide.mandates.views.asking import rights_on_day
 from egide.mandates.views.bodies import bodies, body, seat
 from egide.mandates.views.giving import choose_place, entrust, fill_seat, people
 from egide.mandates.views.mandates import (
@@ -45,5 +46,6 @@ __all__ = [
     "people",
     "ratify_co_option",
     "retire_seat",
+    "rights_on_day",
     "seat",
 ]

@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
-from egide.kernel.errors import Refused
+from egide.kernel.doors import refusals_on
 from egide.kernel.pages import Request
 
 Values = dict[str, Any]
@@ -59,11 +59,8 @@ def decide(
         for sentence in obstacles(values):
             form.add_error(None, sentence)
         if not form.errors and request.POST.get("seen") == seen:
-            try:
+            with refusals_on(form):
                 address = act(values)
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-            else:
                 messages.success(request, decision.done)
                 return redirect(address)
         if not form.errors:

@@ -16,7 +16,14 @@ from egide.kernel.registry import HomeCard, SearchHit
 from egide.mandates.enums import Designation
 from egide.mandates.models import Body, Mandate, Office, Seat
 from egide.mandates.permissions import MANAGE_MANDATES, READ_GOVERNANCE
-from egide.mandates.queries.composition import PARTS, SOON, ending_soon, to_confirm, vacancies
+from egide.mandates.queries.composition import (
+    PARTS,
+    SOON,
+    ending_soon,
+    held_by_former_members,
+    to_confirm,
+    vacancies,
+)
 from egide.mandates.queries.holding import mandate_words, mandates_of, seat_words
 from egide.mandates.views.days import day_in_words
 from egide.members.models import Person
@@ -66,6 +73,15 @@ def _work(on: date) -> Iterator[HomeCard]:
             url=reverse("mandates:ratify", args=[mandate.pk]),
             detail=mandate.person.full_name,
             icon="user-check",
+            urgent=True,
+        )
+    for mandate in held_by_former_members(on=on):
+        yield HomeCard(
+            title=_("N’est plus sociétaire : %(place)s") % {"place": mandate_words(mandate)},
+            url=reverse("mandates:mandate", args=[mandate.pk]),
+            detail=_("%(name)s ; rien n’y met fin de plein droit")
+            % {"name": mandate.person.full_name},
+            icon="user-x",
             urgent=True,
         )
     for _body, seats in groupby(vacancies(on=on), key=lambda seat: seat.body_id):

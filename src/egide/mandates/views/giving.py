@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from egide.design.combobox import Suggestion, suggestions_answer
 from egide.kernel import limits
 from egide.kernel.access import require
-from egide.kernel.errors import Refused
+from egide.kernel.doors import refusals_on
 from egide.kernel.pages import Request, page
 from egide.mandates import services
 from egide.mandates.enums import EX_OFFICIO_DESIGNATIONS, Designation
@@ -124,12 +124,13 @@ def _giving_page(
                     return redirect("mandates:mandate", given.pk)
             context |= {"preview": preview(draft), "chosen": found[0], "draft": draft}
         else:
-            form.add_error("person", _whom(found))
+            form.add_error("person", whom(found))
             context["people"] = found
     return render(request, "mandates/give.html", context, status=422 if form.errors else 200)
 
 
-def _whom(found: list[Candidate]) -> str:
+def whom(found: list[Candidate]) -> str:
+    """Say why nobody is taken: near to what was typed, several, or none."""
     if len(found) == 1:
         return _("Ce n’est pas tout à fait ce nom : est-ce bien cette personne ?")
     if found:
@@ -164,7 +165,7 @@ def _completing(draft: MandateDraft, seat: Seat, day: date) -> MandateDraft:
 def _give(
     request: Request, form: GiveForm, draft: MandateDraft, seat: Seat | None
 ) -> Mandate | None:
-    try:
+    with refusals_on(form):
         if draft.designation == Designation.CO_OPTED and seat is not None:
             return services.co_opt(
                 seat=seat, person_id=draft.person_id, starts_on=draft.starts_on, by=request.actor
@@ -180,6 +181,4 @@ def _give(
             designation=draft.designation,
             by=request.actor,
         )
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return None
+    return None

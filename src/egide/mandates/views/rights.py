@@ -20,7 +20,7 @@ from egide.mandates.enums import Condition, ScopeKind, Secrecy
 from egide.mandates.forms import (
     AmendOfficeForm,
     IncompatibilityForm,
-    LiftForm,
+    LastDayForm,
     OfficeForm,
     RightsForm,
 )
@@ -257,7 +257,7 @@ def lift_incompatibility(request: Request, pair_id: int) -> HttpResponse:
     title = _("Lever une incompatibilité")
     return decide(
         request,
-        LiftForm(sent(request), initial={"on": localdate()}),
+        LastDayForm(sent(request), initial={"on": localdate()}),
         _decision(found.first, title, _("L’incompatibilité est levée.")),
         obstacles=lambda values: services.obstacles_to_lifting(found, **values),
         foresee=foresee,

@@ -16,7 +16,7 @@ from egide.kernel.access import Actor
 from egide.kernel.pages import Request, page
 from egide.mandates import services
 from egide.mandates.enums import BodyKind, Designation
-from egide.mandates.forms import AmendSeatForm, RetireForm, SeatForm
+from egide.mandates.forms import AmendSeatForm, LastDayForm, SeatForm
 from egide.mandates.models import Body, Mandate, Office, Seat
 from egide.mandates.permissions import MANAGE_STATUTES
 from egide.mandates.queries.composition import next_number
@@ -178,7 +178,7 @@ def _first_free_day(seat: Seat) -> date:
 def retire_seat(request: Request, seat_id: int) -> HttpResponse:
     """Retire a seat at the end of a day."""
     found = get_object_or_404(Seat.objects.select_related("body", "carries", "follows"), pk=seat_id)
-    form = RetireForm(sent(request), initial={"on": localdate()})
+    form = LastDayForm(sent(request), initial={"on": localdate()})
 
     def foresee(values: Values) -> Iterator[str]:
         yield _("Ce siège n’existe plus après le %(day)s ; qui l’a occupé reste écrit.") % {

@@ -15,7 +15,7 @@ from egide.kernel.access import Actor
 from egide.kernel.pages import Request, page
 from egide.mandates import services
 from egide.mandates.enums import BodyKind, Designation
-from egide.mandates.forms import AmendBodyForm, BodyForm, DissolveForm
+from egide.mandates.forms import AmendBodyForm, BodyForm, LastDayForm
 from egide.mandates.forms.statutes import seats_of
 from egide.mandates.models import Body, Seat
 from egide.mandates.permissions import MANAGE_STATUTES
@@ -157,7 +157,7 @@ def _amended(found: Body, values: Values) -> Iterator[str]:
 def dissolve_body(request: Request, code: str) -> HttpResponse:
     """End a body and its seats on a day."""
     found = get_object_or_404(Body, code=code)
-    form = DissolveForm(sent(request), initial={"on": localdate()})
+    form = LastDayForm(sent(request), initial={"on": localdate()})
 
     def foresee(values: Values) -> Iterator[str]:
         yield _("« %(name)s » n’existe plus après le %(day)s ; son histoire reste lisible.") % {

@@ -8,7 +8,13 @@ from egide.members.models.history import (
     PostalAddressChange,
 )
 from egide.members.models.membership import Membership
-from egide.members.models.person import DeathReport, NameToken, Person, PersonAlias
+from egide.members.models.person import (
+    DeathReport,
+    NameToken,
+    Person,
+    PersonAlias,
+    WithdrawnNumbers,
+)
 from egide.members.models.remembrance import ErasedMark, LegalHold, RollEntry
 from egide.members.models.schooling import Centre, Promotion, Schooling
 from egide.members.models.visibility import VisibilityChoice
@@ -33,4 +39,5 @@ __all__ = [
     "RollEntry",
     "Schooling",
     "VisibilityChoice",
+    "WithdrawnNumbers",
 ]

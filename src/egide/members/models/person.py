@@ -164,6 +164,17 @@ class PersonAlias(models.Model):
         return self.readable_id
 
 
+class WithdrawnNumbers(models.Model):
+    """Society numbers that were given and taken back with an import: never given again."""
+
+    first = models.BigIntegerField(_("premier numéro"))
+    last = models.BigIntegerField(_("dernier numéro"))
+    withdrawn_on = models.DateField(_("repris le"))
+
+    def __str__(self) -> str:
+        return f"{self.first}-{self.last}"
+
+
 class NameToken(models.Model):
     """One word of somebody's name, folded; the lexicon of the directory's search.
 

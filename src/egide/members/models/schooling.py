@@ -59,6 +59,11 @@ class Promotion(models.Model):
         """The number of the promotion: entry year − 1800 (2017 → 217)."""
         return self.entry_year - 1800
 
+    @property
+    def slug(self) -> str:
+        """How an address writes the promotion: ``bo-185``."""
+        return self.label.lower().replace(" ", "-")
+
 
 class Schooling(models.Model):
     """The time of a person at the School (scolarité), in one promotion."""

@@ -36,9 +36,7 @@ def promotions(actor: Actor, keys: Collection[str], on: date) -> dict[str, Name]
     return {
         str(promotion.pk): Name(
             promotion.label,
-            reverse("members:promotion", args=[promotion.label.lower().replace(" ", "-")])
-            if opens
-            else "",
+            reverse("members:promotion", args=[promotion.slug]) if opens else "",
         )
         for promotion in found
     }

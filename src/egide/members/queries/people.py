@@ -64,10 +64,15 @@ def rights_of_members(person_id: int, on: date) -> Iterable[Grant]:
             "status": MembershipStatus(status).label,
             "day": date_long(starts_on, get_language() or "fr"),
         }
+        held = _("sociétaire (%(status)s)") % {"status": MembershipStatus(status).label}
         for permission in registry.permissions().values():
             if permission.every_member:
                 yield Grant(
-                    permission=permission.code, scope_ids=None, reason=reason, until=ends_on
+                    permission=permission.code,
+                    scope_ids=None,
+                    reason=reason,
+                    until=ends_on,
+                    held=held,
                 )
 
 

@@ -43,9 +43,13 @@ def country_code(text: str) -> str:
     wanted = fold(text)
     if wanted.upper() in current_countries():
         return wanted.upper()
-    return _codes_by_name(get_language() or "fr").get(wanted, "")
+    for language in (get_language() or "fr", "fr", "en"):
+        if wanted in (codes := _codes_by_name(language)):
+            return codes[wanted]
+    return ""
 
 
 @cache
 def _codes_by_name(language: str) -> dict[str, str]:
-    return {fold(country_name(code)): code for code in sorted(current_countries())}
+    names = Locale.parse(language.replace("-", "_")).territories
+    return {fold(str(names.get(code, code))): code for code in sorted(current_countries())}

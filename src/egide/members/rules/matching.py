@@ -28,6 +28,7 @@ NAME = 60
 NOTHING_ELSE_KNOWN = 12
 EMAIL, PHONE, POSTCODE = 25, 15, 5
 SAME_BIRTH, NEAR_BIRTH, OTHER_BIRTH = 25, 8, -40
+SAME_NUMBER = 30
 SAME_PROMOTION, OTHER_PROMOTION = 20, -12
 
 
@@ -43,6 +44,7 @@ class Card:
     emails: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     postcode: str = ""
+    number: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,8 +66,7 @@ def blocking_keys(card: Card) -> list[str]:
     An address or a number that they share; their names as they sound, in any order; half a name
     with a promotion or a birthday, so that a slip in the other half is found.
     """
-    first = _heard(card.first_names)
-    lasts = [_heard(name) for name in _surnames(card)]
+    first, *lasts = halves(card)
     keys = [f"e:{email}" for email in card.emails]
     keys += [f"p:{phone}" for phone in card.phones]
     keys += ["n:" + "|".join(sorted((first, last))) for last in lasts]
@@ -73,7 +74,14 @@ def blocking_keys(card: Card) -> list[str]:
         keys += [f"s:{promotion}|{half}" for half in (first, *lasts)]
     if card.born_on is not None:
         keys += [f"b:{card.born_on:%Y%m%d}|{half}" for half in (first, *lasts)]
+    if card.number is not None:
+        keys.append(f"#:{card.number}")
     return list(dict.fromkeys(keys))
+
+
+def halves(card: Card) -> tuple[str, ...]:
+    """Return how the given name sounds, then each surname."""
+    return (_heard(card.first_names), *(_heard(name) for name in _surnames(card)))
 
 
 def likeness(one: Card, other: Card) -> Likeness:
@@ -92,7 +100,11 @@ def likeness(one: Card, other: Card) -> Likeness:
             reasons.append(reason)
     if not known:
         score += round(NOTHING_ELSE_KNOWN * names)
-    if names == 0:
+    if one.number is not None and one.number == other.number:
+        # One number is one person, or a mistake of the file: either way somebody must look.
+        score = max(score + SAME_NUMBER, LIKELY)
+        reasons.append(_("même numéro de sociétaire"))
+    elif names == 0:
         # A couple, twins, a family under one address: all but the name, and two people.
         score = min(score, LIKELY - 1)
     return Likeness(score=max(0, min(100, score)), reasons=tuple(reasons))

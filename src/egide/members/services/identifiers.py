@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from egide.kernel.errors import Refused
-from egide.members.models import Person
+from egide.members.models import Person, WithdrawnNumbers
 from egide.members.rules.names import fold
 
 LONGEST = 100
@@ -32,8 +32,10 @@ def one_intake_at_a_time() -> None:
 
 
 def next_society_no() -> int:
-    """Return the number after the highest; rows are never removed, so none comes back."""
-    return (Person.objects.aggregate(highest=Max("society_no"))["highest"] or 0) + 1
+    """Return the number after the highest ever given: no number comes back."""
+    held = Person.objects.aggregate(highest=Max("society_no"))["highest"]
+    withdrawn = WithdrawnNumbers.objects.aggregate(highest=Max("last"))["highest"]
+    return max(held or 0, withdrawn or 0) + 1
 
 
 @lru_cache(maxsize=65_536)

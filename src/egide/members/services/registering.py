@@ -90,10 +90,11 @@ def register_people(*, entries: Sequence[NewPerson], by: Actor, on: date) -> lis
     """
     require(by, MANAGE_REGISTRY)
     one_intake_at_a_time()
-    promotions = _promotions()
-    _refuse_obstacles(entries, promotions, on)
+    refused = obstacles_to_people(entries, on=on)
+    if refused:
+        raise PeopleRefused(refused)
 
-    intake = _Intake(on, entries, next_ids(Person, len(entries)), promotions)
+    intake = _Intake(on, entries, next_ids(Person, len(entries)), _promotions())
     first_no = _copy_people(intake)
     _copy_school_and_standing(intake)
     _copy_contacts(intake)
@@ -120,11 +121,14 @@ def _promotions() -> dict[PromotionName, int]:
     return {PromotionName(code, year): pk for code, year, pk in rows}
 
 
-def _refuse_obstacles(
-    entries: Sequence[NewPerson], promotions: Mapping[PromotionName, int], on: date
-) -> None:
+def obstacles_to_people(
+    entries: Sequence[NewPerson], *, on: date, numbers: bool = True
+) -> dict[int, list[str]]:
+    """Return what forbids each entry, by its place; ``numbers`` asks who has their number too."""
+    promotions = _promotions()
     centres = {centre.code: centre for centre in Centre.objects.all()}
-    used = numbers_taken([e.society_no for e in entries if e.society_no is not None])
+    given = [e.society_no for e in entries if e.society_no is not None] if numbers else []
+    used = numbers_taken(given)
     refused: dict[int, list[str]] = {}
     for row, entry in enumerate(entries):
         obstacles = obstacles_to_registering(entry, centres=centres, on=on)
@@ -133,7 +137,7 @@ def _refuse_obstacles(
             for schooling in entry.schoolings
             if not obstacles and schooling.promotion not in promotions
         ]
-        if entry.society_no is not None:
+        if numbers and entry.society_no is not None:
             if entry.society_no in used:
                 obstacles.append(
                     _("Le numéro de sociétaire %(number)d est déjà donné.")
@@ -144,8 +148,7 @@ def _refuse_obstacles(
             obstacles = _obstacles_to_readable_id(entry)
         if obstacles:
             refused[row] = obstacles
-    if refused:
-        raise PeopleRefused(refused)
+    return refused
 
 
 def _obstacles_to_readable_id(entry: NewPerson) -> list[str]:

@@ -12,8 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from egide.kernel.doors import press
-from egide.kernel.errors import Refused
+from egide.kernel.doors import press, refusals_on
 from egide.kernel.pages import Request, page
 from egide.members import services
 from egide.members.forms import ConfirmDeathForm, DeathReportForm, HideForm, ReasonForm
@@ -29,13 +28,10 @@ def report(request: Request, readable_id: str) -> HttpResponse:
     person = known_person(request, readable_id)
     form = DeathReportForm(request.POST or None)
     if form.is_bound and form.is_valid():
-        try:
+        with refusals_on(form):
             services.report_death(
                 person=person, by=request.actor, on=localdate(), **form.cleaned_data
             )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return render(request, "members/death_reported.html", {"person": person})
     status = 422 if form.is_bound else 200
     return render(

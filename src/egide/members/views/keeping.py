@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from egide.kernel import registry
-from egide.kernel.errors import Refused, Stale
+from egide.kernel.errors import NotAllowed, Refused, Stale
 from egide.kernel.identity import acting
 from egide.kernel.pages import SIGNED_IN, Request, page
 from egide.members import services
@@ -357,6 +357,8 @@ def keep_part(
             )
             form.is_valid()
             form.add_error(None, str(refusal))
+        except NotAllowed:
+            raise
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -61,8 +61,8 @@ def promotion(request: Request, slug: str) -> HttpResponse:
         found = find_promotion(slug.replace("-", " "), on=localdate())
     except Refused:
         raise Http404 from None
-    if slug_of(found) != slug:
-        return redirect("members:promotion", slug=slug_of(found))
+    if found.slug != slug:
+        return redirect("members:promotion", slug=found.slug)
     query = Query.read(DIRECTORY, request.GET)
     filters = DirectoryFilters(
         text="",
@@ -87,11 +87,5 @@ def promotion(request: Request, slug: str) -> HttpResponse:
         .exclude(pk=found.pk)
         .select_related("centre")
         .order_by("centre__name", "pk"),
-        "slug_of": slug_of,
     }
     return render(request, "members/promotion.html", context)
-
-
-def slug_of(promotion: Promotion) -> str:
-    """Return how an address writes a promotion: ``bo-185``."""
-    return promotion.label.lower().replace(" ", "-")

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from egide.kernel.doors import refusals_on
 from egide.kernel.errors import Refused
 from egide.kernel.pages import Request, page
 from egide.members import services
@@ -38,13 +39,10 @@ def register(request: Request) -> HttpResponse:
         schoolings = _schoolings(form)
         alike = [] if form.cleaned_data["sure"] else _alike(form)
         if not form.errors and not alike:
-            try:
+            with refusals_on(form):
                 person = services.register_person(
                     entry=_entry(form, schoolings), by=request.actor, on=localdate()
                 )
-            except Refused as refusal:
-                form.add_error(None, str(refusal))
-            else:
                 said = _("%(name)s est au registre.") % {"name": person.full_name}
                 messages.success(request, said)
                 return redirect("members:profile", readable_id=person.readable_id)

@@ -2,10 +2,8 @@
 
 from egide.shell.queries.home import (
     FilledSection,
-    Reason,
     home_of,
     public_pages,
-    reasons_of,
 )
 from egide.shell.queries.register import (
     ChainHead,
@@ -30,7 +28,6 @@ __all__ = [
     "Health",
     "LineInWords",
     "ParameterToday",
-    "Reason",
     "about",
     "actor_keys",
     "acts_called",
@@ -46,7 +43,6 @@ __all__ = [
     "pages_of",
     "parameters_on",
     "public_pages",
-    "reasons_of",
     "subject_keys",
     "waiting_jobs",
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from egide.kernel import registry
-from egide.kernel.access import Actor, Grant
+from egide.kernel.access import Actor
 from egide.kernel.pages import PUBLIC, may_open
 from egide.kernel.registry import HomeCard, NavItem
 
@@ -46,33 +46,3 @@ def public_pages() -> list[NavItem]:
     here = {"shell:home", "shell:society"}
     public = (item for item in registry.navigation() if item.permission == PUBLIC)
     return [item for item in public if item.url_name not in here]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reason:
-    """One sentence that gives rights, and the rights that it gives."""
-
-    sentence: str
-    until: date | None
-    rights: list[str]
-
-
-def reasons_of(actor: Actor) -> list[Reason]:
-    """Return why the actor may: each mandate or standing, with the rights it carries."""
-    grouped: dict[tuple[str, date | None], list[Grant]] = {}
-    for grant in actor.grants:
-        grouped.setdefault((grant.reason, grant.until), []).append(grant)
-    known = registry.permissions()
-    return [
-        Reason(
-            sentence=sentence,
-            until=until,
-            rights=sorted(
-                {
-                    str(known[g.permission].label) if g.permission in known else g.permission
-                    for g in grants
-                }
-            ),
-        )
-        for (sentence, until), grants in grouped.items()
-    ]

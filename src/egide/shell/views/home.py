@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from egide.design.environment import url
 from egide.kernel import parameters
-from egide.kernel.access import VISITOR
+from egide.kernel.access import VISITOR, reasons_of
 from egide.kernel.pages import PUBLIC, SIGNED_IN, Request, page
 from egide.shell import queries
 
@@ -48,7 +48,7 @@ def _public_face(request: Request) -> HttpResponse:
 def my_space(request: Request) -> HttpResponse:
     """What needs me now, then everything else; for officers, their desks."""
     urgent, sections = queries.home_of(request.actor, on=localdate())
-    reasons = queries.reasons_of(request.actor)
+    reasons = reasons_of(request.actor)
     known = {"urgent": urgent, "sections": sections, "reasons": reasons}
     return render(request, "shell/my_space.html", known)
 
@@ -57,4 +57,4 @@ def my_space(request: Request) -> HttpResponse:
 @page(SIGNED_IN)
 def rights(request: Request) -> HttpResponse:
     """What I may do, why, and until when."""
-    return render(request, "shell/rights.html", {"reasons": queries.reasons_of(request.actor)})
+    return render(request, "shell/rights.html", {"reasons": reasons_of(request.actor)})

@@ -1,0 +1,1 @@
+"""How files are read: letters, lines, columns. Nothing here reads the database."""

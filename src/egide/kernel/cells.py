@@ -1,0 +1,196 @@
+"""What people wrote in the cells of a spreadsheet, read: days, numbers, yes and no.
+
+A cell that cannot be read is refused by a sentence which quotes it; nothing is guessed silently.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from django.utils.translation import gettext as _
+
+from egide.kernel.errors import Refused
+
+# Spaces that spreadsheets put between thousands, and marks that no eye sees.
+SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
+UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\x00"))
+NUMERIC_DAY = re.compile(
+    r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})(?:[T ]\d{1,2}:\d\d.*)?", re.ASCII
+)
+WRITTEN_DAY = re.compile(r"(\d{1,2})(?:er)? ([^\W\d_]+)\.? (\d{4})")
+SERIAL = re.compile(r"\d{4,5}(?:[.,]0*)?", re.ASCII)
+FIRST_SERIAL = date(1899, 12, 30)
+# 1 January 1905 to 31 December 2099: a smaller serial is a year, or a mistake.
+SERIALS = range(1_828, 73_051)
+MONTHS = {
+    name: month
+    for month, names in enumerate(
+        (
+            "janvier january janv jan",
+            "fevrier february fevr fev feb",
+            "mars march mar",
+            "avril april avr apr",
+            "mai may",
+            "juin june jun",
+            "juillet july juil jul",
+            "aout august aug",
+            "septembre september sept sep",
+            "octobre october oct",
+            "novembre november nov",
+            "decembre december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+YES = frozenset({"oui", "o", "yes", "y", "vrai", "true", "1", "x", "actif", "active"})
+NO = frozenset({"non", "n", "no", "faux", "false", "0", "inactif", "inactive"})
+
+
+class UnreadableCell(Refused):
+    """The text of a cell is not what its column wants."""
+
+
+class LineRefused(Refused):
+    """Cells of one line that cannot be read: sentences by column key, ``""`` for the whole line."""
+
+    def __init__(self, problems: Mapping[str, Sequence[str]]) -> None:
+        self.problems = {column: list(said) for column, said in problems.items()}
+        super().__init__(" ".join(one for said in self.problems.values() for one in said))
+
+
+def shown(text: str, most: int = 40) -> str:
+    """Return a text that somebody wrote, cut so that a sentence can quote it."""
+    plain = " ".join(
+        "".join(sign if sign.isprintable() else " " for sign in text[: most * 2]).split()
+    )
+    return plain if len(plain) <= most else plain[: most - 1] + "…"
+
+
+def clean_line(text: str) -> str:
+    """Return a cell as one line: no unseen mark, single spaces."""
+    return SPACES.sub(" ", text.translate(UNSEEN)).strip()
+
+
+def plain(text: str) -> str:
+    """Return the letters and digits of ``text`` in lower case without accents, spaced by one."""
+    letters = unicodedata.normalize("NFKD", text.replace("œ", "oe").casefold())
+    bare = "".join(sign for sign in letters if not unicodedata.combining(sign))
+    return " ".join(re.findall(r"[^\W_]+", bare))
+
+
+def read_day(text: str, *, on: date) -> date | None:
+    """Return the day that a cell says, or nothing for an empty cell.
+
+    Day, month, year, in figures or in words; year first as machines write it; the serial number of
+    a spreadsheet. Two digits of a year are those of the last century that is not after ``on``.
+
+    :raises UnreadableCell: if no calendar has that day, or it is written month first.
+    """
+    return _read_day(clean_line(text), on)
+
+
+@lru_cache(maxsize=65_536)
+def _read_day(text: str, on: date) -> date | None:
+    if not text or text in {"0000-00-00", "-"}:
+        return None
+    parts = _parts(text)
+    if parts is None:
+        serial = SERIAL.fullmatch(text)
+        number = int(re.split("[.,]", text)[0]) if serial else 0
+        if number in SERIALS:
+            return FIRST_SERIAL + timedelta(days=number)
+        raise UnreadableCell(
+            _("« %(text)s » n’est pas une date. Écrivez jour/mois/année : 31/12/2020.")
+            % {"text": shown(text)}
+        )
+    year, month, day, digits = parts
+    if digits <= 2:
+        year += on.year // 100 * 100
+        year -= 100 if year > on.year else 0
+    try:
+        return date(year, month, day)
+    except ValueError:
+        pass
+    if month > 12 and 1 <= day <= 12 and digits == 4:
+        raise UnreadableCell(
+            _("« %(text)s » met le mois avant le jour. Écrivez jour/mois/année.")
+            % {"text": shown(text)}
+        )
+    raise UnreadableCell(
+        _("Le « %(text)s » n’existe dans aucun calendrier.") % {"text": shown(text)}
+    )
+
+
+def _parts(text: str) -> tuple[int, int, int, int] | None:
+    """Return year, month, day and how many digits the year has."""
+    found = NUMERIC_DAY.fullmatch(text)
+    if found:
+        first, month, last = found[1], found[2], found[3]
+        if len(first) == 4 and len(last) <= 2:
+            return int(first), int(month), int(last), 4
+        if len(first) <= 2 and len(last) in {2, 4}:
+            return int(last), int(month), int(first), len(last)
+        return None
+    written = WRITTEN_DAY.fullmatch(text.casefold())
+    month_number = MONTHS.get(plain(written[2])) if written else None
+    if written is None or month_number is None:
+        return None
+    return int(written[3]), month_number, int(written[1]), 4
+
+
+def read_number(text: str) -> Decimal | None:
+    """Return the number of a cell, as French or English spreadsheets write it: 1 234,50.
+
+    :raises UnreadableCell: if it is no number.
+    """
+    bare = SPACES.sub("", text.translate(UNSEEN)).replace("−", "-").removesuffix("€")
+    if not bare:
+        return None
+    comma, point = bare.rfind(","), bare.rfind(".")
+    if comma >= 0 and point >= 0:
+        thousands = "." if comma > point else ","
+        bare = bare.replace(thousands, "")
+    try:
+        number = Decimal(bare.replace(",", "."))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise UnreadableCell(
+            _("« %(text)s » n’est pas un nombre. Écrivez : 1 234,50.") % {"text": shown(text)}
+        )
+    return number
+
+
+def read_whole(text: str, *, most: int = 2_000_000_000) -> int | None:
+    """Return the whole number of a cell; a spreadsheet may have written 12 as 12.0.
+
+    :raises UnreadableCell: if it is no whole number from 0 to ``most``.
+    """
+    number = read_number(text)
+    if number is None:
+        return None
+    if number != number.to_integral_value() or not 0 <= number <= most:
+        raise UnreadableCell(
+            _("« %(text)s » n’est pas un nombre entier, ou il est trop grand.")
+            % {"text": shown(text)}
+        )
+    return int(number)
+
+
+def read_flag(text: str) -> bool | None:
+    """Return the yes or the no of a cell.
+
+    :raises UnreadableCell: if it is neither.
+    """
+    word = plain(text)
+    if not word:
+        return None
+    if word in YES or word in NO:
+        return word in YES
+    raise UnreadableCell(_("« %(text)s » n’est ni oui ni non.") % {"text": shown(text)})

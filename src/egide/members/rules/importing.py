@@ -1,0 +1,346 @@
+"""How the cells of a line of a file become somebody who may enter the registry (S00 imports)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from django.utils.translation import gettext as _
+
+from egide.kernel.cells import (
+    LineRefused,
+    UnreadableCell,
+    clean_line,
+    plain,
+    read_day,
+    read_whole,
+    shown,
+)
+from egide.kernel.errors import Refused
+from egide.members.enums import (
+    MEMBER_STATUSES,
+    ContactKind,
+    Cursus,
+    LifeStatus,
+    MembershipStatus,
+    PositionStatus,
+    RegistryStatus,
+    SchoolingRank,
+)
+from egide.members.rules.countries import country_code
+from egide.members.rules.people import (
+    NewAddress,
+    NewContact,
+    NewPerson,
+    NewPosition,
+    NewSchooling,
+    NewStanding,
+)
+from egide.members.rules.promotions import PromotionName
+
+T = TypeVar("T")
+Promotions = Callable[[str], PromotionName]
+
+SEVERAL = re.compile(r"[;|\n]| / | ou ")
+AFTER_AN_EMAIL = " .,;>)"
+BEFORE_AN_EMAIL = " <(;,"
+LONGEST = {"lines": 240, "postcode": 12, "city": 80, "company": 120, "title": 120}
+LONGEST |= {"sector": 80, "function": 80, "diploma_kind": 80}
+LONGEST |= {"nickname": 80, "family_numbers": 80}
+
+SEXES = {
+    **dict.fromkeys(("f", "femme", "feminin", "female", "mme", "madame", "mlle", "mrs", "ms"), "F"),
+    **dict.fromkeys(("m", "h", "homme", "masculin", "male", "mr", "monsieur"), "M"),
+}
+STANDINGS = {
+    **dict.fromkeys(
+        ("a jour", "actif", "active", "adherent", "adherent a jour", "current", "membre", "member",
+         "membre actif", "oui", "yes", "1", "new", "grace"),
+        MembershipStatus.CURRENT,
+    ),
+    **dict.fromkeys(
+        ("en retard", "lapsed", "retard", "expired", "expire", "cotisation en retard", "pending"),
+        MembershipStatus.LAPSED,
+    ),
+    **dict.fromkeys(("eleve", "etudiant", "student"), MembershipStatus.STUDENT),
+    **dict.fromkeys(
+        ("membre d honneur", "honneur", "honorary", "membre honoraire"), MembershipStatus.HONORARY
+    ),
+    **dict.fromkeys(
+        ("demissionnaire", "resigned", "cancelled", "ancien membre"), MembershipStatus.RESIGNED
+    ),
+    **dict.fromkeys(("radie", "struck off"), MembershipStatus.STRUCK_OFF),
+    **dict.fromkeys(("decede", "deceased"), MembershipStatus.DECEASED),
+}  # fmt: skip
+# Words that say that somebody is no member, and nothing more.
+NO_STANDING = frozenset(
+    {"non membre", "non adherent", "prospect", "contact", "inactif", "inactive", "non", "no", "0"}
+)
+POSITIONS = {
+    **dict.fromkeys(("salarie", "employee", "employe", "en poste"), PositionStatus.EMPLOYEE),
+    **dict.fromkeys(("independant", "independent", "freelance"), PositionStatus.INDEPENDENT),
+    **dict.fromkeys(("dirigeant", "executive", "cadre dirigeant"), PositionStatus.EXECUTIVE),
+    **dict.fromkeys(
+        ("en recherche d emploi", "demandeur d emploi", "job seeker"), PositionStatus.JOB_SEEKER
+    ),
+    **dict.fromkeys(("retraite", "retired"), PositionStatus.RETIRED),
+    **dict.fromkeys(("etudiant", "eleve", "student"), PositionStatus.STUDENT),
+    **dict.fromkeys(("autre", "other"), PositionStatus.OTHER),
+}
+CURSUS = {plain(value): value for value in Cursus.values} | {
+    **dict.fromkeys(("ingenieur", "engineer"), Cursus.ENGINEER),
+    **dict.fromkeys(("double diplome", "double degree"), Cursus.DOUBLE_DEGREE),
+    **dict.fromkeys(("doctorat", "these"), Cursus.PHD),
+}
+
+
+@dataclass(slots=True)
+class _Line:
+    """The cells of a line as they are read, and what could not be."""
+
+    cells: Mapping[str, str]
+    on: date
+    problems: dict[str, list[str]]
+
+    def text(self, key: str) -> str:
+        cell = self.cells.get(key)
+        if cell is None:
+            return ""
+        text = clean_line(cell)
+        most = LONGEST.get(key)
+        if most is not None and len(text) > most:
+            self.refuse(key, _("« %(text)s » est trop long : %(most)d caractères au plus.")
+                        % {"text": shown(text), "most": most})  # fmt: skip
+            return ""
+        return text
+
+    def read(self, key: str, how: Callable[[str], T]) -> T | None:
+        cell = self.cells.get(key)
+        if cell is None:
+            return None
+        try:
+            return how(cell)
+        except Refused as refusal:
+            self.refuse(key, str(refusal))
+            return None
+
+    def day(self, key: str) -> date | None:
+        return self.read(key, lambda cell: read_day(cell, on=self.on))
+
+    def word(self, key: str, words: Mapping[str, Any]) -> Any:
+        return self.read(key, lambda cell: _word(cell, words))
+
+    def refuse(self, key: str, sentence: str) -> None:
+        self.problems.setdefault(key, []).append(sentence)
+
+
+def _word(cell: str, words: Mapping[str, Any]) -> Any:
+    word = plain(cell)
+    if not word or word in words:
+        return words.get(word)
+    raise UnreadableCell(_("« %(text)s » n’est pas un mot attendu ici.") % {"text": shown(cell)})
+
+
+def person_of(cells: Mapping[str, str], *, promotions: Promotions, on: date) -> NewPerson:
+    """Return who the cells of a line speak of, by the key of their column.
+
+    Somebody whose standing is not said is taken for a member in good standing from ``on`` when
+    they have a promotion, for a contact otherwise.
+
+    :raises LineRefused: with what cannot be read, column by column.
+    """
+    line = _Line(cells, on, {})
+    schoolings = _schoolings(line, promotions)
+    first_names, usage_name = _names(line)
+    died_on = line.day("died_on")
+    standings, status = _standings(line, bool(schoolings), died_on)
+    entry = NewPerson(
+        first_names=first_names,
+        usage_name=usage_name,
+        birth_name=_capitalised(line.text("birth_name")),
+        society_no=line.read("society_no", read_whole),
+        sex=line.word("sex", SEXES) or "",
+        born_on=line.day("born_on"),
+        died_on=died_on,
+        nationality=line.read("nationality", _country) or "",
+        nickname=line.text("nickname"),
+        family_numbers=line.text("family_numbers"),
+        registry_status=status,
+        life_status=LifeStatus.DECEASED if died_on else LifeStatus.LIVING,
+        schoolings=schoolings,
+        standings=standings,
+        contacts=_contacts(line),
+        address=_address(line),
+        positions=_positions(line),
+    )
+    if line.problems:
+        raise LineRefused(line.problems)
+    return entry
+
+
+def _names(line: _Line) -> tuple[str, str]:
+    first_names, usage_name = line.text("first_names"), line.text("usage_name")
+    if not first_names and not usage_name:
+        first_names, usage_name = _split(line.text("full_name"))
+    for key, name in (("first_names", first_names), ("usage_name", usage_name)):
+        if not name:
+            line.refuse(key, _("Le nom et le prénom sont nécessaires."))
+            break
+    return _capitalised(first_names), _capitalised(usage_name)
+
+
+@lru_cache(maxsize=65_536)
+def _capitalised(name: str) -> str:
+    """Return a name shouted in capitals as people write it; any other stays as it came."""
+    if len(name) < 3 or name != name.upper():
+        return name
+    return re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), name)
+
+
+def _split(full: str) -> tuple[str, str]:
+    """Return given names and surname of one cell: what is in capitals is the surname."""
+    if "," in full:
+        last, _comma, first = full.partition(",")
+        return first.strip(), last.strip()
+    words = full.split()
+    loud = [word for word in words if len(word) > 1 and word == word.upper()]
+    if loud and len(loud) < len(words):
+        return " ".join(word for word in words if word not in loud), " ".join(loud)
+    return " ".join(words[:1]), " ".join(words[1:])
+
+
+def _schoolings(line: _Line, promotions: Promotions) -> tuple[NewSchooling, ...]:
+    cells = line.cells
+    principal = line.read("promotion", promotions)
+    if principal is None and "promotion" not in cells and "centre" in cells:
+        written = f"{cells['centre'].strip()} {cells.get('entry_year', '').strip()}"
+        principal = line.read("centre", lambda _cell: promotions(written))
+    if principal is None:
+        return ()
+    first = NewSchooling(
+        promotion=principal,
+        cursus=line.word("cursus", CURSUS) or Cursus.ENGINEER,
+        left_on=line.day("left_on"),
+        diploma_kind=line.text("diploma_kind"),
+        diploma_on=line.day("diploma_on"),
+    )
+    second = line.read("second_promotion", promotions)
+    if second is None:
+        return (first,)
+    return (first, NewSchooling(promotion=second, rank=SchoolingRank.SECONDARY))
+
+
+def _standings(
+    line: _Line, schooled: bool, died_on: date | None
+) -> tuple[tuple[NewStanding, ...], str]:
+    """Return the standing, with its first day, and the state at the registry."""
+    cell = plain(line.cells.get("standing", ""))
+    standing = None
+    if cell not in NO_STANDING:
+        standing = line.word("standing", STANDINGS)
+    if standing is None and schooled and not cell:
+        standing = MembershipStatus.CURRENT
+    if died_on is not None and standing is not None:
+        standing = MembershipStatus.DECEASED
+    status = RegistryStatus.GRADUATE if schooled else RegistryStatus.CONTACT
+    if standing == MembershipStatus.STUDENT:
+        status = RegistryStatus.STUDENT
+    elif standing in MEMBER_STATUSES:
+        status = RegistryStatus.GRADUATE
+    elif standing is None:
+        status = RegistryStatus.PROSPECT if schooled else RegistryStatus.CONTACT
+    since = died_on or line.day("member_since") or line.on
+    if standing is None:
+        return (), status
+    if status == RegistryStatus.CONTACT:
+        status = RegistryStatus.GRADUATE
+    return (NewStanding(status=standing, starts_on=since),), status
+
+
+def _contacts(line: _Line) -> tuple[NewContact, ...]:
+    found: list[NewContact] = []
+    for kind, keys in CONTACTS:
+        seen: set[str] = set()
+        for key in keys:
+            cell = line.cells.get(key)
+            if cell is None:
+                continue
+            for part in SEVERAL.split(cell):
+                value = _email(part) if kind == ContactKind.EMAIL else clean_line(part)
+                if value and value.casefold() not in seen:
+                    found.append(NewContact(kind=kind, value=value, primary=not seen))
+                    seen.add(value.casefold())
+    return tuple(found)
+
+
+CONTACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (ContactKind.EMAIL, ("email", "email_2")),
+    (ContactKind.PHONE, ("phone", "mobile")),
+    (ContactKind.WEB, ("web",)),
+)
+
+
+def _email(cell: str) -> str:
+    """Return an address without what people and programs write around it."""
+    text = clean_line(cell).removeprefix("mailto:")
+    if "<" in text:
+        text = text[text.index("<") + 1 :]
+    text = text.strip(BEFORE_AN_EMAIL).rstrip(AFTER_AN_EMAIL)
+    local, at, domain = text.rpartition("@")
+    return f"{local}{at}{domain.lower()}"
+
+
+def _address(line: _Line) -> NewAddress | None:
+    lines = [text for key in ("address", "address_2") if (text := line.text(key))]
+    postcode, city = line.text("postcode"), line.text("city")
+    country = line.read("country", _country) or ""
+    if not (lines or postcode or city or country):
+        return None
+    written = ", ".join(lines)
+    if len(written) > LONGEST["lines"]:
+        line.refuse("address", _("L’adresse tient en 240 caractères."))
+    return NewAddress(
+        country=country or "FR",
+        lines=written,
+        postcode=_french_postcode(postcode) if country in {"", "FR"} else postcode,
+        city=city,
+        starts_on=line.day("address_since"),
+    )
+
+
+def _french_postcode(text: str) -> str:
+    """Return a French postcode whose first zero a spreadsheet ate."""
+    return f"0{text}" if len(text) == 4 and text.isdigit() else text
+
+
+@lru_cache(maxsize=4_096)
+def _country(cell: str) -> str:
+    text = clean_line(cell)
+    code = country_code(text)
+    if text and not code:
+        raise UnreadableCell(
+            _("« %(text)s » n’est pas un pays d’aujourd’hui.") % {"text": shown(text)}
+        )
+    return code
+
+
+def _positions(line: _Line) -> tuple[NewPosition, ...]:
+    company, title = line.text("company"), line.text("title")
+    status = line.word("position_status", POSITIONS)
+    sector, function = line.text("sector"), line.text("function")
+    if not (company or title or status or sector or function):
+        return ()
+    return (
+        NewPosition(
+            status=status or PositionStatus.EMPLOYEE,
+            company=company,
+            title=title,
+            sector=sector,
+            function=function,
+            starts_on=line.day("position_since"),
+        ),
+    )

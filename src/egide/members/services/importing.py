@@ -1,0 +1,195 @@
+"""A file about people: what its lines may not enter, what they complete, what is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.db.models import ForeignKey, Model
+from django.utils.translation import gettext as _
+
+from egide.kernel import audit, registry
+from egide.kernel.access import Actor, require
+from egide.kernel.identity import verb
+from egide.kernel.models import RegisterLine
+from egide.members.enums import ContactKind
+from egide.members.models import (
+    ContactPoint,
+    ContactPointChange,
+    Membership,
+    Person,
+    PersonChange,
+    Position,
+    PositionChange,
+    PostalAddress,
+    PostalAddressChange,
+    Schooling,
+    VisibilityChoice,
+    WithdrawnNumbers,
+)
+from egide.members.permissions import MANAGE_REGISTRY
+from egide.members.rules.contacts import clean_contact
+from egide.members.rules.people import NewPerson
+from egide.members.services.addresses import move
+from egide.members.services.contacts import add_contact_point
+from egide.members.services.positions import take_position
+from egide.members.services.profiles import PersonalDetails, save_profile
+from egide.members.services.registering import obstacles_to_people, register_people
+
+# Tables of a person that enter with them and go with them; the others say that somebody came by.
+ENTERED = (Schooling, Membership, ContactPoint, PostalAddress, Position, VisibilityChoice)
+# What the triggers write as rows are removed.
+HISTORY = (
+    (ContactPointChange, "person_id"),
+    (PostalAddressChange, "person_id"),
+    (PositionChange, "person_id"),
+    (PersonChange, "pgh_obj_id"),
+)
+SOURCE = "import"
+
+
+def obstacles_to_importing(entries: Sequence[NewPerson], on: date) -> Mapping[int, Sequence[str]]:
+    """Return what forbids each entry; a number that is taken is a matter for whoever compares."""
+    return obstacles_to_people(entries, on=on, numbers=False)
+
+
+@verb
+def enter_people(*, entries: Sequence[NewPerson], by: Actor, on: date) -> list[int]:
+    """Enter the people of a file: the verb of the registry, and nothing else."""
+    return register_people(entries=entries, by=by, on=on)
+
+
+@verb
+def complete_person(*, record_id: int, entry: NewPerson, by: Actor, on: date) -> None:
+    """Write what a file knows of somebody and the registry does not; nothing is replaced."""
+    require(by, MANAGE_REGISTRY)
+    person = Person.objects.select_for_update(of=("self",)).get(pk=record_id)
+    _complete_details(person, entry, by, on)
+    country = entry.address.country if entry.address else "FR"
+    for contact in entry.contacts:
+        value = clean_contact(contact.kind, contact.value, country=country)
+        points = ContactPoint.objects.filter(person=person, kind=contact.kind)
+        if not points.filter(value__iexact=value).exists():
+            add_contact_point(
+                person=person,
+                kind=ContactKind(contact.kind),
+                value=value,
+                by=by,
+                on=on,
+                source=SOURCE,
+            )
+    if entry.address and not PostalAddress.objects.filter(person=person).exists():
+        move(person=person, address=entry.address, by=by, on=on)
+    if entry.positions and not Position.objects.filter(person=person).exists():
+        for position in entry.positions:
+            take_position(person=person, position=position, by=by, on=on)
+
+
+def _complete_details(person: Person, entry: NewPerson, by: Actor, on: date) -> None:
+    held = PersonalDetails(
+        nickname=person.nickname or entry.nickname,
+        family_numbers=person.family_numbers or entry.family_numbers,
+        sex=person.sex or entry.sex,
+        born_on=person.born_on or entry.born_on,
+        nationality=person.nationality or entry.nationality,
+        languages=tuple(person.languages) or entry.languages,
+    )
+    before = (
+        person.nickname,
+        person.family_numbers,
+        person.sex,
+        person.born_on,
+        person.nationality,
+        tuple(person.languages),
+    )
+    if (
+        held.nickname,
+        held.family_numbers,
+        held.sex,
+        held.born_on,
+        held.nationality,
+        held.languages,
+    ) != before:
+        save_profile(person=person, version=person.version, details=held, by=by, on=on)
+
+
+@verb
+def withdraw_people(
+    *, ids: Collection[int], by: Actor, on: date, reason: str = ""
+) -> dict[int, str]:
+    """Take back people whom an import entered and nobody touched since; the others stay.
+
+    Returns those who stay, each with the reason in words. The numbers of those who go are never
+    given again; nothing else of them is left.
+    """
+    require(by, MANAGE_REGISTRY)
+    held = Person.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+    versions = dict(held.values_list("pk", "version"))
+    staying = {pk: _("La fiche a été modifiée depuis.") for pk, n in versions.items() if n != 1}
+    staying |= _acted_upon(versions.keys() - staying.keys())
+    staying |= _pointed_at(versions.keys() - staying.keys())
+    going = sorted(versions.keys() - staying.keys())
+    if not going:
+        return staying
+
+    for followers in registry.followers_of(Person):
+        followers.take_back(going, by=by)
+    numbers = list(Person.objects.filter(pk__in=going).values_list("society_no", flat=True))
+    _remove(going)
+    WithdrawnNumbers.objects.create(first=min(numbers), last=max(numbers), withdrawn_on=on)
+
+    audit.record(
+        by,
+        "members.people_withdrawn",
+        f"members.person:{going[0]}-{going[-1]}",
+        reason=reason,
+        count=len(going),
+        on=on,
+    )
+    return staying
+
+
+def _acted_upon(ids: Collection[int]) -> dict[int, str]:
+    """Return those of whom the register says more than that they entered."""
+    subjects = {f"members.person:{pk}": pk for pk in ids}
+    lines = RegisterLine.objects.exclude(action="members.person_registered").filter(
+        subject__in=list(subjects)
+    )
+    why = _("Un acte sur cette personne est au registre depuis.")
+    return {subjects[subject]: why for subject in lines.values_list("subject", flat=True)}
+
+
+def _pointed_at(ids: Collection[int]) -> dict[int, str]:
+    """Return those of whom another table speaks: an account, a mandate, a group chosen."""
+    by_themselves = {one.model: one for one in registry.followers_of(Person)}
+    staying: dict[int, str] = {}
+    for model, name in _keys_to_a_person():
+        if model in ENTERED:
+            continue
+        rows: Any = model._base_manager.filter(**{f"{name}__in": list(ids)})
+        if model in by_themselves:
+            rows = rows.exclude(by_themselves[model].only)
+        why = _("« %(what)s » s’appuie sur cette personne.") % {
+            "what": str(model._meta.verbose_name).capitalize()
+        }
+        staying |= dict.fromkeys(rows.values_list(f"{name}_id", flat=True), why)
+    return staying
+
+
+def _keys_to_a_person() -> list[tuple[type[Model], str]]:
+    return [
+        (model, field.name)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, ForeignKey)
+        and field.related_model is Person
+        and getattr(field, "db_constraint", True)
+    ]
+
+
+def _remove(ids: list[int]) -> None:
+    """Delete the rows of people and what entered with them; the database refuses any other link."""
+    for model, path in (*((model, "person") for model in ENTERED), *HISTORY, (Person, "pk")):
+        model._base_manager.filter(**{f"{path}__in": ids})._raw_delete("default")
