@@ -9,13 +9,44 @@ from egide.imports.commands import (
     import_file,
     rollback,
 )
-from egide.imports.permissions import PERMISSIONS
+from egide.imports.jobs import check_file, enter_lines, forget_old
+from egide.imports.permissions import PERMISSIONS, TAKE_IN_FILES
 from egide.imports.privacy import PERSONAL_DATA
-from egide.kernel.registry import Command, Module
+from egide.kernel.registry import Command, Job, Module, NavItem
 
 MODULE = Module(
     name="imports",
     label=_("Fichiers repris"),
+    navigation=(
+        NavItem(
+            label=_("Fichiers repris"),
+            url_name="imports:batches",
+            section=_("Bureaux"),
+            permission=TAKE_IN_FILES,
+            icon="file-up",
+            order=61,
+        ),
+    ),
+    jobs=(
+        Job(
+            name="imports.check_file",
+            label=_("Lire un fichier repris"),
+            run=check_file,
+            time_limit=1800,
+        ),
+        Job(
+            name="imports.enter_lines",
+            label=_("Entrer un fichier repris"),
+            run=enter_lines,
+            time_limit=1800,
+        ),
+        Job(
+            name="imports.forget_old",
+            label=_("Oublier les fichiers repris depuis trente jours"),
+            run=forget_old,
+            schedule="20 4 * * *",
+        ),
+    ),
     acts=ACTS,
     facts=FACTS,
     permissions=PERMISSIONS,

@@ -25,8 +25,8 @@ NUMERIC_DAY = re.compile(
 WRITTEN_DAY = re.compile(r"(\d{1,2})(?:er)? ([^\W\d_]+)\.? (\d{4})")
 SERIAL = re.compile(r"\d{4,5}(?:[.,]0*)?", re.ASCII)
 FIRST_SERIAL = date(1899, 12, 30)
-# 1 January 1905 to 31 December 2099: a smaller serial is a year, or a mistake.
-SERIALS = range(1_828, 73_051)
+# To 31 December 2099; what could be a year alone is none.
+SERIALS = range(2_101, 73_051)
 MONTHS = {
     name: month
     for month, names in enumerate(
@@ -74,9 +74,12 @@ def shown(text: str, most: int = 40) -> str:
 
 def clean_line(text: str) -> str:
     """Return a cell as one line: no unseen mark, single spaces."""
+    if text.isascii() and "\x00" not in text:
+        return " ".join(text.split())
     return SPACES.sub(" ", text.translate(UNSEEN)).strip()
 
 
+@lru_cache(maxsize=16_384)
 def plain(text: str) -> str:
     """Return the letters and digits of ``text`` in lower case without accents, spaced by one."""
     letters = unicodedata.normalize("NFKD", text.replace("œ", "oe").casefold())

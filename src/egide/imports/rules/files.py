@@ -51,7 +51,7 @@ def open_sheet(file: IO[bytes]) -> Sheet:
         )
     numbered = enumerate(book_rows(file) if is_book(start) else text_rows(file), start=1)
     for number, cells in numbered:
-        if number == 1 and len(cells) == 1 and cells[0].strip().lower().startswith("sep="):
+        if number == 1 and "".join(cells).strip().lower().startswith("sep="):
             continue
         if any(cell.strip() for cell in cells):
             headers = _headers(cells)

@@ -106,7 +106,9 @@ def text_rows(file: IO[bytes]) -> Iterator[list[str]]:
         except csv.Error:
             raise FileUnreadable(_never_closed(number + 1)) from None
     finally:
-        text.detach()
+        # Whoever leaves the file before its end may have closed it already.
+        if not file.closed:
+            text.detach()
 
 
 def _first_lines(sample: str) -> str:

@@ -6,6 +6,7 @@ whoever is killed begins again where they stood.
 
 from __future__ import annotations
 
+import io
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -18,7 +19,7 @@ from django.db import connection
 from egide.imports.enums import BatchState, LineState
 from egide.imports.models import Batch, Line
 from egide.imports.queries.batches import AT_ONCE, Reader, importer_of, ready_lines, slices_of
-from egide.imports.rules.files import Row, Sheet
+from egide.imports.rules.files import Row, Sheet, open_sheet, with_lines
 from egide.imports.services.receiving import hold_batch
 from egide.kernel.access import Actor
 from egide.kernel.bulk import copy_rows
@@ -31,10 +32,21 @@ MOST_SHOWN = 5
 def check_batch(*, batch: Batch, sheet: Sheet, by: Actor, on: date) -> Batch:
     """Read every line of a file, then compare: what a dry run does, step by step."""
     reader = Reader(importer_of(batch.kind), batch.mapping, on)
+    read_all(batch, reader, sheet, by=by)
+    return compare_lines(batch=batch, reader=reader, by=by)
+
+
+def check_kept_file(*, batch: Batch, by: Actor, on: date) -> Batch:
+    """Read the file that a batch keeps, from the line where its reading stopped."""
+    sheet = with_lines(open_sheet(io.BytesIO(bytes(batch.file.content))))
+    return check_batch(batch=batch, sheet=sheet, by=by, on=on)
+
+
+def read_all(batch: Batch, reader: Reader, sheet: Sheet, *, by: Actor) -> None:
+    """Read the lines of a file that were not read yet, some thousands in each transaction."""
     rows = (row for row in sheet.rows if row.number > batch.lines_read)
     while some := list(islice(rows, AT_ONCE)):
         read_lines(batch=batch, reader=reader, rows=some, by=by)
-    return compare_lines(batch=batch, reader=reader, by=by)
 
 
 @verb

@@ -271,6 +271,7 @@ STAFF_OFFICES = (
         source=CONTRACT,
         rights=(
             "members.manage_registry",
+            "imports.take_in_files",
             "members.read_officer_contacts",
             "members.export_directory",
             "members.read_figures",

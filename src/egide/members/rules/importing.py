@@ -148,8 +148,8 @@ def _word(cell: str, words: Mapping[str, Any]) -> Any:
 def person_of(cells: Mapping[str, str], *, promotions: Promotions, on: date) -> NewPerson:
     """Return who the cells of a line speak of, by the key of their column.
 
-    Somebody whose standing is not said is taken for a member in good standing from ``on`` when
-    they have a promotion, for a contact otherwise.
+    Somebody whose standing is not said is taken for a member in good standing when they have a
+    promotion, or a day from which they are one; for a contact otherwise.
 
     :raises LineRefused: with what cannot be read, column by column.
     """
@@ -242,7 +242,7 @@ def _standings(
     standing = None
     if cell not in NO_STANDING:
         standing = line.word("standing", STANDINGS)
-    if standing is None and schooled and not cell:
+    if standing is None and not cell and (schooled or "member_since" in line.cells):
         standing = MembershipStatus.CURRENT
     if died_on is not None and standing is not None:
         standing = MembershipStatus.DECEASED

@@ -14,7 +14,7 @@ from egide.kernel import audit, registry
 from egide.kernel.access import Actor, require
 from egide.kernel.identity import verb
 from egide.kernel.models import RegisterLine
-from egide.members.enums import ContactKind
+from egide.members.enums import ContactKind, SchoolingRank
 from egide.members.models import (
     ContactPoint,
     ContactPointChange,
@@ -30,7 +30,9 @@ from egide.members.models import (
     WithdrawnNumbers,
 )
 from egide.members.permissions import MANAGE_REGISTRY
+from egide.members.queries.erased import were_erased
 from egide.members.rules.contacts import clean_contact
+from egide.members.rules.erased import Identity
 from egide.members.rules.people import NewPerson
 from egide.members.services.addresses import move
 from egide.members.services.contacts import add_contact_point
@@ -51,8 +53,31 @@ SOURCE = "import"
 
 
 def obstacles_to_importing(entries: Sequence[NewPerson], on: date) -> Mapping[int, Sequence[str]]:
-    """Return what forbids each entry; a number that is taken is a matter for whoever compares."""
-    return obstacles_to_people(entries, on=on, numbers=False)
+    """Return what forbids each entry; a number that is taken is a matter for whoever compares.
+
+    Somebody who asked to be erased does not come back by a file (R-REG-8): a person decides.
+    """
+    obstacles = obstacles_to_people(entries, on=on, numbers=False)
+    for place, erased in enumerate(were_erased([_identity(entry) for entry in entries])):
+        if erased:
+            obstacles.setdefault(place, []).append(
+                _(
+                    "Quelqu’un de ce nom a demandé l’effacement de ses données : un fichier ne"
+                    " l’inscrit pas de nouveau. Si c’est quelqu’un d’autre, inscrivez-le à la main."
+                )
+            )
+    return obstacles
+
+
+def _identity(entry: NewPerson) -> Identity:
+    principal = [s for s in entry.schoolings if s.rank == SchoolingRank.PRINCIPAL]
+    return Identity(
+        first_names=entry.first_names,
+        names=tuple(sorted({entry.usage_name, entry.birth_name} - {""})),
+        promotion=str(principal[0].promotion) if principal else "",
+        born_on=entry.born_on,
+        emails=tuple(one.value for one in entry.contacts if one.kind == ContactKind.EMAIL),
+    )
 
 
 @verb
