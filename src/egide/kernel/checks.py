@@ -165,8 +165,9 @@ def _unknown_terms(module: Module) -> list[CheckMessage]:
     """Refuse a duration that names a parameter of nobody, or a day that the table has not."""
     errors: list[CheckMessage] = []
     for entry in module.personal_data:
-        rules = entry.keep if isinstance(entry, PersonalData) else ()
-        for rule in rules if isinstance(rules, tuple) else ():
+        if not isinstance(entry, PersonalData) or not isinstance(entry.keep, tuple):
+            continue
+        for rule in entry.keep:
             if isinstance(rule.days, str) and rule.days not in registry.parameters():
                 problem = f"{entry.model._meta.label} is kept by no known parameter {rule.days!r}"
                 errors.append(Error(problem, id="egide.E008"))
