@@ -37,7 +37,7 @@ def test_a_request_goes_from_the_member_to_the_officer_and_its_answer_back(demo_
     follow(page, "#attente a")
     audit(page)
     assert "Mon prénom s’écrit avec un accent." in page.inner_text("main")
-    follow(page, PRIMARY)
+    follow(page, "#prendre button.button-primary")
     audit(page)
     page.fill("#id_words", "Corrigé ce jour.")
     follow(page, "#repondre button.button-primary")
