@@ -9,16 +9,21 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from egide.kernel import audit
+from egide.kernel import audit, kills
 from egide.kernel.access import Actor
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
 from egide.kernel.models import Document
+
+DRAFT = ".unfinished-"
+# Nobody is still writing a document that was begun a day ago.
+DRAFT_SECONDS = 86_400
 
 
 class DocumentNotWritten(Refused):
@@ -36,10 +41,13 @@ def keep(*, content: bytes, kind: str, name: str, media_type: str, by: Actor) ->
     :raises DocumentNotWritten: if the disk refuses.
     """
     digest = hashlib.sha256(content).hexdigest()
+    kills.point("documents.before_write")
     _write(place_of(digest), content)
+    kills.point("documents.before_row")
     document = Document.objects.create(
         sha256=digest, kind=kind, name=name, media_type=media_type, size=len(content)
     )
+    kills.point("documents.after_row")
 
     audit.record(by, "kernel.document_kept", document, kind=kind, sha256=digest, size=len(content))
     return document
@@ -65,6 +73,16 @@ def content_of(document: Document) -> bytes:
     return content
 
 
+def forget_drafts(**_: object) -> int:
+    """Remove what killed processes left half written a day ago; say how many there were."""
+    gone = 0
+    for draft in Path(settings.MEDIA_ROOT).glob(f"??/{DRAFT}*"):
+        if time.time() - draft.stat().st_mtime > DRAFT_SECONDS:
+            draft.unlink(missing_ok=True)
+            gone += 1
+    return gone
+
+
 def place_of(digest: str) -> Path:
     """Return where the bytes with this hash lie."""
     return Path(settings.MEDIA_ROOT) / digest[:2] / digest
@@ -76,12 +94,13 @@ def _write(place: Path, content: bytes) -> None:
         return
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(dir=place.parent)
+        handle, draft = tempfile.mkstemp(prefix=DRAFT, dir=place.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
+            kills.point("documents.before_rename")
             Path(draft).rename(place)
         except OSError:
             Path(draft).unlink(missing_ok=True)

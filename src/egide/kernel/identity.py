@@ -20,7 +20,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.conf import settings
 from django.db import connection, transaction
 
-from egide.kernel import identity_keys, registry
+from egide.kernel import identity_keys, kills, registry
 from egide.kernel.access import Actor
 from egide.kernel.statements import planned
 
@@ -52,6 +52,10 @@ def acting(by: Actor) -> Iterator[None]:
         if before is not None and before[:2] != (by.name, rights):
             with planned() as cursor:
                 cursor.execute(PUT, before)
+        if not nested:
+            kills.point("transaction.before_commit")
+    if not nested:
+        kills.point("transaction.committed")
 
 
 def verb(service: Callable[P, R]) -> Callable[P, R]:

@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from egide.kernel import audit, registry
+from egide.kernel import audit, kills, registry
 from egide.kernel.access import CLOCK
 from egide.kernel.identity import acting
 from egide.kernel.registry import Job
@@ -59,7 +59,9 @@ def _runner(job: Job) -> Callable[..., Any]:
                 cursor.execute(
                     "SELECT set_config('statement_timeout', %s, false)", [f"{job.time_limit}s"]
                 )
+            kills.point("jobs.before_run")
             job.run(on=localdate(), **arguments)
+            kills.point("jobs.after_run")
         finally:
             connection.close()
 

@@ -22,7 +22,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from egide.kernel import registry
+from egide.kernel import kills, registry
 from egide.kernel.access import CLOCK, Actor
 from egide.kernel.identity import acting
 
@@ -49,6 +49,7 @@ def write(lines: Iterable[dict[str, Any]], *, place: Path | None = None) -> None
     text = "".join(f"{json.dumps(line, sort_keys=True)}\n" for line in lines)
     if not text:
         return
+    kills.point("journal.before_write")
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:

@@ -19,6 +19,7 @@ from egide.kernel.commands import (
     rotate_keys,
     verify_register,
 )
+from egide.kernel.documents import forget_drafts
 from egide.kernel.jobs import forget_finished, retry_stalled, verify_by_night
 from egide.kernel.journal import complete_every_night
 from egide.kernel.limits import forget_closed_windows
@@ -55,6 +56,12 @@ MODULE = Module(
             run=remove_every_night,
             schedule="10 3 * * *",
             time_limit=1_800,
+        ),
+        Job(
+            name="kernel.forget_drafts",
+            label=_("Enlever les documents restés à moitié écrits"),
+            run=forget_drafts,
+            schedule="45 3 * * *",
         ),
         Job(
             name="kernel.forget_finished",

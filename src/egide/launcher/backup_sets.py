@@ -22,6 +22,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from egide.kernel import kills
 from egide.launcher import backups, migrating, places
 from egide.launcher.addresses import Address
 from egide.launcher.outcomes import Failure
@@ -30,6 +31,8 @@ from egide.launcher.provisioning import Access
 DUMP = "database.dump"
 MANIFEST = "manifest.json"
 DOCUMENTS = "documents"
+LOCK = ".lock"
+UNFINISHED = ".unfinished-"
 INSTANT = "%Y-%m-%dT%H.%M.%SZ"
 # Made again by whoever restores.
 NOT_SAVED = "kernel_identitykey"
@@ -136,7 +139,14 @@ def make(access: Access, folder: Path) -> Backup:
         )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     noted = migrating.notes(access)
-    unfinished = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder))
+    with places.locked(folder / LOCK):
+        _forget_unfinished(folder)
+        return _make(access, folder, noted)
+
+
+def _make(access: Access, folder: Path, noted: dict[str, Any]) -> Backup:
+    assert access.backup
+    unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder))
     try:
         with psycopg.connect(access.backup.url(), connect_timeout=10) as connection:
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -145,6 +155,7 @@ def make(access: Access, folder: Path) -> Backup:
             snapshot, made_at = row
             backups.write_dump(access, unfinished / DUMP, f"--snapshot={snapshot}")
             content = content_of(connection)
+        kills.point("backups.dumped")
         # After the snapshot: a document is written before its row.
         digests = _save_documents(places.state() / DOCUMENTS, folder / DOCUMENTS)
         manifest = {
@@ -159,12 +170,21 @@ def make(access: Access, folder: Path) -> Backup:
         made = folder / made_at.astimezone(UTC).strftime(INSTANT)
         if made.exists():
             raise Failure(f"{made} is there already: one backup a second is enough.")
+        kills.point("backups.before_rename")
         unfinished.rename(made)
     except OSError as error:
         raise Failure(f"The backup cannot be written: {error.strerror}.") from None
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return read(made)
+
+
+def _forget_unfinished(folder: Path) -> None:
+    """Remove what killed backups left; we hold the lock, nobody else is making one."""
+    for left in folder.glob(f"{UNFINISHED}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    for left in (folder / DOCUMENTS).glob(f"??/{UNFINISHED}*"):
+        left.unlink(missing_ok=True)
 
 
 def read(folder: Path) -> Backup:
@@ -252,10 +272,11 @@ def copy_document(source: Path, target: Path) -> None:
     if target.exists():
         return
     target.parent.mkdir(mode=0o700, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=target.parent)
+    handle, draft = tempfile.mkstemp(prefix=UNFINISHED, dir=target.parent)
     os.close(handle)
     try:
         shutil.copyfile(source, draft)
+        kills.point("backups.document_copied")
         Path(draft).replace(target)
     except BaseException:
         Path(draft).unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import glob
 import os
 import shutil
 import tempfile
@@ -13,13 +14,15 @@ from django.utils.translation import gettext as _
 from egide.annual_report.models import Edition
 from egide.annual_report.permissions import EDIT_REPORT
 from egide.annual_report.queries.copies import report_files
-from egide.kernel import audit
+from egide.kernel import audit, kills
 from egide.kernel.access import Actor, require
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
 
 # What every report in a folder has, and hardly anything else.
 MARKS = frozenset({"index.html", "style.css", "donnees", "fonts"})
+
+FORMER = "-former"
 
 
 class FolderNotWritten(Refused):
@@ -43,10 +46,12 @@ def print_edition(*, year: int, language: str, folder: Path, by: Actor) -> list[
     :raises FolderNotWritten: if the disk refuses; nothing half written is left.
     """
     require(by, EDIT_REPORT)
-    edition = Edition.objects.filter(year=year).first()
+    # One printing of a year at a time: what lies unfinished beside is then nobody's.
+    edition = Edition.objects.select_for_update().filter(year=year).first()
     if edition is None:
         raise NoSuchReport(_("Il n’y a pas encore de rapport de %(year)d.") % {"year": year})
     folder = _real(folder)
+    _take_up(folder)
     _check_free(folder)
     files = report_files(edition, language)
 
@@ -64,6 +69,23 @@ def _real(folder: Path) -> Path:
         raise _not_written(folder, OSError(errno.ELOOP, os.strerror(errno.ELOOP))) from error
     except OSError as error:
         raise _not_written(folder, error) from error
+
+
+def _take_up(folder: Path) -> None:
+    """Put back or remove what a killed printing left beside the folder."""
+    try:
+        for left in sorted(folder.parent.glob(f"{glob.escape(_beside(folder))}*")):
+            if left.name.endswith(FORMER) and not folder.exists():
+                left.rename(folder)
+            else:
+                shutil.rmtree(left, ignore_errors=True)
+    except OSError as error:
+        raise _not_written(folder, error) from error
+
+
+def _beside(folder: Path) -> str:
+    """Return how the names begin under which a report waits for its place."""
+    return f".{folder.name}.unfinished-"
 
 
 def _check_free(folder: Path) -> None:
@@ -93,7 +115,7 @@ def _write_whole(folder: Path, files: dict[str, bytes]) -> None:
     """Write everything beside, then put it in place: a reader sees all of it or nothing."""
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        draft = Path(tempfile.mkdtemp(prefix=_beside(folder), dir=folder.parent))
     except OSError as error:
         raise _not_written(folder, error) from error
     try:
@@ -116,16 +138,19 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _put_in_place(draft: Path, folder: Path) -> None:
+    kills.point("printing.before_rename")
     if not folder.exists():
         draft.rename(folder)
         return
-    former = draft.with_name(f"{draft.name}-former")
+    former = draft.with_name(f"{draft.name}{FORMER}")
     folder.rename(former)
+    kills.point("printing.between_renames")
     try:
         draft.rename(folder)
     except OSError:
         former.rename(folder)
         raise
+    kills.point("printing.renamed")
     shutil.rmtree(former, ignore_errors=True)
 
 

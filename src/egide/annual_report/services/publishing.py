@@ -14,7 +14,7 @@ from egide.annual_report.queries.reports import named_figures
 from egide.annual_report.rules.states import check_transition
 from egide.annual_report.services.moving import locked, move
 from egide.annual_report.services.notifying import tell, tell_owners
-from egide.kernel import documents
+from egide.kernel import documents, kills
 from egide.kernel.access import Actor, require
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
@@ -46,6 +46,7 @@ def publish_edition(*, edition: Edition, on: date, by: Actor) -> Edition:
     step = move(edition, EditionState.PUBLISHED, permission=PUBLISH_REPORT, on=on, by=by)
     for part, language in parts_to_keep():
         _keep(edition, part, language, by=by)
+    kills.point("publishing.kept")
 
     occasion = f"step {step.pk}"
     places = [(figure.key, figure.year) for figure in named_figures(edition)]

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from egide.kernel import audit, events, journal, registry
+from egide.kernel import audit, events, journal, kills, registry
 from egide.kernel.access import Actor, require
 from egide.kernel.errors import Refused
 from egide.kernel.holdings import rows_about
@@ -74,6 +74,7 @@ def erase_people(
     for entry in registry.personal_data():
         if isinstance(entry, PersonalData):
             entry.erase(rows_about(entry, ids))
+    kills.point("erasure.half_done")
     forget_words(words)
     for number in ids:
         _mark(number, marks[number])
