@@ -39,6 +39,10 @@ from egide.annual_report.tests.conftest import (
     figures,
 )
 from egide.annual_report.tests.conftest import TODAY as REPORT_DAY
+from egide.imports import services as imports
+from egide.imports.models import Batch, Entered
+from egide.imports.services import checking
+from egide.imports.tests.files import CLERK, csv_of, enter, take_in
 from egide.kernel import documents, jobs, journal, kills
 from egide.kernel.access import CLOCK, VISITOR
 from egide.kernel.errors import Refused
@@ -49,7 +53,7 @@ from egide.members.models import Person
 from egide.members.services import erase_people, save_profile
 from egide.members.services.profiles import PersonalDetails
 from egide.members.tests.conftest import TODAY
-from egide.members.tests.factories import make_person
+from egide.members.tests.factories import make_person, make_promotion
 from tests.harness.databases import close_connections
 from tests.harness.environment import TestDatabase
 
@@ -86,6 +90,21 @@ DIES_AT = {
     "saving_a_profile": ("transaction.before_commit", "transaction.committed"),
     "asking_for_a_link": ("links.before_job", "transaction.before_commit"),
     "running_a_job": ("jobs.before_run", "jobs.after_run"),
+    "checking_a_file": (
+        "imports.staged",
+        "transaction.before_commit",
+        "transaction.committed",
+    ),
+    "entering_a_batch": (
+        "imports.half_entered",
+        "transaction.before_commit",
+        "transaction.committed",
+    ),
+    "taking_a_batch_back": (
+        "imports.half_withdrawn",
+        "transaction.before_commit",
+        "transaction.committed",
+    ),
     "making_a_backup": (
         "backups.dumped",
         "backups.document_copied",
@@ -362,6 +381,58 @@ def running_a_job(as_worker) -> Trial:
         whole=(0, ["succeeded"]),
         heal=stalled,
         between=[(1, ["doing"]), (0, ["doing"])],  # given back a minute later
+    )
+
+
+LINES = ("Torelisse;Camille;Bo 185;camille@example.org;", "Perebrune;Paul;Bo 185;paul@example.org;")
+
+
+def of_batch() -> tuple[str, int, int, int]:
+    """Return where the only batch stands: lines that wait, people, and who it says entered."""
+    batch = Batch.objects.get()
+    return batch.state, batch.lines.count(), Person.objects.count(), Entered.objects.count()
+
+
+@pytest.fixture
+def checking_a_file(monkeypatch) -> Trial:
+    make_promotion("Bo", 1985)
+    # One line a transaction, where thousands are.
+    monkeypatch.setattr(checking, "AT_ONCE", 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(imports, "check_batch", lambda *, batch, **_: batch)
+        batch = take_in(csv_of(*LINES))
+    return Trial(
+        act=lambda: imports.check_kept_file(
+            batch=Batch.objects.get(pk=batch.pk), by=CLERK, on=TODAY
+        ),
+        seen=of_batch,
+        nothing=("CHECKING", 0, 0, 0),
+        whole=("CHECKED", 2, 0, 0),
+        between=[("CHECKING", 1, 0, 0)],  # it goes on from the second line
+    )
+
+
+@pytest.fixture
+def entering_a_batch() -> Trial:
+    make_promotion("Bo", 1985)
+    batch = take_in(csv_of(*LINES))
+    return Trial(
+        act=lambda: imports.enter_batch(batch=batch, by=CLERK, on=TODAY),
+        seen=lambda: (of_batch(), lines("imports.batch_entered")),
+        nothing=(("CHECKED", 2, 0, 0), 0),
+        whole=(("ENTERED", 0, 2, 2), 1),
+    )
+
+
+@pytest.fixture
+def taking_a_batch_back() -> Trial:
+    make_promotion("Bo", 1985)
+    batch = enter(csv_of(*LINES))
+    return Trial(
+        act=lambda: imports.withdraw_batch(batch=batch, by=CLERK, on=TODAY),
+        seen=lambda: (of_batch(), lines("imports.batch_withdrawn")),
+        nothing=(("ENTERED", 0, 2, 2), 0),
+        whole=(("WITHDRAWN", 0, 0, 0), 1),
     )
 
 

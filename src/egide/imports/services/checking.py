@@ -21,6 +21,7 @@ from egide.imports.models import Batch, Line
 from egide.imports.queries.batches import AT_ONCE, Reader, importer_of, ready_lines, slices_of
 from egide.imports.rules.files import Row, Sheet, open_sheet, with_lines
 from egide.imports.services.receiving import hold_batch
+from egide.kernel import kills
 from egide.kernel.access import Actor
 from egide.kernel.bulk import copy_rows
 from egide.kernel.identity import verb
@@ -73,6 +74,7 @@ def read_lines(*, batch: Batch, reader: Reader, rows: Sequence[Row], by: Actor) 
             for row in rows
         ),
     )
+    kills.point("imports.staged")
     held.lines_read = rows[-1].number
     held.save(update_fields=["lines_read"])
     return len(entries)

@@ -10,7 +10,7 @@ from egide.imports.enums import BatchState
 from egide.imports.models import Batch, Entered
 from egide.imports.queries.batches import importer_of
 from egide.imports.services.receiving import hold_batch
-from egide.kernel import audit
+from egide.kernel import audit, kills
 from egide.kernel.access import Actor
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
@@ -33,6 +33,7 @@ def withdraw_batch(*, batch: Batch, by: Actor, on: date, reason: str = "") -> di
     if len(staying) == len(ids):
         raise NothingToWithdraw(_("Rien de ce lot ne peut être repris : tout a servi depuis."))
 
+    kills.point("imports.half_withdrawn")
     rows.exclude(record_id__in=list(staying)).delete()
     for why in set(staying.values()):
         those = [pk for pk, said in staying.items() if said == why]
