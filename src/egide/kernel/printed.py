@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.urls import get_resolver
 from django.utils.translation import override
 
-from egide.kernel import registry
+from egide.kernel import asvs, registry
 from egide.kernel.registry import PersonalData, Words
 from egide.kernel.routes import routes
 
@@ -18,6 +19,7 @@ from egide.kernel.routes import routes
 def pages(root: Path) -> dict[str, str]:
     """Return each page of ``docs/printed`` by its file name."""
     return {
+        "asvs.md": asvs_lines(root),
         "coverage.md": coverage(root),
         "figures.md": figures(),
         "rights.md": rights(),
@@ -33,15 +35,13 @@ def table(
     title: str, introduction: str, headers: Iterable[str], rows: Iterable[Iterable[object]]
 ) -> str:
     """Return one page with one table; a bar inside a cell is escaped."""
+    return f"# {title}\n\n{introduction}\n\n{grid(headers, rows)}"
+
+
+def grid(headers: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Return one table."""
     names = list(headers)
-    lines = [
-        f"# {title}",
-        "",
-        introduction,
-        "",
-        f"| {' | '.join(names)} |",
-        f"|{' --- |' * len(names)}",
-    ]
+    lines = [f"| {' | '.join(names)} |", f"|{' --- |' * len(names)}"]
     for row in rows:
         cells = (str(cell).replace("|", "\\|").replace("\n", " ") for cell in row)
         lines.append(f"| {' | '.join(cells)} |")
@@ -227,3 +227,39 @@ def coverage(root: Path) -> str:
         ("id", "system", "what it asks", "proven by"),
         rows,
     )
+
+
+def asvs_lines(root: Path) -> str:
+    """Return the lines of OWASP ASVS, counted by chapter and status, then one by one."""
+    found = asvs.lines(root)
+    counts = Counter((line.chapter, line.status) for line in found)
+    totals = Counter(line.status for line in found)
+    levels = Counter(line.level for line in found)
+    rows = [
+        (chapter, name, *(counts[chapter, status] or "" for status in asvs.STATUSES))
+        for chapter, name in asvs.CHAPTERS.items()
+    ]
+    statuses = [status.replace("_", " ") for status in asvs.STATUSES]
+    page = table(
+        "OWASP ASVS 5.0",
+        f"{len(found)} lines of docs/asvs.toml: {levels[1]} of level 1, {levels[2]} of level 2, all"
+        f" there are, and {levels[3]} chosen of level 3. {totals['test']} are shown by tests;"
+        f" {totals['open']} are open, and say what is missing.",
+        ("chapter", "about", *statuses),
+        [*rows, ("all", "", *(totals[status] for status in asvs.STATUSES))],
+    )
+    for chapter, name in asvs.CHAPTERS.items():
+        told = (
+            (
+                line.id,
+                line.level,
+                line.asks,
+                f"**{line.status}**" if line.status == "open" else line.status.replace("_", " "),
+                "<br>".join(filter(None, (*(f"`{proof}`" for proof in line.proof), line.note))),
+            )
+            for line in found
+            if line.chapter == chapter
+        )
+        headers = ("id", "level", "what it asks", "status", "shown by, or why not")
+        page += f"\n## {chapter} {name}\n\n{grid(headers, told)}"
+    return page
