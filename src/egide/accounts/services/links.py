@@ -16,7 +16,7 @@ from egide.accounts.models import Account, SignInLink
 from egide.accounts.rules.entry import LINK_LIFE, obstacle_to_using
 from egide.accounts.rules.limits import CODES_PER_BROWSER, LETTERS_PER_ADDRESS
 from egide.accounts.services.entries import NotADemo, count_try, enter, persona, require_own
-from egide.kernel import audit, jobs, kills, limits
+from egide.kernel import audit, jobs, limits
 from egide.kernel.access import Actor
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
@@ -66,7 +66,6 @@ def ask_for_link(
         asked_at=at,
         expires_at=at + LINK_LIFE,
     )
-    kills.point("links.before_job")
     jobs.defer("accounts.send_sign_in_letter", link_id=link.pk, language=language, site=site)
     return link
 
