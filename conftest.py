@@ -5,6 +5,7 @@ Here and not in a plugin: only a conftest may replace pytest-django's own ``djan
 
 from tests.harness.browser import audit, browser, page
 from tests.harness.databases import as_worker, connect_as, django_db_setup
+from tests.harness.mail import mail_server
 from tests.harness.site import _site_process, live_site
 from tests.harness.society import (
     _in_society,
@@ -27,6 +28,7 @@ __all__ = [
     "django_db_setup",
     "full_society",
     "live_site",
+    "mail_server",
     "page",
     "small_society",
     "two_societies",

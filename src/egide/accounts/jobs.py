@@ -1,11 +1,11 @@
-"""Letters that leave, and what is forgotten when its time has come."""
+"""Letters written when they leave, and what is forgotten when its time has come."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -15,64 +15,61 @@ from egide.accounts import queries, services
 from egide.accounts.models import Account, KnownDevice
 from egide.kernel import registry
 from egide.kernel.access import CLOCK
+from egide.kernel.models import Letter
+from egide.kernel.registry import LetterWriter, Written
 
 
-def send_sign_in_letter(*, on: date, link_id: int, language: str, site: str) -> None:
+def write_sign_in(letter: Letter, on: date) -> Written | None:
     """Write the letter of one sign-in link, if there is anybody to read it.
 
-    Sent once the link is committed: a letter that leads nowhere is worse than a late one. When the
-    mail server does not answer, the queue tries again with a new token.
+    The token is made now and kept nowhere else: when the mail server does not answer, the letter
+    is written again with another one.
     """
-    letter = services.prepare_letter(link_id=link_id, at=timezone.now(), by=CLOCK)
-    if letter is None:
-        return
-    with translation.override(_language_of(letter.person_id, otherwise=language)):
-        address = site + reverse("accounts:link", args=[letter.token])
-        _post(
-            letter.address,
-            _("Votre lien de connexion"),
-            "accounts/letters/sign_in.txt",
-            {"letter": letter, "link": address, "site": site},
-        )
+    link_id, site = letter.facts["link_id"], letter.facts["site"]
+    ready = services.prepare_letter(link_id=link_id, at=timezone.now(), by=CLOCK)
+    if ready is None:
+        return None
+    words = {
+        "letter": ready,
+        "link": site + reverse("accounts:link", args=[ready.token]),
+        "site": site,
+    }
+    template = "accounts/letters/sign_in.txt"
+    chosen = registry.letter_languages([ready.person_id] if ready.person_id else [])
+    with translation.override(chosen.get(ready.person_id or 0, letter.facts["language"])):
+        return _written(ready.address, _("Votre lien de connexion"), template, words)
 
 
-def send_password_notice(*, on: date, account_id: int, language: str) -> None:
+def write_password_changed(letter: Letter, on: date) -> Written | None:
     """Tell the person that the password changed, so that a theft does not go unseen."""
-    account = Account.objects.select_related("person").get(pk=account_id)
-    address = queries.mailbox_of(account.person)
-    if not address:
-        return
-    with translation.override(_language_of(account.person_id, otherwise=language)):
-        subject = (
-            _("Votre mot de passe a changé")
-            if account.password
-            else _("Votre mot de passe est supprimé")
-        )
-        _post(address, subject, "accounts/letters/password_changed.txt", {"account": account})
+    account = _account(letter)
+    subject = (
+        _("Votre mot de passe a changé")
+        if account.password
+        else _("Votre mot de passe est supprimé")
+    )
+    template = "accounts/letters/password_changed.txt"
+    return _to(account, subject, template, {"account": account})
 
 
-def send_factor_notice(*, on: date, account_id: int, what: str, language: str) -> None:
+def write_factor_changed(letter: Letter, on: date) -> Written | None:
     """Tell the person what changed in their second factors, so that a theft does not go unseen."""
-    account = Account.objects.select_related("person").get(pk=account_id)
-    address = queries.mailbox_of(account.person)
-    if not address:
-        return
-    with translation.override(_language_of(account.person_id, otherwise=language)):
-        left = queries.recovery_codes_left(account)
-        words = {"account": account, "what": what, "left": left}
-        template = "accounts/letters/factor_changed.txt"
-        _post(address, _("Votre second facteur"), template, words)
+    account = _account(letter)
+    left = queries.recovery_codes_left(account)
+    words = {"account": account, "what": letter.facts["what"], "left": left}
+    template = "accounts/letters/factor_changed.txt"
+    return _to(account, _("Votre second facteur"), template, words)
 
 
-def send_device_notice(*, on: date, device_id: int, language: str) -> None:
+def write_new_device(letter: Letter, on: date) -> Written | None:
     """Tell the person that somebody came in by a browser not seen before."""
-    found = KnownDevice.objects.select_related("account__person").filter(pk=device_id).first()
-    address = queries.mailbox_of(found.account.person) if found else ""
-    if found is None or not address:
-        return
-    with translation.override(_language_of(found.account.person_id, otherwise=language)):
-        template = "accounts/letters/new_device.txt"
-        _post(address, _("Connexion depuis un nouvel appareil"), template, {"device": found})
+    devices = KnownDevice.objects.select_related("account__person")
+    device = devices.filter(pk=letter.facts["device_id"]).first()
+    if device is None:
+        return None
+    template = "accounts/letters/new_device.txt"
+    subject = _("Connexion depuis un nouvel appareil")
+    return _to(device.account, subject, template, {"device": device})
 
 
 def forget_ended(*, on: date) -> None:
@@ -80,18 +77,46 @@ def forget_ended(*, on: date) -> None:
     services.forget_ended(at=timezone.now(), by=CLOCK)
 
 
-def _language_of(person_id: int | None, *, otherwise: str) -> str:
-    """Return the language that the person chose, or that of the page that called for the letter."""
-    if person_id is None:
-        return otherwise
-    return registry.letter_languages([person_id]).get(person_id, otherwise)
+def _account(letter: Letter) -> Account:
+    return Account.objects.select_related("person").get(pk=letter.facts["account_id"])
 
 
-def _post(address: str, subject: str, template: str, words: dict) -> None:
-    text = render_to_string(template, {**words, "society": settings.SOCIETY_NAME})
-    EmailMessage(
+def _to(account: Account, subject: str, template: str, words: dict) -> Written | None:
+    address = queries.mailbox_of(account.person)
+    return _written(address, subject, template, words) if address else None
+
+
+def _written(address: str, subject: str, template: str, words: dict) -> Written:
+    return Written(
+        address=address,
         subject=f"{subject} · {settings.SOCIETY_NAME}",
-        body=text,
-        to=[address],
-        headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
-    ).send()
+        text=render_to_string(template, {**words, "society": settings.SOCIETY_NAME}),
+    )
+
+
+def _writer(name: str, write: Callable[[Letter, date], Written | None]) -> LetterWriter:
+    """Return a writer of letters to one person each.
+
+    In the language that the person chose, else in that of the page that called for the letter.
+    """
+
+    def write_all(letters: Sequence[Letter], on: date) -> dict[int, Written]:
+        found: dict[int, Written] = {}
+        chosen = registry.letter_languages({one.person_id for one in letters if one.person_id})
+        for letter in letters:
+            language = chosen.get(letter.person_id or 0, letter.facts["language"])
+            with translation.override(language):
+                written = write(letter, on)
+            if written is not None:
+                found[letter.pk] = written
+        return found
+
+    return LetterWriter(name=f"accounts.{name}", write=write_all)
+
+
+WRITERS = (
+    _writer("sign_in", write_sign_in),
+    _writer("password_changed", write_password_changed),
+    _writer("factor_changed", write_factor_changed),
+    _writer("new_device", write_new_device),
+)

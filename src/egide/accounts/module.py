@@ -41,30 +41,6 @@ MODULE = Module(
     ),
     jobs=(
         Job(
-            name="accounts.send_sign_in_letter",
-            label=_("Envoyer un lien de connexion"),
-            run=jobs.send_sign_in_letter,
-            time_limit=60,
-        ),
-        Job(
-            name="accounts.send_password_notice",
-            label=_("Prévenir d’un changement de mot de passe"),
-            run=jobs.send_password_notice,
-            time_limit=60,
-        ),
-        Job(
-            name="accounts.send_factor_notice",
-            label=_("Prévenir d’un changement de second facteur"),
-            run=jobs.send_factor_notice,
-            time_limit=60,
-        ),
-        Job(
-            name="accounts.send_device_notice",
-            label=_("Prévenir d’une connexion depuis un nouvel appareil"),
-            run=jobs.send_device_notice,
-            time_limit=60,
-        ),
-        Job(
             name="accounts.forget_ended",
             label=_("Oublier les sessions finies et les liens échus"),
             run=jobs.forget_ended,
@@ -88,6 +64,7 @@ MODULE = Module(
             source=_("Règle de sécurité (ASVS 5.0, V7)"),
         ),
     ),
+    letter_writers=jobs.WRITERS,
     acts=ACTS,
     facts=FACTS,
     namings=NAMINGS,

@@ -57,6 +57,12 @@ def _database(url: str) -> dict:
     }
 
 
+def _smtp_security(word: str) -> tuple[bool, bool]:
+    if word not in {"none", "starttls", "tls"}:
+        raise ImproperlyConfigured(f"EGIDE_SMTP_SECURITY is none, starttls or tls, not {word!r}")
+    return word == "starttls", word == "tls"
+
+
 DEMO = _flag("EGIDE_DEMO")
 DEBUG = False
 SOCIETY_NAME = os.environ.get("EGIDE_SOCIETY", "Société des Arts et Métiers")
@@ -121,6 +127,7 @@ INSTALLED_APPS = [
     "egide.groups",
     "egide.care",
     "egide.identity_provider",
+    "egide.letters",
     "egide.annual_report",
     "egide.imports",
     "egide.shell",
@@ -204,12 +211,21 @@ if ANTIVIRUS and not re.fullmatch(r"unix:/.+|tcp:[^:]+:\d+", ANTIVIRUS):
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("EGIDE_SMTP_HOST", "")
 EMAIL_PORT = _number("EGIDE_SMTP_PORT", 25, 1, 65_535)
+EMAIL_HOST_USER = os.environ.get("EGIDE_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EGIDE_SMTP_PASSWORD", "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _smtp_security(os.environ.get("EGIDE_SMTP_SECURITY", "none"))
+# A server that hangs holds one worker, never for long.
+EMAIL_TIMEOUT = 20
 if not EMAIL_HOST:
     # Without a mail server, letters wait in a folder and the site says so.
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "egide.kernel.outbox.folder.EmailBackend"
     EMAIL_FILE_PATH = STATE / "mail"
 # The domain of the function addresses of groups (president.gironde@…), where the society has one.
 MAIL_DOMAIN = os.environ.get("EGIDE_MAIL_DOMAIN", "")
+# How many letters leave a minute over all workers, at most; 0 is as many as the server takes.
+MAIL_PER_MINUTE = _number("EGIDE_MAIL_PER_MINUTE", 0, 0, 100_000)
+# Where the servers of others send back what they cannot deliver; without it, to the sender.
+MAIL_BOUNCES = os.environ.get("EGIDE_MAIL_BOUNCES", "")
 DEFAULT_FROM_EMAIL = os.environ.get("EGIDE_MAIL_FROM", "egide@localhost")
 
 # What opens the numbers of the site to its monitor; without it they are shown to nobody.

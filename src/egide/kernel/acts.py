@@ -8,6 +8,9 @@ ACTS = (
     Act("kernel.backup_restored", _("Sauvegarde restaurée")),
     Act("kernel.document_kept", _("Document gardé")),
     Act("kernel.keys_rotated", _("Clé de chiffrement changée")),
+    Act("kernel.letters_dropped", _("Lettres retenues abandonnées")),
+    Act("kernel.letters_held", _("Lettres en attente retenues")),
+    Act("kernel.letters_released", _("Lettres retenues envoyées")),
     Act("kernel.parameter_set", _("Valeur fixée")),
     Act("kernel.register_verified", _("Registre vérifié")),
     Act("kernel.rows_removed", _("Durée de conservation échue")),
@@ -44,4 +47,5 @@ NAMINGS = (
     Naming(kind="register", label=_("Registre")),
     Naming(kind="table", label=_("Table")),
     Naming(kind="list", label=_("Liste")),
+    Naming(kind="outbox", label=_("Boîte d’envoi")),
 )

@@ -34,6 +34,8 @@ TWICE = {
     "acts": "code",
     "facts": "name",
     "namings": "kind",
+    "letter_writers": "name",
+    "audiences": "name",
 }
 
 
@@ -186,6 +188,8 @@ def _names_of_other_modules(module: Module) -> list[CheckMessage]:
         *(parameter.code for parameter in module.parameters),
         *(job.name for job in module.jobs),
         *(act.code for act in module.acts),
+        *(writer.name for writer in module.letter_writers),
+        *(audience.name for audience in module.audiences),
     )
     return [
         Error(

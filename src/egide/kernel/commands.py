@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from django.conf import settings
 from django.utils.timezone import localdate
 from django.utils.translation import override
 
-from egide.kernel import audit, journal, keys, retention, rotation
+from egide.kernel import audit, journal, keys, outbox, retention, rotation
 from egide.kernel.access import command_actor
 from egide.kernel.encryption import encrypted_columns, ring
 from egide.kernel.identity import acting
@@ -195,3 +196,34 @@ def forget_key(options: argparse.Namespace) -> int:
 def configure_forget_key(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``keys forget``."""
     parser.add_argument("key", help="the name that `egide keys list` shows")
+
+
+def show_outbox(options: argparse.Namespace) -> int:
+    """Print how many letters stand where, and why those that are held are."""
+    counts = outbox.counts()
+    if options.json:
+        sys.stdout.write(json.dumps([asdict(line) for line in counts]) + "\n")
+    else:
+        for line in counts:
+            why = f"  ({line.why})" if line.why else ""
+            sys.stdout.write(f"{line.state:<8} {line.letters:>9}{why}\n")
+    return 0
+
+
+def configure_outbox(parser: argparse.ArgumentParser) -> None:
+    """Add the options of ``outbox show``."""
+    parser.add_argument("--json", action="store_true", help="print the counts as JSON")
+
+
+def release_outbox(options: argparse.Namespace) -> int:
+    """Send the letters that a restore held, or drop them for good."""
+    count = outbox.release(send=not options.drop, by=command_actor("outbox"))
+    sys.stdout.write(f"{count} letters {'were dropped' if options.drop else 'are on their way'}.\n")
+    return 0
+
+
+def configure_release(parser: argparse.ArgumentParser) -> None:
+    """Add the options of ``outbox release``."""
+    parser.add_argument(
+        "--drop", action="store_true", help="they left before the restore: send none of them"
+    )

@@ -1,10 +1,13 @@
-"""Tables that know no domain: register, parameters, limits, documents."""
+"""Tables that know no domain: register, parameters, limits, documents, letters."""
 
 from __future__ import annotations
+
+import uuid
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -109,3 +112,80 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class LetterKind(models.TextChoices):
+    """Why a letter is written, and so whether one may refuse it (MSG-1)."""
+
+    STATUTORY = "STATUTORY", _("statutaire")
+    SERVICE = "SERVICE", _("de service")
+    NEWS = "NEWS", _("nouvelles")
+    APPEAL = "APPEAL", _("appel aux dons")
+
+
+class LetterState(models.TextChoices):
+    """Where a letter stands on its way out."""
+
+    QUEUED = "QUEUED", _("en attente")
+    SENDING = "SENDING", _("en cours d’envoi")
+    SENT = "SENT", _("envoyée")
+    FAILED = "FAILED", _("refusée")
+    HELD = "HELD", _("retenue")
+    DROPPED = "DROPPED", _("sans destinataire")
+
+
+class Letter(models.Model):
+    """One letter to one person or address (lettre), promised in the transaction of an act.
+
+    Its words are here, or are written when it leaves by the ``writer`` that ``facts`` are for: a
+    secret that it carries, and rights that may have ended, are then those of that moment. The same
+    ``occasion`` is told once to a person. ``mass`` letters let the others pass first.
+    """
+
+    kind = models.CharField(_("nature"), max_length=10, choices=LetterKind.choices)
+    occasion = models.CharField(_("occasion"), max_length=120, blank=True)
+    mass = models.BooleanField(_("envoi en nombre"), default=False)
+    person_id = models.BigIntegerField(_("personne"), null=True, blank=True)
+    address = models.CharField(_("adresse"), max_length=254, blank=True)
+    subject = models.CharField(_("objet"), max_length=200, blank=True)
+    text = models.TextField(_("texte"), blank=True)
+    writer = models.CharField(_("rédacteur"), max_length=80, blank=True)
+    facts = models.JSONField(_("faits"), default=dict, blank=True)
+    token = models.UUIDField(_("marque"), default=uuid.uuid4, editable=False)
+    state = models.CharField(
+        _("état"), max_length=8, choices=LetterState.choices, default=LetterState.QUEUED
+    )
+    status = models.CharField(_("réponse du serveur"), max_length=200, blank=True)
+    tries = models.PositiveSmallIntegerField(_("essais"), default=0)
+    queued_at = models.DateTimeField(_("promise le"), db_default=Now())
+    due_at = models.DateTimeField(_("à envoyer à partir du"), db_default=Now())
+    settled_at = models.DateTimeField(_("réglée le"), null=True, blank=True)
+    lease = models.UUIDField(_("bail"), null=True, blank=True)
+    leased_until = models.DateTimeField(_("bail jusqu’au"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_letter_per_person_and_occasion_in_the_outbox",
+                fields=["occasion", "person_id"],
+                condition=~Q(occasion=""),
+            ),
+            models.CheckConstraint(
+                name="letter_in_the_outbox_has_a_known_state",
+                condition=Q(state__in=LetterState.values, kind__in=LetterKind.values),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="letters_that_wait", fields=["mass", "id"], condition=Q(state="QUEUED")
+            ),
+            models.Index(
+                name="letters_on_their_way",
+                fields=["leased_until"],
+                condition=Q(state="SENDING"),
+            ),
+            models.Index(name="letters_of_a_person", fields=["person_id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.kind} {self.state}"

@@ -8,21 +8,26 @@ from egide.kernel.commands import (
     configure_docs,
     configure_forget_key,
     configure_list_keys,
+    configure_outbox,
+    configure_release,
     configure_retention,
     configure_rotate,
     configure_verify,
     forget_key,
     list_keys,
     print_docs,
+    release_outbox,
     remove_due,
     replay_journal,
     rotate_keys,
+    show_outbox,
     verify_register,
 )
 from egide.kernel.documents import forget_drafts
 from egide.kernel.jobs import forget_finished, retry_stalled, verify_by_night
 from egide.kernel.journal import complete_every_night
 from egide.kernel.limits import forget_closed_windows
+from egide.kernel.outbox import delivery
 from egide.kernel.permissions import PERMISSIONS
 from egide.kernel.privacy import PERSONAL_DATA
 from egide.kernel.registry import Command, Job, Module
@@ -87,6 +92,23 @@ MODULE = Module(
             run=forget_acts_done,
             schedule="50 * * * *",
         ),
+        Job(
+            name="kernel.deliver_letters",
+            label=_("Envoyer les lettres promises"),
+            run=delivery.deliver,
+        ),
+        Job(
+            name="kernel.deliver_late_letters",
+            label=_("Envoyer les lettres dont l’heure est venue"),
+            run=delivery.deliver,
+            schedule="* * * * *",
+        ),
+        Job(
+            name="kernel.forget_letters",
+            label=_("Oublier les lettres parties depuis longtemps"),
+            run=delivery.forget,
+            schedule="50 3 * * *",
+        ),
     ),
     personal_data=PERSONAL_DATA,
     commands=(
@@ -124,6 +146,18 @@ MODULE = Module(
             help="remove what is past its time, or say by table what would go",
             run=remove_due,
             configure=configure_retention,
+        ),
+        Command(
+            name="outbox show",
+            help="how many letters wait, left, or are held, and why",
+            run=show_outbox,
+            configure=configure_outbox,
+        ),
+        Command(
+            name="outbox release",
+            help="send, or drop, the letters that a restore held",
+            run=release_outbox,
+            configure=configure_release,
         ),
         Command(
             name="docs",

@@ -1,17 +1,33 @@
 """What the kernel's own tables hold about people."""
 
 from django.contrib.sessions.models import Session
+from django.db.models import Case, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.models import (
     ActDone,
     Document,
+    Letter,
+    LetterState,
     LimitCount,
     ParameterValue,
     RegisterHead,
     RegisterLine,
 )
-from egide.kernel.registry import NoPersonalData
+from egide.kernel.registry import NoPersonalData, PersonalData
+
+
+def forget_words(letters: QuerySet[Letter]) -> None:
+    """Keep that a letter left, and nothing of what it said; what waits does not leave."""
+    waiting = [LetterState.QUEUED, LetterState.SENDING, LetterState.HELD]
+    letters.update(
+        address="",
+        subject="",
+        text="",
+        facts={},
+        state=Case(When(state__in=waiting, then=Value(LetterState.DROPPED)), default="state"),
+    )
+
 
 PERSONAL_DATA = (
     NoPersonalData(
@@ -25,6 +41,20 @@ PERSONAL_DATA = (
     NoPersonalData(
         model=Session,
         reason=_("une clé tirée au sort et le numéro d’un compte, effacés avec la session"),
+    ),
+    PersonalData(
+        model=Letter,
+        subject="person_id",
+        purpose=_("Faire partir chaque lettre une fois, et savoir si elle est arrivée"),
+        legal_basis=_("intérêt légitime : la preuve de l’envoi"),
+        retention=_("trente jours pour les mots et l’adresse, un an pour la trace de l’envoi"),
+        erase=forget_words,
+        normal=(
+            *("id", "kind", "occasion", "mass", "person_id", "writer", "state", "tries"),
+            *("queued_at", "due_at", "settled_at", "lease", "leased_until"),
+        ),
+        personal=("address", "subject", "text", "facts", "status"),
+        secret=("token",),
     ),
     NoPersonalData(
         model=Document,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from egide.kernel import audit, documents, wall
+from egide.kernel import audit, documents, outbox, wall
 from egide.kernel.access import Actor
 from egide.kernel.encryption import Sealed, encrypted_columns
 from egide.kernel.errors import Refused
@@ -79,8 +79,9 @@ def _open_document(problems: list[str]) -> str:
 
 @verb
 def record_restore(*, backup: str, by: Actor) -> None:
-    """Write in the register that the society is the one of a backup again."""
+    """Write in the register that the society is the one of a backup again; hold its letters."""
     audit.record(by, "kernel.backup_restored", f"backup:{backup}")
+    outbox.hold_all(by=by)
 
 
 @verb

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from egide.accounts import queries
 from egide.accounts.enums import SecondFactor, SignInMethod
 from egide.accounts.models import Account, KnownDevice
 from egide.accounts.rules.entry import DEVICE_KEPT, TRUST
-from egide.accounts.services.entries import finish, require_own
-from egide.kernel import audit, jobs
+from egide.accounts.services.entries import finish, promise_letter, require_own
+from egide.kernel import audit
 from egide.kernel.access import Actor
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
@@ -60,9 +59,7 @@ def meet_device(
         audit.record(by, "accounts.device_trusted", account, device=device.pk)
     device.save(update_fields=["last_seen_at", "words", "trusted_until"])
     if new and not first:
-        jobs.defer(
-            "accounts.send_device_notice", device_id=device.pk, language=get_language() or "fr"
-        )
+        promise_letter(account, "new_device", device_id=device.pk)
     return new and not first
 
 

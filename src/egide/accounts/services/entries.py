@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from egide.accounts import queries
 from egide.accounts.enums import SecondFactor, SignInMethod
 from egide.accounts.models import Account
 from egide.accounts.rules.entry import is_open
 from egide.accounts.rules.limits import Limit
-from egide.kernel import audit, limits, logbook, registry
+from egide.kernel import audit, limits, logbook, outbox, registry
 from egide.kernel.access import Actor
 from egide.kernel.errors import NotAllowed, Refused
 from egide.kernel.identity import acting, verb
+from egide.kernel.models import LetterKind
 from egide.members.models import Person
 
 
@@ -127,3 +128,13 @@ def require_own(account: Account, by: Actor) -> None:
     """Raise ``NotAllowed`` unless the account is the actor's own: nobody else opens or shuts it."""
     if by.person_id is None or by.person_id != account.person_id:
         raise NotAllowed(_("Ce compte est celui d’une autre personne."))
+
+
+def promise_letter(account: Account, writer: str, **facts: int | str) -> None:
+    """Promise the owner of an account a letter about it, in the language of who did the act."""
+    outbox.post(
+        kind=LetterKind.SERVICE,
+        writer=f"accounts.{writer}",
+        person_id=account.person_id,
+        facts={**facts, "language": get_language() or "fr"},
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models.functions import Now
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from egide.accounts import queries
@@ -13,9 +12,9 @@ from egide.accounts.enums import SecondFactor, SignInMethod
 from egide.accounts.models import Account, AuthenticatorApp, KnownDevice, RecoveryCode, Session
 from egide.accounts.rules import codes
 from egide.accounts.rules.limits import SECOND_FACTORS_PER_ACCOUNT, SECOND_FACTORS_PER_DAY
-from egide.accounts.services.entries import count_try, finish, require_own
+from egide.accounts.services.entries import count_try, finish, promise_letter, require_own
 from egide.accounts.services.tokens import end_tokens
-from egide.kernel import audit, jobs
+from egide.kernel import audit
 from egide.kernel.access import Actor, require_fresh
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
@@ -173,12 +172,7 @@ def end_elsewhere(account: Account, *, keep: int | None) -> None:
 
 def tell(account: Account, what: str) -> None:
     """Send the person a letter about their factors, once this transaction holds."""
-    jobs.defer(
-        "accounts.send_factor_notice",
-        account_id=account.pk,
-        what=what,
-        language=get_language() or "fr",
-    )
+    promise_letter(account, "factor_changed", account_id=account.pk, what=what)
 
 
 def make_codes_if_none(account: Account, *, at: datetime) -> list[str]:

@@ -16,10 +16,11 @@ from egide.accounts.models import Account, SignInLink
 from egide.accounts.rules.entry import LINK_LIFE, obstacle_to_using
 from egide.accounts.rules.limits import CODES_PER_BROWSER, LETTERS_PER_ADDRESS
 from egide.accounts.services.entries import NotADemo, count_try, enter, persona, require_own
-from egide.kernel import audit, jobs, limits
+from egide.kernel import audit, limits, outbox
 from egide.kernel.access import Actor
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
+from egide.kernel.models import LetterKind
 from egide.members.models import Person
 
 log = logging.getLogger("egide.accounts")
@@ -54,7 +55,7 @@ def ask_for_link(
     at: datetime,
     by: Actor,
 ) -> SignInLink:
-    """Note that somebody asks for a way in; a job will write the letter, if anybody is there.
+    """Note that somebody asks for a way in; the letter is written when it leaves, if at all.
 
     Whether the address is known is not even looked at here, so that nothing, not even the time
     it takes, tells it. Open to everybody: there is no right to hold before one came in.
@@ -66,7 +67,11 @@ def ask_for_link(
         asked_at=at,
         expires_at=at + LINK_LIFE,
     )
-    jobs.defer("accounts.send_sign_in_letter", link_id=link.pk, language=language, site=site)
+    outbox.post(
+        kind=LetterKind.SERVICE,
+        writer="accounts.sign_in",
+        facts={"link_id": link.pk, "language": language, "site": site},
+    )
     return link
 
 
@@ -74,7 +79,7 @@ def ask_for_link(
 def prepare_letter(*, link_id: int, at: datetime, by: Actor) -> Letter | None:
     """Make the token and the code of a link, and return the letter; nothing when nobody is there.
 
-    Doing it twice (the job may run again) makes a new token and forgets the first one.
+    Doing it twice (the letter may be tried again) makes a new token and forgets the first one.
     """
     link = SignInLink.objects.select_for_update().filter(pk=link_id).first()
     if link is None or obstacle_to_using(link, at=at):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from egide.accounts import queries
@@ -19,9 +18,9 @@ from egide.accounts.rules.limits import (
     WRONG_PASSWORDS,
 )
 from egide.accounts.rules.passwords import obstacles_to_password
-from egide.accounts.services.entries import count_try, enter, require_own
+from egide.accounts.services.entries import count_try, enter, promise_letter, require_own
 from egide.accounts.services.tokens import end_tokens
-from egide.kernel import audit, jobs, limits, logbook, registry
+from egide.kernel import audit, limits, logbook, registry
 from egide.kernel.access import Actor
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
@@ -136,9 +135,7 @@ def set_password(
     KnownDevice.objects.filter(account=account).update(trusted_until=None)
     end_tokens(account)
     audit.record(by, "accounts.password_set", account)
-    jobs.defer(
-        "accounts.send_password_notice", account_id=account.pk, language=get_language() or "fr"
-    )
+    promise_letter(account, "password_changed", account_id=account.pk)
     return account
 
 
@@ -163,9 +160,7 @@ def remove_password(
 
     end_tokens(account)
     audit.record(by, "accounts.password_removed", account)
-    jobs.defer(
-        "accounts.send_password_notice", account_id=account.pk, language=get_language() or "fr"
-    )
+    promise_letter(account, "password_changed", account_id=account.pk)
     return account
 
 

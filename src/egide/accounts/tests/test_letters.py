@@ -3,44 +3,15 @@
 from __future__ import annotations
 
 import email
-import socket
 from email import policy
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message
-from django.core.mail.message import EmailMessage as Letter
-from django.utils.timezone import localdate
+from django.utils import timezone
 
-from egide.accounts.jobs import send_sign_in_letter
 from egide.accounts.models import SignInLink
-
-
-class Box(Message):
-    """A mailbox on the loopback."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.letters: list[email.message.Message] = []
-
-    def handle_message(self, message: email.message.Message) -> None:
-        self.letters.append(email.message_from_bytes(message.as_bytes(), policy=policy.default))
-
-
-@pytest.fixture
-def mail_server(settings):
-    """A mail server that the site really speaks to."""
-    box = Box()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    yield box
-    server.stop()
+from egide.kernel.models import Letter, LetterState
+from egide.kernel.outbox import delivery
 
 
 @pytest.mark.django_db
@@ -74,7 +45,7 @@ class TestByAMailServer:
 def test_without_a_mail_server_letters_wait_in_a_folder(
     client, camille, run_jobs, settings, tmp_path
 ):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_BACKEND = "egide.kernel.outbox.folder.EmailBackend"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
 
     client.post("/connexion/lien/", {"identifier": "camille@example.org"})
@@ -89,35 +60,62 @@ def test_without_a_mail_server_letters_wait_in_a_folder(
 
 @pytest.mark.django_db
 def test_a_server_that_is_away_is_tried_again_with_a_new_token(
-    client, camille, mailoutbox, monkeypatch
+    client, camille, mailoutbox, monkeypatch, run_jobs
 ):
     client.post("/connexion/lien/", {"identifier": "camille@example.org"})
-    link = SignInLink.objects.get()
-    job = {"on": localdate(), "link_id": link.pk, "language": "fr", "site": "http://testserver"}
     with monkeypatch.context() as patch:
-        patch.setattr(Letter, "send", _away)
-        with pytest.raises(ConnectionRefusedError):
-            send_sign_in_letter(**job)
+        patch.setattr(delivery.Envelope, "message", _away)
+        run_jobs()
     first = SignInLink.objects.get().token_hash
+    Letter.objects.update(due_at=timezone.now())
 
-    send_sign_in_letter(**job)
+    run_jobs()
 
     assert len(mailoutbox) == 1
     assert SignInLink.objects.get().token_hash not in {"", first}
 
 
-def _away(letter, fail_silently=False):
+def _away(letter):
     raise ConnectionRefusedError
 
 
 @pytest.mark.django_db
-def test_a_letter_asked_for_twice_by_the_queue_is_not_sent_after_its_time(
-    client, camille, mailoutbox
+def test_a_letter_that_could_not_leave_in_time_does_not_leave(
+    client, camille, mailoutbox, run_jobs
 ):
     client.post("/connexion/lien/", {"identifier": "camille@example.org"})
     link = SignInLink.objects.get()
     SignInLink.objects.update(expires_at=link.asked_at)
 
-    send_sign_in_letter(on=localdate(), link_id=link.pk, language="fr", site="http://testserver")
+    run_jobs()
 
     assert mailoutbox == []
+    assert Letter.objects.get().state == LetterState.DROPPED
+
+
+@pytest.mark.django_db
+@pytest.mark.proves("G32")
+def test_the_outbox_keeps_neither_the_link_nor_the_code_nor_what_was_typed(
+    client, camille, run_jobs, last_letter
+):
+    client.post("/connexion/lien/", {"identifier": "camille@example.org"})
+    client.post("/connexion/lien/", {"identifier": "nobody@example.org"})
+    run_jobs()
+    path, code = last_letter()
+
+    kept = str(list(Letter.objects.order_by("pk").values()))
+    assert path.rsplit("/", 2)[1] not in kept
+    assert code not in kept
+    assert "nobody@example.org" not in kept
+
+
+@pytest.mark.django_db
+@pytest.mark.proves("G18")
+def test_what_is_written_when_somebody_asks_does_not_depend_on_who_is_known(client, camille):
+    for typed in ("camille@example.org", "nobody@example.org"):
+        client.post("/connexion/lien/", {"identifier": typed})
+
+    known, unknown = Letter.objects.order_by("pk").values(
+        "kind", "writer", "person_id", "address", "subject", "text", "state", "occasion"
+    )
+    assert known == unknown

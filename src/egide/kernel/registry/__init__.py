@@ -18,6 +18,8 @@ from django.db.models import Model
 
 from egide.kernel.registry.contributions import (
     Act,
+    Audience,
+    AudienceChoice,
     Circle,
     Command,
     Confidentiality,
@@ -32,6 +34,7 @@ from egide.kernel.registry.contributions import (
     Job,
     Letterbox,
     LetterLanguages,
+    LetterWriter,
     Module,
     Name,
     Naming,
@@ -44,6 +47,7 @@ from egide.kernel.registry.contributions import (
     Search,
     SearchHit,
     Words,
+    Written,
 )
 from egide.kernel.registry.holding import (
     HoldSource,
@@ -66,6 +70,8 @@ from egide.kernel.registry.importers import (
 __all__ = [
     "Act",
     "Alike",
+    "Audience",
+    "AudienceChoice",
     "Cells",
     "Circle",
     "Command",
@@ -88,6 +94,7 @@ __all__ = [
     "Keep",
     "Lasting",
     "LetterLanguages",
+    "LetterWriter",
     "Letterbox",
     "Module",
     "Name",
@@ -105,9 +112,11 @@ __all__ = [
     "SearchHit",
     "Shown",
     "Words",
+    "Written",
     "account_panels",
     "acts",
     "add",
+    "audiences",
     "circles",
     "commands",
     "context_words",
@@ -123,6 +132,7 @@ __all__ = [
     "importers",
     "jobs",
     "letter_languages",
+    "letter_writers",
     "letterboxes",
     "load",
     "modules",
@@ -213,6 +223,18 @@ def letter_languages(people: Collection[int]) -> dict[int, str]:
     for source in _all("letter_languages"):
         chosen |= source.chosen(people)
     return chosen
+
+
+@cache
+def audiences() -> dict[str, Audience]:
+    """Return the sorts of publics that may be written to, by name."""
+    return {audience.name: audience for audience in _all("audiences")}
+
+
+@cache
+def letter_writers() -> dict[str, LetterWriter]:
+    """Return what writes letters when they leave, by name."""
+    return {writer.name: writer for writer in _all("letter_writers")}
 
 
 @cache
@@ -374,6 +396,8 @@ def _forget_answers() -> None:
         permissions,
         secret_permissions,
         rights_sources,
+        letter_writers,
+        audiences,
         _scope_finders,
         circles,
         navigation,
