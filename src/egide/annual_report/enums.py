@@ -77,11 +77,3 @@ class NoticeKind(models.TextChoices):
     CHALLENGED = "CHALLENGED", _("un chiffre contesté")
     ANSWERED = "ANSWERED", _("une réponse à votre contestation")
     TO_CORRECT = "TO_CORRECT", _("un erratum à publier")
-
-
-class NoticeState(models.TextChoices):
-    """Where a letter stands."""
-
-    WAITING = "WAITING", _("à envoyer")
-    SENT = "SENT", _("envoyé")
-    DROPPED = "DROPPED", _("sans objet")

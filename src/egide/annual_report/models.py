@@ -19,8 +19,6 @@ from egide.annual_report.enums import (
     ChallengeOutcome,
     CopyPart,
     EditionState,
-    NoticeKind,
-    NoticeState,
     ReportLanguage,
 )
 from egide.annual_report.permissions import (
@@ -387,46 +385,3 @@ class Challenge(FigureValue):
     def is_open(self) -> bool:
         """Tell whether the owner still owes an answer."""
         return self.outcome == ChallengeOutcome.OPEN
-
-
-class NoticeQuerySet(models.QuerySet["Notice"]):
-    """Filters with a name."""
-
-    def waiting(self) -> NoticeQuerySet:
-        """Letters that have not left yet."""
-        return self.filter(state=NoticeState.WAITING)
-
-
-class Notice(models.Model):
-    """One letter about the report to one person, written in the transaction that calls for it.
-
-    ``occasion`` names what is told (a step, a challenge, a day), so that the same thing is told
-    once; the number of the row makes the Message-ID, so that a letter sent twice is one letter.
-    """
-
-    edition = models.ForeignKey(Edition, models.PROTECT, related_name="notices")
-    kind = models.CharField(_("objet"), max_length=12, choices=NoticeKind.choices)
-    person_id = models.BigIntegerField(_("personne"))
-    occasion = models.CharField(_("occasion"), max_length=80)
-    figures = models.JSONField(_("chiffres"), default=list, blank=True)
-    raised_on = models.DateField(_("décidé le"))
-    state = models.CharField(
-        _("état"), max_length=8, choices=NoticeState.choices, default=NoticeState.WAITING
-    )
-    settled_at = models.DateTimeField(_("envoyé le"), null=True, blank=True)
-
-    objects = NoticeQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="one_letter_per_person_and_occasion",
-                fields=["edition", "kind", "person_id", "occasion"],
-            ),
-            models.CheckConstraint(
-                name="notice_has_a_known_state", condition=Q(state__in=NoticeState.values)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.edition_id} {self.kind} {self.occasion}"

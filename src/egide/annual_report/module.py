@@ -10,10 +10,11 @@ from egide.annual_report.commands import (
     write_report,
 )
 from egide.annual_report.demo import build
-from egide.annual_report.jobs import compare_editions, send_notices
+from egide.annual_report.jobs import compare_editions
 from egide.annual_report.permissions import PERMISSIONS
 from egide.annual_report.privacy import PERSONAL_DATA
 from egide.annual_report.queries.home import cards_of
+from egide.annual_report.queries.letters import WRITER
 from egide.annual_report.queries.naming import NAMINGS
 from egide.kernel.pages import PUBLIC, SIGNED_IN
 from egide.kernel.registry import Command, DemoStep, HomeSection, Job, Module, NavItem, Parameter
@@ -49,6 +50,7 @@ MODULE = Module(
             order=55,
         ),
     ),
+    letter_writers=(WRITER,),
     acts=ACTS,
     facts=FACTS,
     namings=NAMINGS,
@@ -83,12 +85,6 @@ MODULE = Module(
             run=compare_editions,
             schedule="10 4 * * *",
             time_limit=1800,
-        ),
-        Job(
-            name="annual_report.send_notices",
-            label=_("Envoyer les lettres du rapport"),
-            run=send_notices,
-            time_limit=300,
         ),
     ),
     personal_data=PERSONAL_DATA,

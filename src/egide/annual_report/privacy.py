@@ -1,9 +1,9 @@
 """What the report's own tables hold about people: who wrote, certified and approved, by number."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from egide.annual_report.enums import ChallengeOutcome, NoticeState
+from egide.annual_report.enums import ChallengeOutcome
 from egide.annual_report.models import (
     Challenge,
     Edition,
@@ -12,12 +12,10 @@ from egide.annual_report.models import (
     Erratum,
     FrozenFigure,
     KeptCopy,
-    Notice,
     Override,
     Restatement,
 )
-from egide.kernel.forgetting import remove
-from egide.kernel.registry import Keep, Lasting, NoPersonalData, PersonalData
+from egide.kernel.registry import Lasting, NoPersonalData, PersonalData
 
 ACTORS = _("les identifiants de qui agit au nom de la société, comme au journal")
 
@@ -52,26 +50,6 @@ PERSONAL_DATA = (
         ),
         personal=("person_id", "author", "reason"),
         keep=Lasting.UNTIL_ERASED,
-    ),
-    PersonalData(
-        model=Notice,
-        subject="person_id",
-        purpose=_("Écrire à qui doit certifier, approuver ou répondre, et garder que c’est parti"),
-        legal_basis=_("intérêt légitime"),
-        retention=_("1 an après la décision"),
-        erase=remove,
-        normal=(
-            "id",
-            "edition",
-            "kind",
-            "occasion",
-            "figures",
-            "raised_on",
-            "state",
-            "settled_at",
-        ),
-        personal=("person_id",),
-        keep=(Keep(after="raised_on", days=365, only=~Q(state=NoticeState.WAITING)),),
     ),
     NoPersonalData(model=Edition, reason=_("une année et un état")),
     NoPersonalData(model=EditionStep, reason=ACTORS),

@@ -12,6 +12,7 @@ MODULES = (
     "mandates",
     "groups",
     "care",
+    "letters",
     "annual_report",
     "imports",
     "design",

@@ -111,6 +111,7 @@ class NoticeKind(TextChoices):
     ARRIVAL = "ARRIVAL", _("arrivée")
     DEPARTURE = "DEPARTURE", _("départ")
     DEATH = "DEATH", _("décès")
+    LOST = "LOST", _("adresse perdue")
     NO_PRESIDENT = "NO_PRESIDENT", _("sans responsable depuis six mois")
     ASLEEP = "ASLEEP", _("sans vie depuis dix-huit mois")
     LAST_SURVIVOR = "LAST_SURVIVOR", _("un seul survivant : égide à clore")
@@ -128,7 +129,12 @@ WATCHED_NOTICES = (
     NoticeKind.SUSPENDED,
 )
 # What tells of a person; seen all at once, they say who came into the group and who left it.
-PEOPLE_NOTICES = (NoticeKind.ARRIVAL, NoticeKind.DEPARTURE, NoticeKind.DEATH)
+PEOPLE_NOTICES = (
+    NoticeKind.ARRIVAL,
+    NoticeKind.DEPARTURE,
+    NoticeKind.DEATH,
+    NoticeKind.LOST,
+)
 
 
 class PaperAudience(TextChoices):

@@ -9,9 +9,15 @@ from egide.groups.figures import FIGURES
 from egide.groups.models import Group
 from egide.groups.permissions import MANAGE_GROUPS, MANAGE_OWN_GROUP, PERMISSIONS, READ_GROUPS
 from egide.groups.privacy import DURATIONS, PERSONAL_DATA
+from egide.groups.queries.audiences import (
+    because_of_group,
+    groups_to_write_to,
+    people_of_group,
+)
 from egide.groups.queries.naming import NAMINGS
 from egide.kernel.pages import PUBLIC, SIGNED_IN
 from egide.kernel.registry import (
+    Audience,
     Circle,
     Command,
     DemoStep,
@@ -24,7 +30,7 @@ from egide.kernel.registry import (
     ScopeFinder,
     Search,
 )
-from egide.members.enums import Audience
+from egide.members.enums import Audience as ShownTo
 from egide.members.events import (
     PeopleErased,
     PeopleRegistered,
@@ -73,6 +79,15 @@ MODULE = Module(
             order=61,
         ),
     ),
+    audiences=(
+        Audience(
+            name="groups.group",
+            label=_("Membres d’un groupe"),
+            find=groups_to_write_to,
+            people=people_of_group,
+            because=because_of_group,
+        ),
+    ),
     acts=ACTS,
     facts=FACTS,
     namings=NAMINGS,
@@ -82,8 +97,8 @@ MODULE = Module(
         ScopeFinder(model=Group, find=queries.scopes_of_group),
     ),
     circles=(
-        Circle(audience=Audience.GROUP, people=queries.people_of_my_groups),
-        Circle(audience=Audience.OFFICERS, people=queries.people_of_groups_i_keep),
+        Circle(audience=ShownTo.GROUP, people=queries.people_of_my_groups),
+        Circle(audience=ShownTo.OFFICERS, people=queries.people_of_groups_i_keep),
     ),
     figures=FIGURES,
     searches=(

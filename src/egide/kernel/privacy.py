@@ -14,7 +14,7 @@ from egide.kernel.models import (
     RegisterHead,
     RegisterLine,
 )
-from egide.kernel.registry import NoPersonalData, PersonalData
+from egide.kernel.registry import Keep, NoPersonalData, PersonalData
 
 
 def forget_words(letters: QuerySet[Letter]) -> None:
@@ -25,6 +25,7 @@ def forget_words(letters: QuerySet[Letter]) -> None:
         subject="",
         text="",
         facts={},
+        status="",
         state=Case(When(state__in=waiting, then=Value(LetterState.DROPPED)), default="state"),
     )
 
@@ -55,6 +56,8 @@ PERSONAL_DATA = (
         ),
         personal=("address", "subject", "text", "facts", "status"),
         secret=("token",),
+        withheld=("token",),
+        keep=(Keep(after="settled_at", days=365),),
     ),
     NoPersonalData(
         model=Document,

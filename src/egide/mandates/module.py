@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.registry import (
+    Audience,
     DemoStep,
     HomeSection,
     Module,
@@ -21,6 +22,11 @@ from egide.mandates.jobs import JOBS
 from egide.mandates.models import Scope
 from egide.mandates.permissions import PERMISSIONS, READ_GOVERNANCE
 from egide.mandates.privacy import PERSONAL_DATA
+from egide.mandates.queries.audiences import (
+    because_of_office,
+    holders_of_office,
+    offices_to_write_to,
+)
 from egide.mandates.queries.naming import NAMINGS
 from egide.mandates.queries.rights import grants, may_hold
 from egide.mandates.services import (
@@ -43,6 +49,15 @@ MODULE = Module(
             permission=READ_GOVERNANCE,
             icon="landmark",
             order=40,
+        ),
+    ),
+    audiences=(
+        Audience(
+            name="mandates.office",
+            label=_("Titulaires d’une fonction"),
+            find=offices_to_write_to,
+            people=holders_of_office,
+            because=because_of_office,
         ),
     ),
     acts=ACTS,

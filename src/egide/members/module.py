@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.pages import SIGNED_IN
 from egide.kernel.registry import (
+    Audience,
     Command,
     HoldSource,
     HomeSection,
@@ -28,6 +29,7 @@ from egide.members.importers import IMPORTERS
 from egide.members.jobs import JOBS
 from egide.members.permissions import MANAGE_REGISTRY, PERMISSIONS, READ_DIRECTORY
 from egide.members.privacy import DURATIONS, PERSONAL_DATA
+from egide.members.queries.audiences import because_of_members, members_of, members_to_write_to
 from egide.members.queries.naming import NAMINGS
 from egide.members.queries.people import (
     JP_MAX_YEARS,
@@ -103,6 +105,15 @@ MODULE = Module(
             permission=READ_DIRECTORY,
             cards=cards_of_officers,
             order=30,
+        ),
+    ),
+    audiences=(
+        Audience(
+            name="members.members",
+            label=_("Sociétaires"),
+            find=members_to_write_to,
+            people=members_of,
+            because=because_of_members,
         ),
     ),
     acts=ACTS,

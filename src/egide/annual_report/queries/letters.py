@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 
 from django.conf import settings
@@ -12,77 +12,63 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from egide.annual_report.enums import NoticeKind
-from egide.annual_report.models import Notice, makes_reports
+from egide.annual_report.models import Edition, makes_reports
 from egide.annual_report.queries.readings import label_of
-from egide.kernel import registry
+from egide.kernel import outbox, registry
 from egide.kernel.access import actor_of
+from egide.kernel.models import Letter
+from egide.kernel.registry import LetterWriter, Written
 
+Places = Sequence[tuple[str, int]]
 # Told to a reader about their own doubt; everything else is for the makers of the report.
 TO_A_READER = (NoticeKind.ANSWERED,)
 ABOUT_ONE_NUMBER = (NoticeKind.ANSWERED, NoticeKind.CHALLENGED, NoticeKind.TO_CORRECT)
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReportLetter:
-    """A letter ready to leave."""
+def write_notices(letters: Sequence[Letter], on: date) -> dict[int, Written]:
+    """Write the letters that are still for somebody.
 
-    address: str
-    subject: str
-    body: str
-    message_id: str
-
-
-def letter_of(notice: Notice, *, on: date) -> ReportLetter | None:
-    """Return the letter of a notice; nothing when it is for nobody any more.
-
-    Rights are asked again on the day of the sending: whoever left the office learns nothing. It is
-    written in the language that the person chose, or in that of the society.
+    Rights are asked again on the day when they leave: whoever left the office learns nothing. Each
+    is in the language that its reader chose, or in that of the society.
     """
-    if notice.kind not in TO_A_READER and not makes_reports(actor_of(notice.person_id, on=on)):
-        return None
-    address = _address(notice.person_id)
-    if not address:
-        return None
-    chosen = registry.letter_languages([notice.person_id])
-    with translation.override(chosen.get(notice.person_id, settings.LANGUAGE_CODE)):
-        words = {
-            "year": notice.edition.year,
-            "kind": notice.kind,
-            "figures": [f"{label_of(key)} {year}" for key, year in notice.figures],
-            "link": settings.SITE_URL + _path(notice),
-            "society": settings.SOCIETY_NAME,
-        }
-        return ReportLetter(
-            address=address,
-            subject=f"{_subject(notice)} · {settings.SOCIETY_NAME}",
-            body=render_to_string("annual_report/letters/notice.txt", words),
-            message_id=message_id_of(notice),
-        )
+    people = {letter.person_id for letter in letters if letter.person_id}
+    editions = Edition.objects.in_bulk({letter.facts["edition"] for letter in letters})
+    addresses, chosen = outbox.addresses_of(people), registry.letter_languages(people)
+    written = {}
+    for letter in letters:
+        person, kind = letter.person_id or 0, NoticeKind(letter.facts["kind"])
+        known = kind in TO_A_READER or makes_reports(actor_of(person, on=on))
+        if known and person in addresses:
+            edition, places = editions[letter.facts["edition"]], letter.facts["figures"]
+            with translation.override(chosen.get(person, settings.LANGUAGE_CODE)):
+                written[letter.pk] = _written(edition, kind, places, addresses[person])
+    return written
 
 
-def message_id_of(notice: Notice) -> str:
-    """Return the identity of the letter: the same however often it is sent."""
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ") or "localhost"
-    return f"<annual-report-notice-{notice.pk}@{domain}>"
+def _written(edition: Edition, kind: NoticeKind, places: Places, address: str) -> Written:
+    words = {
+        "year": edition.year,
+        "kind": kind,
+        "figures": [f"{label_of(key)} {year}" for key, year in places],
+        "link": settings.SITE_URL + _path(edition, kind, places),
+        "society": settings.SOCIETY_NAME,
+    }
+    return Written(
+        address=address,
+        subject=f"{_subject(edition, kind)} · {settings.SOCIETY_NAME}",
+        text=render_to_string("annual_report/letters/notice.txt", words),
+    )
 
 
-def _address(person_id: int) -> str:
-    for letterbox in registry.letterboxes():
-        found = letterbox.addresses([person_id])
-        if person_id in found:
-            return found[person_id]
-    return ""
-
-
-def _path(notice: Notice) -> str:
-    if notice.kind in ABOUT_ONE_NUMBER and notice.figures:
-        key, year = notice.figures[0]
+def _path(edition: Edition, kind: NoticeKind, places: Places) -> str:
+    if kind in ABOUT_ONE_NUMBER and places:
+        key, year = places[0]
         return reverse("annual_report:figure", args=[key, year]) + "#contestations"
-    name = "report" if notice.kind == NoticeKind.PUBLISHED else "desk"
-    return reverse(f"annual_report:{name}", args=[notice.edition.year])
+    name = "report" if kind == NoticeKind.PUBLISHED else "desk"
+    return reverse(f"annual_report:{name}", args=[edition.year])
 
 
-def _subject(notice: Notice) -> str:
+def _subject(edition: Edition, kind: NoticeKind) -> str:
     words = {
         NoticeKind.CERTIFY: _("Rapport %(year)d : des chiffres à certifier"),
         NoticeKind.APPROVE: _("Rapport %(year)d : prêt pour le conseil"),
@@ -94,4 +80,7 @@ def _subject(notice: Notice) -> str:
         NoticeKind.ANSWERED: _("Rapport %(year)d : une réponse à votre contestation"),
         NoticeKind.TO_CORRECT: _("Rapport %(year)d : un erratum à publier"),
     }
-    return words[NoticeKind(notice.kind)] % {"year": notice.edition.year}
+    return words[kind] % {"year": edition.year}
+
+
+WRITER = LetterWriter(name="annual_report.notice", write=write_notices)

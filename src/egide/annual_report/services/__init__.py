@@ -12,7 +12,6 @@ from egide.annual_report.services.challenging import (
     withdraw_challenge,
 )
 from egide.annual_report.services.computing import compute_edition, note_restatements
-from egide.annual_report.services.notifying import settle_notice
 from egide.annual_report.services.overriding import (
     OverrideRefused,
     approve_override,
@@ -42,7 +41,6 @@ __all__ = [
     "propose_override",
     "publish_edition",
     "send_back",
-    "settle_notice",
     "submit_for_review",
     "withdraw_challenge",
     "withdraw_override",

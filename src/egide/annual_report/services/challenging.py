@@ -181,7 +181,6 @@ def _tell_of_answer(challenge: Challenge, *, on: date, by: Actor) -> None:
             challenge.person_id,
             places,
             occasion=occasion,
-            on=on,
         )
     if challenge.outcome == ChallengeOutcome.CORRECTED and challenge.edition.is_published:
         tell(

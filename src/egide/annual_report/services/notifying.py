@@ -1,23 +1,21 @@
-"""Letters about the report: written with the act that calls for them, sent by a job.
+"""Letters about the report: promised in the outbox with the act that calls for them.
 
-The row is in the transaction of the act, so a letter is promised exactly when the act holds; the
-queue sends it at least once, under a Message-ID that never changes.
+What is told (a step, a challenge, a day) is the occasion, so that the same thing is told once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 
-from egide.annual_report.enums import NoticeKind, NoticeState
-from egide.annual_report.models import Edition, Notice
-from egide.annual_report.permissions import EDIT_REPORT
+from egide.annual_report.enums import NoticeKind
+from egide.annual_report.models import Edition
 from egide.annual_report.queries.owners import owner_right
-from egide.kernel import jobs
-from egide.kernel.access import Actor, holders_of, require
-from egide.kernel.identity import verb
+from egide.kernel import outbox
+from egide.kernel.access import Actor, holders_of
+from egide.kernel.models import Letter, LetterKind
 
-SEND = "annual_report.send_notices"
+WRITER = "annual_report.notice"
 Places = Sequence[tuple[str, int]]
 
 
@@ -34,7 +32,7 @@ def tell(
     """Promise a letter to whoever holds one of these rights, except to who does the act."""
     people = {person for right in rights for person in holders_of(right, on=on)}
     people.discard(by.person_id or 0)
-    _promise(edition, kind, dict.fromkeys(people, places), occasion=occasion, on=on)
+    _promise(edition, kind, dict.fromkeys(people, places), occasion=occasion)
 
 
 def tell_owners(
@@ -52,43 +50,32 @@ def tell_owners(
         for person in holders[right]:
             told.setdefault(person, []).append(place)
     told.pop(by.person_id or 0, None)
-    _promise(edition, kind, told, occasion=occasion, on=on)
+    _promise(edition, kind, told, occasion=occasion)
 
 
 def tell_person(
-    edition: Edition, kind: NoticeKind, person_id: int, places: Places, *, occasion: str, on: date
+    edition: Edition, kind: NoticeKind, person_id: int, places: Places, *, occasion: str
 ) -> None:
     """Promise a letter to one person."""
-    _promise(edition, kind, {person_id: places}, occasion=occasion, on=on)
+    _promise(edition, kind, {person_id: places}, occasion=occasion)
 
 
 def _promise(
-    edition: Edition, kind: NoticeKind, told: Mapping[int, Places], *, occasion: str, on: date
+    edition: Edition, kind: NoticeKind, told: Mapping[int, Places], *, occasion: str
 ) -> None:
     if not told:
         return
-    Notice.objects.bulk_create(
-        [
-            Notice(
-                edition=edition,
-                kind=kind,
-                person_id=person,
-                occasion=occasion,
-                figures=[list(place) for place in places],
-                raised_on=on,
-            )
-            for person, places in sorted(told.items())
-        ],
-        ignore_conflicts=True,
+    outbox.post_all(
+        Letter(
+            kind=LetterKind.SERVICE,
+            writer=WRITER,
+            occasion=f"{WRITER}:{edition.pk}:{kind}:{occasion}",
+            person_id=person,
+            facts={
+                "edition": edition.pk,
+                "kind": kind,
+                "figures": [list(place) for place in places],
+            },
+        )
+        for person, places in sorted(told.items())
     )
-    jobs.defer(SEND)
-
-
-@verb
-def settle_notice(*, notice: Notice, sent: bool, at: datetime, by: Actor) -> Notice:
-    """Note that a letter left, or that there is nobody to send it to any more."""
-    require(by, EDIT_REPORT)
-    notice.state = NoticeState.SENT if sent else NoticeState.DROPPED
-    notice.settled_at = at
-    notice.save(update_fields=["state", "settled_at"])
-    return notice

@@ -6,8 +6,7 @@ import pytest
 from django.core import mail
 
 from egide.annual_report import permissions
-from egide.annual_report.jobs import compare_editions, send_notices
-from egide.annual_report.models import Notice
+from egide.annual_report.jobs import compare_editions
 from egide.annual_report.queries.home import cards_of
 from egide.annual_report.services import (
     answer_challenge,
@@ -29,10 +28,10 @@ from egide.annual_report.tests.conftest import (
     carry,
     certify,
 )
-from egide.kernel import registry
-from egide.kernel.access import CLOCK
+from egide.kernel import outbox, registry
+from egide.kernel.models import Letter
+from egide.kernel.outbox.delivery import deliver
 from egide.kernel.registry import Letterbox, RightsSource
-from egide.kernel.retention import remove_due
 
 pytestmark = pytest.mark.django_db
 MAKERS = (EDITOR, OWNER, BOARD, SECRETARY)
@@ -67,8 +66,10 @@ def offices(monkeypatch):
 
 def promised():
     """Return what was promised to whom, with the figures of each letter."""
-    rows = Notice.objects.order_by("pk").values_list("kind", "person_id", "figures")
-    return [(kind, person, [key for key, _year in figures]) for kind, person, figures in rows]
+    return [
+        (letter.facts["kind"], letter.person_id, [key for key, _year in letter.facts["figures"]])
+        for letter in Letter.objects.order_by("pk")
+    ]
 
 
 def challenge(edition, by=MEMBER):
@@ -126,7 +127,7 @@ def test_a_draft_that_the_records_left_behind_is_told_once(edition, offices):
 @pytest.mark.proves("R-REP-2")
 def test_a_restatement_is_told_to_the_owner_and_the_editors(edition, offices):
     carry(edition, to="PUBLISHED")
-    Notice.objects.all().delete()
+    Letter.objects.all().delete()
     add_row("members.members")
 
     compare_editions(on=TODAY)
@@ -140,7 +141,7 @@ def test_a_restatement_is_told_to_the_owner_and_the_editors(edition, offices):
 
 def test_the_owner_is_told_of_a_challenge_and_the_challenger_of_the_answer(edition, offices):
     carry(edition, to="PUBLISHED")
-    Notice.objects.all().delete()
+    Letter.objects.all().delete()
     found = challenge(edition)
     add_row("members.members")
 
@@ -160,22 +161,22 @@ def test_a_letter_says_what_to_do_and_where(edition, offices, settings):
     settings.DEFAULT_FROM_EMAIL = "rapport@society.example"
     carry(edition, to="REVIEW")
 
-    send_notices(on=TODAY)
+    deliver(on=TODAY)
 
     letter = mail.outbox[0]
-    number = Notice.objects.get(kind="CERTIFY").pk
+    promised = Letter.objects.get(facts__kind="CERTIFY")
     assert letter.to == ["person2@example.org"]
     assert letter.subject.startswith("Rapport 2020\u00a0: des chiffres à certifier · ")
     assert "  - Membres 2020\n" in letter.body
     assert "https://egide.example/rapport/2020/atelier/" in letter.body
-    assert letter.extra_headers["Message-ID"] == f"<annual-report-notice-{number}@society.example>"
+    assert letter.extra_headers["Message-ID"] == outbox.message_id_of(promised)
 
 
 def test_a_letter_is_in_the_language_of_who_reads_it(edition, offices, monkeypatch):
     monkeypatch.setattr(registry, "letter_languages", lambda people: {2: "en"})
     carry(edition, to="REVIEW")
 
-    send_notices(on=TODAY)
+    deliver(on=TODAY)
 
     subjects = {letter.to[0]: letter.subject.partition(" · ")[0] for letter in mail.outbox}
     assert subjects["person2@example.org"] == "Report 2020: figures to certify"
@@ -185,35 +186,14 @@ def test_a_letter_is_in_the_language_of_who_reads_it(edition, offices, monkeypat
 def test_each_letter_leaves_once(edition, offices):
     carry(edition, to="REVIEW")
 
-    send_notices(on=TODAY)
-    send_notices(on=TODAY)
+    deliver(on=TODAY)
+    deliver(on=TODAY)
 
     assert [letter.to for letter in mail.outbox] == [
         ["person2@example.org"],
         ["person3@example.org"],
     ]
-    assert list(Notice.objects.values_list("state", flat=True)) == ["SENT", "SENT"]
-
-
-def test_a_letter_that_the_mail_server_refuses_waits_and_keeps_its_identity(
-    edition, offices, monkeypatch
-):
-    carry(edition, to="REVIEW")
-    identities = []
-
-    def refuse(message):
-        identities.append(message.extra_headers["Message-ID"])
-        raise ConnectionRefusedError
-
-    with monkeypatch.context() as broken:
-        broken.setattr("egide.annual_report.jobs.EmailMessage.send", refuse)
-        with pytest.raises(ConnectionRefusedError):
-            send_notices(on=TODAY)
-    waiting = Notice.objects.waiting().count()
-    send_notices(on=TODAY)
-
-    assert waiting == 2
-    assert identities == [mail.outbox[0].extra_headers["Message-ID"]]
+    assert list(Letter.objects.values_list("state", flat=True)) == ["SENT", "SENT"]
 
 
 def test_who_left_the_office_or_has_no_address_gets_no_letter(edition, offices):
@@ -221,21 +201,10 @@ def test_who_left_the_office_or_has_no_address_gets_no_letter(edition, offices):
     carry(edition, to="REVIEW")
     del held[OWNER.person_id], addresses[BOARD.person_id]
 
-    send_notices(on=TODAY)
+    deliver(on=TODAY)
 
     assert mail.outbox == []
-    assert list(Notice.objects.values_list("state", flat=True)) == ["DROPPED", "DROPPED"]
-
-
-def test_letters_are_forgotten_a_year_after_the_act(edition, offices):
-    carry(edition, to="REVIEW")
-    send_notices(on=TODAY)
-
-    remove_due(on=TODAY + timedelta(days=365), by=CLOCK)
-    held = Notice.objects.count()
-    remove_due(on=TODAY + timedelta(days=366), by=CLOCK)
-
-    assert (held, Notice.objects.count()) == (2, 0)
+    assert list(Letter.objects.values_list("state", flat=True)) == ["DROPPED", "DROPPED"]
 
 
 def titles(who, on=TODAY):

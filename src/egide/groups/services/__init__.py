@@ -84,7 +84,11 @@ from egide.groups.services.naming import (
     remove_area_rule,
     rename_group,
 )
-from egide.groups.services.notices import settle_notice, settle_people_notices
+from egide.groups.services.notices import (
+    settle_notice,
+    settle_people_notices,
+    tell_address_died,
+)
 from egide.groups.services.officers import (
     Appointment,
     OfficerRefused,
@@ -205,6 +209,7 @@ __all__ = [
     "take_over_associations",
     "take_over_officers",
     "take_over_returns",
+    "tell_address_died",
     "unpin_territorial_group",
     "wake_group",
     "watch_groups",

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from egide.groups.enums import PEOPLE_NOTICES, WATCHED_NOTICES, NoticeKind
 from egide.groups.events import NoticeRaised
-from egide.groups.models import Group, GroupNotice
+from egide.groups.models import Group, GroupMembership, GroupNotice
+from egide.groups.permissions import MANAGE_GROUPS
 from egide.groups.services.ground import GroupRefused, require_own
 from egide.kernel import audit, events
-from egide.kernel.access import Actor
+from egide.kernel.access import Actor, require
 from egide.kernel.identity import verb
 
 
@@ -56,6 +57,20 @@ def settle_people_notices(*, group: Group, on: date, by: Actor) -> int:
 
     audit.record(by, "groups.notices_settled", group, on=on, notices=len(seen))
     return len(seen)
+
+
+@verb
+def tell_address_died(*, person_id: int, on: date, by: Actor) -> None:
+    """Ask the territorial group of somebody to find them again: their address is dead (MSG-2)."""
+    require(by, MANAGE_GROUPS)
+    groups = GroupMembership.objects.running_on(on).territorial().filter(person=person_id)
+    raise_notices(
+        [
+            (group, NoticeKind.LOST, person_id)
+            for group in groups.values_list("group_id", flat=True)
+        ],
+        on=on,
+    )
 
 
 def raise_notices(notices: Iterable[tuple[int, NoticeKind, int | None]], *, on: date) -> None:

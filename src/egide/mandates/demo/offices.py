@@ -19,6 +19,7 @@ FIGURES = (
     "annual_report.read_reports",
 )
 OWN_GROUP = ("groups.manage_own_group", "members.read_officer_contacts")
+WRITING = ("letters.write_letters",)
 STATUTES = "Statuts, titre II"
 RULES = "Règlement intérieur"
 CONTRACT = "Contrat de travail"
@@ -79,6 +80,8 @@ DIRECT_OFFICES = (
         single=True,
         source=STATUTES,
         rights=(
+            "letters.watch_letters",
+            "letters.write_letters",
             "mandates.manage_mandates",
             "mandates.manage_statutes",
             "mandates.manage_scopes",
@@ -164,7 +167,7 @@ GROUP_OFFICES = (
         scope_kinds=GROUPS,
         single=True,
         conditions=(Condition.MEMBER,),
-        rights=(*OWN_GROUP, "mandates.manage_mandates", "members.export_directory"),
+        rights=(*OWN_GROUP, *WRITING, "mandates.manage_mandates", "members.export_directory"),
     ),
     OfficePlan(
         code=OfficeCode.GROUP_TREASURER,
@@ -181,7 +184,7 @@ GROUP_OFFICES = (
         scope_kinds=GROUPS,
         single=True,
         conditions=(Condition.MEMBER,),
-        rights=(*OWN_GROUP, "members.export_directory"),
+        rights=(*OWN_GROUP, *WRITING, "members.export_directory"),
     ),
     OfficePlan(
         code=OfficeCode.PROMOTION_DELEGATE,
@@ -189,7 +192,7 @@ GROUP_OFFICES = (
         feminine=_("déléguée"),
         scope_kinds=(ScopeKind.PROMOTION,),
         conditions=(Condition.MEMBER,),
-        rights=(*OWN_GROUP, "members.export_directory"),
+        rights=(*OWN_GROUP, *WRITING, "members.export_directory"),
     ),
     OfficePlan(
         code=OfficeCode.CAREER_DELEGATE,
@@ -238,6 +241,8 @@ STAFF_OFFICES = (
         secrecy=Secrecy.PERSONAL,
         source=CONTRACT,
         rights=(
+            "letters.watch_letters",
+            "letters.write_letters",
             *FIGURES,
             "annual_report.publish_report",
             "groups.manage_groups",
@@ -285,6 +290,8 @@ STAFF_OFFICES = (
         secrecy=Secrecy.PERSONAL,
         source=CONTRACT,
         rights=(
+            "letters.watch_letters",
+            "letters.write_letters",
             "groups.manage_groups",
             "groups.read_figures",
             "groups.certify_figures",
@@ -299,7 +306,12 @@ STAFF_OFFICES = (
         name=_("responsable de la communication"),
         secrecy=Secrecy.PERSONAL,
         source=CONTRACT,
-        rights=(*FIGURES, "annual_report.publish_report", "members.export_directory"),
+        rights=(
+            "letters.write_letters",
+            *FIGURES,
+            "annual_report.publish_report",
+            "members.export_directory",
+        ),
     ),
     OfficePlan(
         code="REPORT_EDITOR",

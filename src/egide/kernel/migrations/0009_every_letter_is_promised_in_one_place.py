@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kernel", "0007_an_act_asked_twice_is_done_once"),
+        ("kernel", "0008_a_window_slides"),
     ]
 
     operations = [

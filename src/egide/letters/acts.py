@@ -1,0 +1,32 @@
+"""What the register says of letters."""
+
+from django.utils.translation import gettext_lazy as _
+
+from egide.kernel.registry import Act, Fact, Naming
+
+ACTS = (
+    Act("letters.abuse_judged", _("Abus de courrier jugé")),
+    Act("letters.abuse_reported", _("Abus de courrier signalé")),
+    Act("letters.address_died", _("Adresse abandonnée après trois retours")),
+    Act("letters.kind_accepted", _("Lettres acceptées de nouveau")),
+    Act("letters.kind_refused", _("Lettres refusées")),
+    Act("letters.mailing_begun", _("Envoi commencé")),
+    Act("letters.mailing_doubts_settled", _("Lettres incertaines réglées")),
+    Act("letters.mailing_drafted", _("Lettre préparée")),
+    Act("letters.mailing_dropped", _("Brouillon de lettre abandonné")),
+    Act("letters.mailing_paused", _("Envoi mis en pause")),
+    Act("letters.mailing_resumed", _("Envoi repris")),
+    Act("letters.written_to", _("Lettre transmise à un sociétaire")),
+)
+FACTS = (
+    Fact("letters.again", _("envoyées de nouveau")),
+    Fact("letters.audience", _("public")),
+    Fact("letters.audiences", _("publics")),
+    Fact("letters.contact", _("coordonnée")),
+    Fact("letters.stopped", _("l’auteur ne peut plus écrire")),
+    Fact("letters.way", _("moyen")),
+)
+NAMINGS = (
+    Naming(kind="letters.mailing", label=_("Lettre")),
+    Naming(kind="letters.relayletter", label=_("Lettre entre sociétaires")),
+)

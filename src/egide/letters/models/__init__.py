@@ -1,0 +1,7 @@
+"""Tables of the letters."""
+
+from egide.letters.models.mailing import Mailing, MailingAudience
+from egide.letters.models.person import OptOut, ReturnedLetter
+from egide.letters.models.relay import RelayLetter
+
+__all__ = ["Mailing", "MailingAudience", "OptOut", "RelayLetter", "ReturnedLetter"]

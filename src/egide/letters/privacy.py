@@ -1,0 +1,68 @@
+"""What the letters hold about people."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from egide.kernel.forgetting import keep, remove
+from egide.kernel.registry import Keep, Lasting, NoPersonalData, PersonalData
+from egide.letters.models import Mailing, MailingAudience, OptOut, RelayLetter, ReturnedLetter
+
+
+def forget_text(letters: QuerySet[RelayLetter]) -> None:
+    """Keep that a letter was carried, which its day's count needs, and nothing of what it said."""
+    letters.update(subject="", text="", complaint="", judgement="")
+
+
+PERSONAL_DATA = (
+    PersonalData(
+        model=Mailing,
+        subject="author_id",
+        purpose=_("Écrire à plusieurs, une fois à chacun, et garder ce qui a été écrit"),
+        legal_basis=_("intérêt légitime : la vie de la société"),
+        retention=_("la vie de la société : ce sont ses publications"),
+        erase=keep,
+        keep=Lasting.FOR_EVER,
+        normal=(
+            *("id", "kind", "subject", "body", "subject_en", "body_en", "sender_name"),
+            *("answers_to_author", "author", "state", "site", "html", "people"),
+            *("drafted_at", "begun_at"),
+        ),
+    ),
+    NoPersonalData(model=MailingAudience, reason=_("des publics, jamais les personnes qui y sont")),
+    PersonalData(
+        model=OptOut,
+        subject="person_id",
+        purpose=_("Ne pas écrire à qui l’a refusé"),
+        legal_basis=_("obligation légale (RGPD, article 21)"),
+        retention=_("tant que la personne est connue de la société"),
+        erase=remove,
+        keep=Lasting.UNTIL_ERASED,
+        normal=("id", "person", "kind", "audience", "label"),
+        personal=("since",),
+    ),
+    PersonalData(
+        model=ReturnedLetter,
+        subject="person_id",
+        purpose=_("Abandonner une adresse qui ne répond plus"),
+        legal_basis=_("intérêt légitime : un registre exact"),
+        retention=_("un an"),
+        erase=remove,
+        keep=(Keep(after="returned_at", days=365),),
+        normal=("id", "person", "letter_id", "hard", "returned_at"),
+        personal=("address", "status"),
+    ),
+    PersonalData(
+        model=RelayLetter,
+        subject="sender_id",
+        purpose=_("Porter une lettre d’un sociétaire à un autre sans montrer leurs adresses"),
+        legal_basis=_("exécution du contrat d’adhésion (statuts)"),
+        retention=_("quatre-vingt-dix jours pour les mots"),
+        erase=forget_text,
+        keep=Lasting.UNTIL_ERASED,
+        normal=(
+            *("id", "sender", "recipient", "shows_address", "answers", "site", "written_at"),
+            *("reported_at", "judged_at", "stopped"),
+        ),
+        personal=("subject", "text", "complaint", "judgement"),
+    ),
+)

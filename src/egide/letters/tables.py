@@ -1,0 +1,58 @@
+"""Lists of letters."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from egide.design.tables import Column, Empty, Filter, Table
+from egide.kernel.models import LetterKind
+from egide.letters.enums import MAILING_KINDS, MailingState
+from egide.letters.models import Mailing
+
+KINDS = [(kind.value, LetterKind(kind).label) for kind in MAILING_KINDS]
+
+
+def _search(mailings: QuerySet[Mailing], text: str) -> QuerySet[Mailing]:
+    return mailings.filter(Q(subject__icontains=text) | Q(author__sort_name__icontains=text))
+
+
+MAILINGS = Table(
+    "lettres",
+    title=_("Lettres"),
+    columns=(
+        Column(
+            "subject",
+            _("Objet"),
+            sort=True,
+            link=lambda mailing: reverse("letters:mailing", args=[mailing.pk]),
+        ),
+        Column("kind", _("Nature"), value=lambda mailing: mailing.get_kind_display(), sort="kind"),
+        Column("state", _("État"), value=lambda mailing: mailing.get_state_display(), sort="state"),
+        Column(
+            "author",
+            _("Écrite par"),
+            value=lambda mailing: mailing.author.full_name,
+            sort="author__sort_name",
+        ),
+        Column("people", _("Destinataires"), kind="number", sort=True),
+        Column("begun_at", _("Envoyée le"), kind="instant", sort=True),
+    ),
+    filters=(
+        Filter("nature", _("Nature"), lambda found, kind: found.filter(kind=kind), choices=KINDS),
+        Filter(
+            "etat",
+            _("État"),
+            lambda found, state: found.filter(state=state),
+            choices=MailingState.choices,
+        ),
+    ),
+    search=_search,
+    default_sort="-begun_at",
+    empty=Empty(
+        _("Aucune lettre encore"),
+        _("Écrivez la première : vous la verrez, vous l’essaierez, puis elle partira."),
+        sign="mail",
+    ),
+)

@@ -1,0 +1,44 @@
+"""The routes of letters, for the access matrix."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from egide.letters.models import Mailing, RelayLetter
+from egide.members.models import Person
+from tests.matrix.declaring import ONE_S_OWN, Declared, Side, always, the
+
+NOON = datetime(2021, 5, 1, 12, tzinfo=UTC)
+
+
+def mailing(side: Side) -> Mailing:
+    return Mailing.objects.create(
+        kind="NEWS", subject="zyx", body="zyx", author=side.person, drafted_at=NOON
+    )
+
+
+def relayed(side: Side) -> RelayLetter:
+    others = Person.objects.exclude(pk=side.person.pk).filter(listed=True)
+    return RelayLetter.objects.create(
+        sender=others.order_by("pk").first(),
+        recipient=side.person,
+        subject="zyx",
+        text="zyx",
+        written_at=NOON,
+        reported_at=NOON,
+    )
+
+
+MATRIX = Declared(
+    public=("letters:leave",),
+    signed_in=("letters:preferences", "letters:refuse", "letters:accept"),
+    decided={"letters:answer": (ONE_S_OWN,), "letters:report": (ONE_S_OWN,)},
+    rows={Mailing: mailing, RelayLetter: relayed},
+    things={
+        "mailing_id": the(Mailing),
+        "relay_id": the(RelayLetter),
+        "readable_id": lambda side: side.person.readable_id,
+        "token": always("A" * 43),
+    },
+    nobody_s=("letters:leave",),
+)
