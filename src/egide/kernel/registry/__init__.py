@@ -18,8 +18,6 @@ from django.db.models import Model
 
 from egide.kernel.registry.contributions import (
     Act,
-    Audience,
-    AudienceChoice,
     Circle,
     Command,
     Confidentiality,
@@ -32,9 +30,6 @@ from egide.kernel.registry.contributions import (
     HomeCard,
     HomeSection,
     Job,
-    Letterbox,
-    LetterLanguages,
-    LetterWriter,
     Module,
     Name,
     Naming,
@@ -47,7 +42,6 @@ from egide.kernel.registry.contributions import (
     Search,
     SearchHit,
     Words,
-    Written,
 )
 from egide.kernel.registry.holding import (
     HoldSource,
@@ -65,6 +59,14 @@ from egide.kernel.registry.importers import (
     Importer,
     ImportSource,
     Shown,
+)
+from egide.kernel.registry.letters import (
+    Audience,
+    AudienceChoice,
+    Letterbox,
+    LetterLanguages,
+    LetterWriter,
+    Written,
 )
 
 __all__ = [
@@ -388,26 +390,6 @@ def demo_steps() -> list[DemoStep]:
 
 
 def _forget_answers() -> None:
-    for answer in (
-        acts,
-        facts,
-        namings,
-        figures,
-        permissions,
-        secret_permissions,
-        rights_sources,
-        letter_writers,
-        audiences,
-        _scope_finders,
-        circles,
-        navigation,
-        jobs,
-        parameters,
-        searches,
-        profile_panels,
-        account_panels,
-        personal_data,
-        home_sections,
-        importers,
-    ):
-        answer.cache_clear()
+    for answer in globals().values():
+        if hasattr(answer, "cache_clear"):
+            answer.cache_clear()
