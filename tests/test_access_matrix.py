@@ -45,6 +45,7 @@ from tests.matrix.declaring import (
     deciding,
     is_chosen,
     is_nobody_s,
+    is_of_the_whole,
     is_one_s_own,
     problems,
     sent_to,
@@ -159,8 +160,9 @@ def is_refused(actor: Actor, route: Route) -> bool:
         return deciding(route) is not None
     if not actor.can_somewhere(right):
         return True
-    scoped = not actor.can(right)
-    return scoped and not is_chosen(route) and bool(PARAMETER.search(route.path))
+    if actor.can(right) or is_chosen(route):
+        return False
+    return is_of_the_whole(route) or bool(PARAMETER.search(route.path))
 
 
 def said_no(answer) -> bool:

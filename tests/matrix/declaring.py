@@ -62,7 +62,8 @@ class Declared:
     open to whoever signed in: what they show is the reader's own, or decided part by part.
     ``decided`` are too, at the door, and then look at what they are asked about: it must be
     ``ONE_S_OWN``, or in the reach of one of the rights named. ``chosen`` ask for a right anywhere,
-    and offer what lies in its scopes.
+    and offer what lies in its scopes; ``whole`` answer about the whole society at once, so that a
+    right in one scope is not enough.
 
     ``rows`` make a row of a table that belongs to a side; ``things`` give what stands in the
     address, by parameter or, where routes differ, by ``route.parameter``; ``nobody_s`` are the
@@ -75,6 +76,7 @@ class Declared:
     signed_in: tuple[str, ...] = ()
     decided: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     chosen: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
     rows: Mapping[type[Model], Callable[[Side], Model]] = field(default_factory=dict)
     things: Mapping[str, Thing] = field(default_factory=dict)
     nobody_s: tuple[str, ...] = ()
@@ -84,7 +86,7 @@ class Declared:
     @property
     def named(self) -> list[str]:
         """The routes named here."""
-        return [*self.public, *self.signed_in, *self.decided, *self.chosen]
+        return [*self.public, *self.signed_in, *self.decided, *self.chosen, *self.whole]
 
 
 def the(model: type[Model], column: str = "pk") -> Thing:
@@ -193,6 +195,11 @@ def is_for_everybody(route: Route) -> bool:
 def is_chosen(route: Route) -> bool:
     """Tell whether the page offers what lies in the reader's scopes."""
     return route.name in _said(route).chosen
+
+
+def is_of_the_whole(route: Route) -> bool:
+    """Tell whether the page answers about the whole society at once."""
+    return route.name in _said(route).whole
 
 
 def deciding(route: Route) -> tuple[str, ...] | None:

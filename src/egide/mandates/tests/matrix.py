@@ -20,6 +20,7 @@ def seated(side: Side) -> int:
 
 MATRIX = Declared(
     chosen=("mandates:choose_place", "mandates:entrust"),
+    whole=("mandates:rights_on_day",),
     things={
         "mandates:body.code": always("CA"),
         "api:body.code": always("CA"),

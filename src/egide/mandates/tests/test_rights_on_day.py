@@ -10,7 +10,12 @@ from django.urls import reverse
 
 from egide.accounts.models import Account
 from egide.mandates.enums import EndReason, ScopeKind
-from egide.mandates.permissions import MANAGE_MANDATES, MANAGE_STATUTES, READ_FIGURES
+from egide.mandates.permissions import (
+    MANAGE_MANDATES,
+    MANAGE_STATUTES,
+    READ_FIGURES,
+    READ_GOVERNANCE,
+)
 from egide.mandates.services import end_mandate, give_mandate
 from egide.mandates.tests.factories import OPERATOR, make_office, make_scope
 from egide.members.tests.factories import make_person
@@ -77,6 +82,20 @@ def test_the_page_opens_on_today_and_asks_whom(secretary):
     assert answer.status_code == 200
     assert 'name="personne"' in said(answer)
     assert "Aucun droit" not in said(answer)
+
+
+def test_the_page_is_found_from_the_offices_and_from_a_profile(secretary, treasurer):
+    offices = said(secretary.get(reverse("mandates:offices")))
+    profile = said(secretary.get(reverse("members:profile", args=[treasurer.readable_id])))
+
+    assert 'href="/gouvernance/droits/"' in offices
+    assert f'href="/gouvernance/droits/?personne={treasurer.readable_id}"' in profile
+
+
+def test_who_keeps_one_scope_is_not_led_there(client, treasurer):
+    local = enter(client, MANAGE_MANDATES, READ_GOVERNANCE, scope=make_scope(ScopeKind.GROUP))
+
+    assert "gouvernance/droits" not in said(local.get(reverse("mandates:offices")))
 
 
 def test_namesakes_are_told_apart_by_links_that_keep_the_day(secretary, treasurer):

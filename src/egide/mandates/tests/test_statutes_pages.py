@@ -282,7 +282,7 @@ def test_the_secretary_does_not_add_to_their_own_rights(desk):
 
     _page, status = desk.decide("office_rights", "SECRETARY", **values)
 
-    assert status == 422
+    assert status == 403
     assert not OfficeRight.objects.filter(permission=MANAGE_SCOPES).exists()
 
 

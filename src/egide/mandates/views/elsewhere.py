@@ -45,6 +45,7 @@ def panel(person: Person, actor: Actor, on: date) -> dict[str, Any] | None:
         "mandates": found,
         "person": person,
         "may_give_mandate": may_give,
+        "may_ask": actor.can(MANAGE_MANDATES),
         # An employee who is no member holds an office, and may not read the pages of governance.
         "may_read": actor.can(READ_GOVERNANCE),
     }

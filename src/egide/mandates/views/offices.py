@@ -40,8 +40,11 @@ def offices(request: Request) -> HttpResponse:
         }
         for office in Office.objects.prefetch_related(rights).order_by("source", "name", "pk")
     ]
-    may_change = request.actor.can(MANAGE_STATUTES)
-    return render(request, "mandates/offices.html", {"offices": found, "may_change": may_change})
+    may = {
+        "may_change": request.actor.can(MANAGE_STATUTES),
+        "may_ask": request.actor.can(MANAGE_MANDATES),
+    }
+    return render(request, "mandates/offices.html", {"offices": found, **may})
 
 
 @page(READ_GOVERNANCE)
