@@ -57,10 +57,10 @@ def _database(url: str) -> dict:
     }
 
 
-def _smtp_security(word: str) -> tuple[bool, bool]:
+def _smtp_security(word: str) -> str:
     if word not in {"none", "starttls", "tls"}:
         raise ImproperlyConfigured(f"EGIDE_SMTP_SECURITY is none, starttls or tls, not {word!r}")
-    return word == "starttls", word == "tls"
+    return word
 
 
 DEMO = _flag("EGIDE_DEMO")
@@ -174,6 +174,10 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 # On a laptop the demo has no certificate; anywhere else cookies travel over TLS only.
 SECURE = _flag("EGIDE_TLS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+# Names that a browser itself takes from this host alone, over TLS alone (RFC 6265bis, 4.1.3).
+SESSION_COOKIE_NAME = "__Host-sessionid" if SECURE else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if SECURE else "csrftoken"
+SIGN_IN_COOKIE_PREFIX = "__Secure-" if SECURE else ""
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "egide.kernel.refusals.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -213,7 +217,9 @@ EMAIL_HOST = os.environ.get("EGIDE_SMTP_HOST", "")
 EMAIL_PORT = _number("EGIDE_SMTP_PORT", 25, 1, 65_535)
 EMAIL_HOST_USER = os.environ.get("EGIDE_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EGIDE_SMTP_PASSWORD", "")
-EMAIL_USE_TLS, EMAIL_USE_SSL = _smtp_security(os.environ.get("EGIDE_SMTP_SECURITY", "none"))
+_SMTP_SECURITY = _smtp_security(os.environ.get("EGIDE_SMTP_SECURITY", "none"))
+EMAIL_USE_TLS = _SMTP_SECURITY == "starttls"
+EMAIL_USE_SSL = _SMTP_SECURITY == "tls"
 # A server that hangs holds one worker, never for long.
 EMAIL_TIMEOUT = 20
 if not EMAIL_HOST:

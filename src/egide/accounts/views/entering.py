@@ -24,7 +24,7 @@ from egide.kernel.access import VISITOR
 from egide.kernel.pages import Request
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-DEVICE_COOKIE = "egide_device"
+DEVICE_COOKIE = f"{settings.SIGN_IN_COOKIE_PREFIX}egide_device"
 PENDING = "pending"
 TOKEN = re.compile(r"[\w-]{43}")
 BROWSERS = (

@@ -30,7 +30,7 @@ from egide.kernel.callers import network_of
 from egide.kernel.errors import Refused
 from egide.kernel.pages import PUBLIC, SIGNED_IN, Request, page
 
-BROWSER_COOKIE = "egide_browser"
+BROWSER_COOKIE = f"{settings.SIGN_IN_COOKIE_PREFIX}egide_browser"
 BROWSER_COOKIE_SECONDS = 3_600
 F = TypeVar("F", bound=Form)
 

@@ -20,7 +20,8 @@ from egide.kernel.identity import verb
 
 # The one that every client must know (OpenID Connect Discovery, section 3).
 ALGORITHM = "RS256"
-BITS = 2048
+# 128 bits of strength (ASVS 11.2.3).
+BITS = 3072
 
 
 @verb

@@ -343,3 +343,11 @@ class TestGoingOut:
             assert left.headers["Location"] == "/deconnexion/faite/"
         forged = camilles.get("/identite/sortie/", {"id_token_hint": "e30.e30."})
         assert forged.status_code == 400
+
+
+def test_the_key_that_signs_has_128_bits_of_strength(forum, camilles):
+    returned(agree(camilles, forum.address()))
+    [published] = Client().get("/identite/cles/").json()["keys"]
+
+    modulus = base64.urlsafe_b64decode(published["n"] + "==")
+    assert len(modulus) * 8 == 3072
