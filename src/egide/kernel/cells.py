@@ -165,7 +165,7 @@ def read_number(text: str) -> Decimal | None:
         number = Decimal("NaN")
     if not number.is_finite():
         raise UnreadableCell(
-            _("« %(text)s » n’est pas un nombre. Écrivez : 1 234,50.") % {"text": shown(text)}
+            _("« %(text)s » n’est pas un nombre. Écrivez : 1 234,50.") % {"text": shown(text)}
         )
     return number
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from egide.imports.enums import BatchState
@@ -91,7 +91,7 @@ def match_columns(*, batch: Batch, mapping: Sequence[str], by: Actor) -> Batch:
     RememberedMapping.objects.update_or_create(
         kind=held.kind,
         headers_hash=headers_hash(held.headers),
-        defaults={"mapping": chosen, "used_at": timezone.now()},
+        defaults={"mapping": chosen, "used_at": Now()},
     )
     Line.objects.filter(batch=held)._raw_delete("default")
     held.mapping, held.state = chosen, BatchState.CHECKING
