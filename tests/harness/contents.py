@@ -20,6 +20,7 @@ VOLATILE_COLUMNS = {
     "kernel_registerline.at": "the instant of the act; its day is among the facts",
     "kernel_registerline.chain_hash": "chains the instants",
     "kernel_registerhead.last_hash": "the last of that chain",
+    "members_erasedmark.mark": "salted with the field key, which each home draws for itself",
     "members_personchange.pgh_created_at": "the instant at which a value was replaced",
     "members_contactpointchange.pgh_created_at": "the instant at which a value was replaced",
     "members_positionchange.pgh_created_at": "the instant at which a value was replaced",

@@ -12,6 +12,7 @@ from egide.kernel.registry import (
     Command,
     DemoStep,
     DuplicateContribution,
+    Lasting,
     Module,
     NavItem,
     NoPersonalData,
@@ -26,6 +27,7 @@ KERNEL_ENTRY = {
     "retention": "x",
     "subject": "pk",
     "erase": lambda rows: None,
+    "keep": Lasting.UNTIL_ERASED,
 }
 
 

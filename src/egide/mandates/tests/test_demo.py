@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
+from egide.kernel import registry
 from egide.kernel.access import actor_of
 from egide.kernel.periods import Period
+from egide.kernel.registry import Confidentiality
 from egide.mandates.enums import BodyKind, EndReason, OfficeCode
 from egide.mandates.figures import FIGURES
 from egide.mandates.models import Mandate, Seat
@@ -98,7 +100,9 @@ def test_the_technical_administrator_reads_no_personal_data(small_society):
 
     actor = actor_of(persona.find(), on=AS_OF)
 
-    assert actor.permissions == {"kernel.read_register"}
+    assert actor.permissions == {"kernel.read_register", "identity_provider.manage_applications"}
+    known = registry.permissions()
+    assert {known[code].confidentiality for code in actor.permissions} == {Confidentiality.NORMAL}
 
 
 @pytest.mark.parametrize("day", [AS_OF, date(2026, 11, 23)])
