@@ -27,10 +27,11 @@ ASIDE = f"egide_drilled_{os.getpid()}"
 
 
 @pytest.fixture
-def state(monkeypatch) -> Path:
-    """The state folder of the tests, where the launcher looks for that of the site."""
-    folder = Path(os.environ["EGIDE_STATE"])
+def state(monkeypatch, settings, tmp_path_factory) -> Path:
+    """A state folder of this test alone, for the launcher and the site: a backup takes it whole."""
+    folder = tmp_path_factory.mktemp("state")
     monkeypatch.setattr(places, "state", lambda: folder)
+    settings.MEDIA_ROOT = folder / backup_sets.DOCUMENTS
     return folder
 
 

@@ -70,13 +70,14 @@ def page(browser) -> Iterator[Any]:
     assert errors == []
 
 
-def follow(opened: Any, what: Any, *, by: str = "click") -> None:
-    """Click (or check) what leads to another page, and return once that page is there.
+def follow(opened: Any, what: Any, *, by: str = "click") -> Any:
+    """Click (or check) what leads to another page; return its answer once that page is there.
 
     A click alone returns when it likes: on a busy machine the next line still sees the old page.
     """
-    with opened.expect_navigation():
+    with opened.expect_navigation() as navigation:
         getattr(opened.locator(what) if isinstance(what, str) else what, by)()
+    return navigation.value
 
 
 @pytest.fixture

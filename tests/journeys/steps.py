@@ -14,8 +14,9 @@ Audit = Callable[[Any], None]
 def come_in_as(name: str, site: LiveSite, page: Any, audit: Audit) -> None:
     """Sign in as somebody whom the sign-in page of the demo offers."""
     go("/connexion/", site, page, audit)
-    follow(page, f"main button[name='name'][value='{name}']")
-    page.wait_for_url(site.at("/mon-espace/"))
+    answer = follow(page, f"main button[name='name'][value='{name}']")
+    # What the page says tells more than a missing address does.
+    assert (answer.status, page.url) == (200, site.at("/mon-espace/")), page.inner_text("main")
     audit(page)
 
 
