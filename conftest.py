@@ -10,6 +10,7 @@ from tests.harness.site import _site_process, live_site
 from tests.harness.society import (
     _in_society,
     _society,
+    _society_of_this_process,
     demo_site,
     full_society,
     small_society,
@@ -20,6 +21,7 @@ __all__ = [
     "_in_society",
     "_site_process",
     "_society",
+    "_society_of_this_process",
     "as_worker",
     "audit",
     "browser",

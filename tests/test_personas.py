@@ -68,3 +68,14 @@ def test_a_plain_member_and_a_student_hold_nothing(people):
 
 def test_no_two_doors_lead_to_the_same_person(people):
     assert len(set(people.values())) == len(people)
+
+
+def test_a_door_opens_on_somebody_even_when_nobody_is_left_who_never_served(small_society):
+    door = next(persona for persona in registry.personas() if persona.name == "member")
+    first = door.find()
+    past = Mandate.objects.real().exclude(ends_on=None).filter(ends_on__lt=localdate())[0]
+
+    Mandate.objects.filter(pk=past.pk).update(person_id=first)
+    second = door.find()
+
+    assert not Mandate.objects.running_on(localdate()).filter(person_id=second).exists()

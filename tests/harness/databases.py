@@ -106,7 +106,11 @@ def _forget_what_is_left(connection: psycopg.Connection, *, keep: str) -> None:
         """
         SELECT datname FROM pg_database
          WHERE starts_with(datname, 'egide_test_')
-           AND datname NOT IN (SELECT application_name FROM pg_stat_activity)
+           AND NOT EXISTS (
+               SELECT FROM pg_stat_activity
+                WHERE starts_with(application_name, 'egide_test_')
+                  AND starts_with(pg_database.datname || '_', application_name || '_')
+           )
         """
     ).fetchall()
     templates = connection.execute(

@@ -1,5 +1,7 @@
-"""The reference society in a database: loaded once for a state of the sources, then shared.
+"""The reference society in a database: loaded once for a state of the sources, then cloned.
 
+Each process looks at a clone of its own: two that lock the same rows in another order would wait
+for each other.
 ``small_society`` and ``full_society`` let a test look at it (and change it: all is rolled back);
 a test that uses them has no ``django_db`` mark of its own, since they choose the database first.
 ``demo_site`` serves the small one as the demo does, on a clone of its own.
@@ -62,6 +64,35 @@ def _society(django_db_setup) -> Callable[[str], str]:
     return named
 
 
+@pytest.fixture(scope="session")
+def _society_of_this_process(_society) -> Iterator[Callable[[str], str]]:
+    """Return what names this process's own clone of the society of one size."""
+    test_database = TestDatabase.of_this_process()
+    made: dict[str, str] = {}
+
+    def named(size: str) -> str:
+        if size not in made:
+            made[size] = f"{test_database.name}_{size}"
+            _clone(test_database, _society(size), made[size])
+        return made[size]
+
+    yield named
+    assert test_database.access.admin
+    with database.administrator(test_database.access.admin) as connection:
+        for name in made.values():
+            provisioning.drop_database(connection, name)
+
+
+def _clone(test_database: TestDatabase, template: str, name: str) -> provisioning.Access:
+    access = test_database.access.at(name)
+    assert access.admin
+    with database.administrator(access.admin) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [SOCIETY_LOCK])
+        provisioning.drop_database(connection, name)
+        provisioning.create_database(access, connection, template=template)
+    return access
+
+
 def _load(
     test_database: TestDatabase, connection: psycopg.Connection, size: str, name: str
 ) -> None:
@@ -99,14 +130,14 @@ def _forget_older(connection: psycopg.Connection, size: str, *, keep: str) -> No
 
 
 @pytest.fixture
-def _in_society(request, _society) -> Iterator[None]:
+def _in_society(request, _society_of_this_process) -> Iterator[None]:
     """Point Django at the society of the size that the test's own fixture names."""
     from django.db import connection  # noqa: PLC0415 - slow import
 
     size = "full" if "full_society" in request.fixturenames else "small"
     usual = connection.settings_dict["NAME"]
     close_connections()
-    connection.settings_dict["NAME"] = _society(size)
+    connection.settings_dict["NAME"] = _society_of_this_process(size)
     yield
     close_connections()
     connection.settings_dict["NAME"] = usual
@@ -123,14 +154,14 @@ def full_society(_in_society, db) -> None:
 
 
 @pytest.fixture(scope="session")
-def two_societies(_society) -> Iterator[Callable[[str], tuple[str, str]]]:
-    """Return the addresses of two loads of one size: the shared one, and one made to compare."""
+def two_societies(_society_of_this_process) -> Iterator[Callable[[str], tuple[str, str]]]:
+    """Return the addresses of two loads of one size: the one of all, and one made to compare."""
     test_database = TestDatabase.of_this_process()
     assert test_database.access.admin
     made: list[str] = []
 
     def addresses(size: str) -> tuple[str, str]:
-        shared, again = _society(size), f"egide_again_{size}_{os.getpid()}"
+        shared, again = _society_of_this_process(size), f"{test_database.name}_{size}_again"
         assert test_database.access.admin
         with database.administrator(test_database.access.admin) as connection:
             connection.execute("SELECT pg_advisory_lock(%s)", [SOCIETY_LOCK])
@@ -152,12 +183,10 @@ def demo_site(_society, tmp_path_factory) -> Iterator[LiveSite]:
     """Serve the small society as ``./egide demo`` does; journeys may write in it."""
     test_database = TestDatabase.of_this_process()
     name = f"{test_database.name}_demo"
-    assert test_database.access.admin
-    with database.administrator(test_database.access.admin) as connection:
-        provisioning.drop_database(connection, name)
-        access = test_database.access.at(name)
-        provisioning.create_database(access, connection, template=_society("small"))
-        environment = access.environment() | {"EGIDE_DEMO": "1"}
-        with serving(tmp_path_factory.mktemp("demo"), environment) as site:
-            yield site
+    access = _clone(test_database, _society("small"), name)
+    environment = access.environment() | {"EGIDE_DEMO": "1"}
+    with serving(tmp_path_factory.mktemp("demo"), environment) as site:
+        yield site
+    assert access.admin
+    with database.administrator(access.admin) as connection:
         provisioning.drop_database(connection, name)

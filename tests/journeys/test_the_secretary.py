@@ -7,7 +7,7 @@ from tests.journeys.steps import come_in_as, go
 
 
 def test_the_secretary_gives_a_mandate_sees_its_rights_and_ends_it(demo_site, page, audit):
-    come_in_as("member", demo_site, page, audit)
+    come_in_as("promotion-delegate", demo_site, page, audit)
     page.goto(demo_site.at("/mon-profil/"))
     member = page.inner_text("h1")
     number = page.inner_text("#registre p").split("n°")[1].split()[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db.models import Case, Exists, F, OuterRef, When
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.periods import running_on
@@ -19,19 +20,26 @@ from egide.members.models import Membership, Person, Position
 def _plain(status: MembershipStatus) -> Callable[[], int]:
     """Return what finds the first member of a standing who holds nothing, and never did.
 
-    Somebody at work comes first: their pages show most of what a member's pages show.
+    Somebody at work comes first: their pages show most of what a member's pages show. Visitors of
+    the demo give mandates too: when nobody is left who never served, whoever does not serve today
+    opens the door.
     """
 
     def find() -> int:
         standing = Membership.objects.filter(running_on(REFERENCE_DAY), status=status)
-        plain = (
+        served = Mandate.objects.real().filter(person=OuterRef("pk"))
+        jobs = Position.objects.filter(person=OuterRef("pk"), ends_on=None)
+        found = (
             Person.objects.living()
             .filter(listed=True, pk__in=standing.values("person_id"))
-            .exclude(pk__in=Mandate.objects.real().values("person_id"))
+            .annotate(
+                serves=Exists(served.running_on(localdate())),
+                served=Exists(served),
+                at_work=Exists(jobs.filter(status=PositionStatus.EMPLOYEE)),
+            )
+            .order_by("serves", "served", "-at_work", "society_no", "pk")
         )
-        jobs = Position.objects.filter(person=OuterRef("pk"), ends_on=None)
-        plain = plain.annotate(at_work=Exists(jobs.filter(status=PositionStatus.EMPLOYEE)))
-        return plain.order_by("-at_work", "society_no", "pk").values_list("pk", flat=True)[0]
+        return found.values_list("pk", flat=True)[0]
 
     return find
 
