@@ -3,25 +3,37 @@
 The database chains the lines: a trigger numbers each one without holes, takes the actor from the
 identity of the transaction and hashes the line with the hash of the line before. No role of the
 site may change or remove a line (R-X-3).
+
+Whoever owns the database could still write the whole register anew, hashes and all. So each night
+its last line is anchored: number and hash are written beside the journal, apart from the database,
+and in the logbook that another machine keeps. A register that says otherwise was rewritten.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.db.models import Model
 
+from egide.kernel import journal
 from egide.kernel.access import Actor
 from egide.kernel.encryption import EncryptedField
 from egide.kernel.models import RegisterLine
 
 SEPARATOR = "\x1f"
+ANCHOR = "anchor"
+RESTORED = "restored"
+log = logging.getLogger("egide.security")
 
 
 def record(
@@ -79,9 +91,13 @@ def fingerprint(subject: Model) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class ChainVerdict:
-    """What the verification of the register found; ``broken_at`` is the first wrong line."""
+    """What the verification of the register found; ``broken_at`` is the first wrong line.
+
+    ``last_hash`` is the hash of the last good line, by which the register can be anchored.
+    """
 
     lines: int
+    last_hash: str = ""
     broken_at: int | None = None
     problem: str = ""
 
@@ -90,8 +106,13 @@ class ChainVerdict:
         return self.broken_at is None
 
 
-def verify_chain() -> ChainVerdict:
-    """Recompute the chain from the first line to the head and return the first broken link."""
+def verify_chain(anchored: Mapping[int, str] | None = None) -> ChainVerdict:
+    """Recompute the chain from the first line to the head and return the first broken link.
+
+    ``anchored`` are hashes of lines kept elsewhere: without them, neither a register written anew
+    nor one whose head was moved back with its last lines can be told from a whole one.
+    """
+    anchored = anchored or {}
     previous, expected = "", 1
     for number, chain_hash, content in _lines():
         if number != expected:
@@ -99,13 +120,46 @@ def verify_chain() -> ChainVerdict:
         previous = hashlib.sha256((previous + SEPARATOR + content).encode()).hexdigest()
         if chain_hash != previous:
             return ChainVerdict(lines=expected - 1, broken_at=number, problem="altered")
+        if anchored.get(number, previous) != previous:
+            return ChainVerdict(lines=expected - 1, broken_at=number, problem="rewritten")
         expected += 1
     with connection.cursor() as cursor:
         cursor.execute("SELECT last_number, last_hash FROM kernel_registerhead")
         head_number, head_hash = cursor.fetchone()
     if (head_number, head_hash) != (expected - 1, previous):
         return ChainVerdict(lines=expected - 1, broken_at=expected, problem="missing")
-    return ChainVerdict(lines=expected - 1)
+    if max(anchored, default=0) >= expected:
+        return ChainVerdict(lines=expected - 1, broken_at=expected, problem="cut")
+    return ChainVerdict(lines=expected - 1, last_hash=previous)
+
+
+def anchor(verdict: ChainVerdict, *, on: date) -> None:
+    """Write apart from the database which line was the last one of an intact register."""
+    line = {"kind": ANCHOR, "number": verdict.lines, "hash": verdict.last_hash, "on": f"{on}"}
+    journal.write([line], place=place_of_anchors())
+    # One whole message, so that it can be given back to ``register verify --anchor``.
+    log.info("the register is anchored at %s:%s", verdict.lines, verdict.last_hash)
+
+
+def note_restored(lines: int) -> None:
+    """Write beside the anchors that a restore brought the register back to so many lines."""
+    journal.write([{"kind": RESTORED, "number": lines}], place=place_of_anchors())
+
+
+def anchors() -> dict[int, str]:
+    """Return the hashes that the kept anchors give to lines, but for those that a restore undid."""
+    found: dict[int, str] = {}
+    for line in journal.read(place_of_anchors()):
+        if line["kind"] == ANCHOR:
+            found[line["number"]] = line["hash"]
+        else:
+            found = {number: kept for number, kept in found.items() if number <= line["number"]}
+    return found
+
+
+def place_of_anchors() -> Path:
+    """Return the file of the anchors, beside the journal: no dump of the database holds it."""
+    return Path(settings.JOURNAL).with_name("anchors.jsonl")
 
 
 def _lines() -> Iterator[tuple[int, str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from dataclasses import asdict
 from datetime import date
@@ -25,7 +26,7 @@ PRINTED = Path("docs") / "printed"
 
 def verify_register(options: argparse.Namespace) -> int:
     """Check the hash chain of the register and name the first broken link, if any."""
-    verdict = audit.verify_chain()
+    verdict = audit.verify_chain(audit.anchors() | dict(options.anchor))
     if options.json:
         answer = {"lines": verdict.lines, "intact": verdict.intact, "broken_at": verdict.broken_at}
         sys.stdout.write(json.dumps(answer) + "\n")
@@ -41,6 +42,21 @@ def verify_register(options: argparse.Namespace) -> int:
 def configure_verify(parser: argparse.ArgumentParser) -> None:
     """Add the options of ``register verify``."""
     parser.add_argument("--json", action="store_true", help="print the verdict as JSON")
+    parser.add_argument(
+        "--anchor",
+        action="append",
+        default=[],
+        type=_anchor,
+        metavar="LINE:HASH",
+        help="what a logbook kept elsewhere says of a line; may be repeated",
+    )
+
+
+def _anchor(text: str) -> tuple[int, str]:
+    number, _colon, said = text.partition(":")
+    if not (number.isascii() and number.isdigit() and re.fullmatch("[0-9a-f]{64}", said)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a line and its hash, as 12:9f86…")
+    return int(number), said
 
 
 def print_docs(options: argparse.Namespace) -> int:

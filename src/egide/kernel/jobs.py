@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.db import close_old_connections, connection
@@ -100,10 +101,12 @@ def forget_finished(**_: Any) -> None:
         )
 
 
-def verify_by_night(**_: object) -> None:
-    """Recompute the chain of the register by night, and write down what was found."""
-    verdict = audit.verify_chain()
-    if not verdict.intact:
+def verify_by_night(*, on: date, **_: object) -> None:
+    """Recompute the chain of the register by night, write down what was found, and anchor it."""
+    verdict = audit.verify_chain(audit.anchors())
+    if verdict.intact:
+        audit.anchor(verdict, on=on)
+    else:
         log.error("the register is broken at line %s: %s", verdict.broken_at, verdict.problem)
     with acting(CLOCK):
         audit.record(

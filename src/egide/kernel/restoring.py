@@ -7,8 +7,9 @@ is chained to its last line, what is encrypted opens with the keys at hand, a do
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
-from django.db import connection
+from django.db import connection, transaction
 
 from egide.kernel import audit, documents, outbox, wall
 from egide.kernel.access import Actor
@@ -80,7 +81,12 @@ def _open_document(problems: list[str]) -> str:
 @verb
 def record_restore(*, backup: str, by: Actor) -> None:
     """Write in the register that the society is the one of a backup again; hold its letters."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT last_number FROM kernel_registerhead")
+        (lines,) = cursor.fetchone()
     audit.record(by, "kernel.backup_restored", f"backup:{backup}")
+    # What was anchored after the backup is gone with the restore, and rightly so.
+    transaction.on_commit(partial(audit.note_restored, lines))
     outbox.hold_all(by=by)
 
 

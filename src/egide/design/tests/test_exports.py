@@ -216,7 +216,7 @@ def dangerous_documents():
 
 
 @pytest.mark.django_db
-@pytest.mark.proves("R-X-9")
+@pytest.mark.proves("R-X-9", "G9")
 def test_no_cell_of_a_csv_runs(dangerous_documents):
     cells = [row[0] for row in rows_of_csv(export("?format=csv"))[1:]]
 
@@ -225,6 +225,7 @@ def test_no_cell_of_a_csv_runs(dangerous_documents):
 
 
 @pytest.mark.django_db
+@pytest.mark.proves("G9")
 def test_no_cell_of_a_workbook_runs_and_every_text_is_whole(dangerous_documents):
     sheet = openpyxl.load_workbook(io.BytesIO(export("?format=xlsx"))).active
     cells = [row[0] for row in sheet.iter_rows(min_row=2)]
@@ -237,6 +238,7 @@ def test_no_cell_of_a_workbook_runs_and_every_text_is_whole(dangerous_documents)
 
 
 @pytest.mark.django_db
+@pytest.mark.proves("G9")
 def test_no_cell_of_an_open_document_runs(dangerous_documents):
     sheet = OpenDocument(io.BytesIO(export("?format=ods"))).body.get_table(0)
     cells = [sheet.get_cell((0, line)) for line in range(1, len(FORMULAS) + 1)]
@@ -246,6 +248,7 @@ def test_no_cell_of_an_open_document_runs(dangerous_documents):
 
 
 @pytest.mark.django_db
+@pytest.mark.proves("G9")
 def test_a_negative_amount_stays_a_number_in_every_file():
     keep("perte")
     table = Table(

@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import openpyxl
 import pytest
 import xlsxwriter
 
+from egide.design.tables.export import FORMATS
+from egide.design.tables.table import Column
 from egide.imports.rules.files import LONGEST_CELL, open_sheet, with_lines
 from egide.imports.rules.headings import headers_of
 from egide.imports.rules.refusals import FileUnreadable
@@ -182,6 +185,22 @@ def test_a_formula_of_a_workbook_is_its_last_result_and_a_text_stays_a_text():
     book.close()
 
     assert read(target.getvalue())[1] == [["Torelisse", "=cmd|' /C calc'!A0"]]
+
+
+@pytest.mark.proves("G9")
+@pytest.mark.parametrize("name", ["csv", "xlsx", "ods"])
+def test_what_a_list_exports_is_read_back_with_the_same_values(name):
+    texts = ["Élisée", "+33 6 39 98 00 01", "=1+1", "@SUM(A1)", "-12 rue", "d’ici", "a;b,c"]
+    target = io.BytesIO()
+    columns = (Column("name", "Nom"), Column("sum", "Montant", kind="money"))
+    _type, write = FORMATS[name]
+
+    write(target, "Essai", columns, ([text, Decimal("-1234.56")] for text in texts), "fr")
+    headers, lines = read(target.getvalue())
+
+    assert headers == ["Nom", "Montant"]
+    assert [text for text, _sum in lines] == texts
+    assert {Decimal(amount.replace(",", ".")) for _text, amount in lines} == {Decimal("-1234.56")}
 
 
 def test_an_archive_that_unfolds_too_far_is_refused_unread():

@@ -53,7 +53,7 @@ def line(request: Request, number: int) -> HttpResponse:
 @page(READ_REGISTER)
 def verify(request: Request) -> HttpResponse:
     """Recompute the chain from the first line to the last and say what was found."""
-    verdict = audit.verify_chain()
+    verdict = audit.verify_chain(audit.anchors())
     lines = number(verdict.lines, request.LANGUAGE_CODE[:2])
     if verdict.intact:
         said = ngettext(
@@ -62,7 +62,7 @@ def verify(request: Request) -> HttpResponse:
             verdict.lines,
         )
         messages.success(request, said % {"lines": lines})
-    elif verdict.problem == "missing":
+    elif verdict.problem in {"missing", "cut"}:
         said = _(
             "Il manque la ligne %(at)s : le registre a été entamé. Prévenez le bureau et "
             "l’exploitant."
