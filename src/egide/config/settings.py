@@ -104,7 +104,7 @@ if POOL:
     DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": 1,
         "max_size": POOL,
-        "timeout": 5,
+        "timeout": 4,
         "reset": forget,
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import cast
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localdate
@@ -17,7 +17,8 @@ from egide.kernel.pages import Request
 from egide.kernel.refusals import refusal_page
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-
+# Said by ``kernel_actor`` in the database.
+OUT_OF_DATE = "the identity of this transaction is out of date"
 
 # Nothing inline, nothing from elsewhere: no script, style or frame that is not a file of ours.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -114,6 +115,11 @@ class Refusals:
             return answer
         if isinstance(error, Refused):
             return refusal_page(request, status=409, sentence=str(error))
-        if isinstance(error, (OperationalError, InterfaceError)):
+        if isinstance(error, (OperationalError, InterfaceError)) or _is_out_of_date(error):
             return refusal_page(request, status=503)
         return None
+
+
+def _is_out_of_date(error: Exception) -> bool:
+    """Tell whether the database found an identity too old: the clocks of two machines differ."""
+    return isinstance(error, ProgrammingError) and OUT_OF_DATE in str(error)

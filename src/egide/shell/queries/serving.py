@@ -15,6 +15,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateW
 
 QUEUE_LATE_AFTER = timedelta(minutes=5)
 WORKER_GONE_AFTER = timedelta(minutes=2)
+# Identities, links and sessions are good until an instant: two clocks must agree on it.
+CLOCKS_DIFFER_FROM = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,13 +25,14 @@ class Health:
 
     database: bool
     migrations: bool
+    clock: bool
     queue: bool
     worker: bool
 
     @property
     def serves(self) -> bool:
         """Pages are served without the queue: letters and nightly work are only late."""
-        return self.database and self.migrations
+        return self.database and self.migrations and self.clock
 
 
 def health(*, at: datetime) -> Health:
@@ -42,6 +45,7 @@ def health(*, at: datetime) -> Health:
     return Health(
         database=True,
         migrations=_expected_migrations() <= _applied_migrations(),
+        clock=abs(_clock_of_the_database() - at) < CLOCKS_DIFFER_FROM,
         queue=not late.exists(),
         worker=seen.exists(),
     )
@@ -94,6 +98,12 @@ def _applied_migrations() -> frozenset[tuple[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT app, name FROM django_migrations")
         return frozenset(cursor.fetchall())
+
+
+def _clock_of_the_database() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
 
 
 def waiting_jobs() -> Iterable[tuple[str, str, int]]:

@@ -125,6 +125,7 @@ class TestTheDatabaseIsLost:
             "serves": False,
             "database": False,
             "migrations": False,
+            "clock": False,
             "queue": False,
             "worker": False,
         }
@@ -190,6 +191,7 @@ class TestHealth:
             "serves": True,
             "database": True,
             "migrations": True,
+            "clock": True,
             "queue": True,
             "worker": False,
         }

@@ -41,12 +41,13 @@ def health(request: Request) -> HttpResponse:
     try:
         found = queries.health(at=timezone.now())
     except (DatabaseError, InterfaceError):
-        found = Health(database=False, migrations=False, queue=False, worker=False)
+        found = Health(database=False, migrations=False, clock=False, queue=False, worker=False)
     answer = JsonResponse(
         {
             "serves": found.serves,
             "database": found.database,
             "migrations": found.migrations,
+            "clock": found.clock,
             "queue": found.queue,
             "worker": found.worker,
         },
