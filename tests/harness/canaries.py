@@ -42,6 +42,7 @@ BESIDE: dict[str, dict[str, Any]] = {
     "groups.CreationRequest": {"decided_on": DAY},
     "identity_provider.Application": {"redirect_uris": ["https://essai.example.org/retour"]},
     "members.LegalHold": {"lifted_on": DAY},
+    "members.LikelyPair": {"apart_on": DAY},
 }
 _numbers = count(100)
 _ours: set[int] = set()

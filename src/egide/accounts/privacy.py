@@ -15,7 +15,8 @@ from egide.accounts.models import (
 )
 from egide.accounts.rules.entry import DEVICE_KEPT
 from egide.kernel.forgetting import remove
-from egide.kernel.registry import Keep, Lasting, PersonalData
+from egide.kernel.registry import Keep, Lasting, PersonalData, Uniting
+from egide.kernel.uniting import leave
 
 
 def close(accounts: QuerySet[Account]) -> None:
@@ -36,6 +37,7 @@ PERSONAL_DATA = (
         secret=("password",),
         withheld=("password",),
         keep=Lasting.UNTIL_ERASED,
+        unite=(Uniting(column="person_id", join=leave),),
     ),
     PersonalData(
         model=Session,
@@ -49,6 +51,7 @@ PERSONAL_DATA = (
         secret=("key_hash", "content"),
         withheld=("key_hash", "content"),
         keep=(Keep(after="expires_at", days=0),),
+        unite=(Uniting(column="account__person_id", join=leave),),
     ),
     PersonalData(
         model=SignInLink,
@@ -62,6 +65,7 @@ PERSONAL_DATA = (
         secret=("token_hash", "code_hash", "browser_hash"),
         withheld=("token_hash", "code_hash", "browser_hash"),
         keep=(Keep(after="expires_at", days=0),),
+        unite=(Uniting(column="person_id", join=leave),),
     ),
     PersonalData(
         model=AuthenticatorApp,
@@ -75,6 +79,7 @@ PERSONAL_DATA = (
         secret=("secret",),
         withheld=("secret",),
         keep=Lasting.UNTIL_ERASED,
+        unite=(Uniting(column="account__person_id", join=leave),),
     ),
     PersonalData(
         model=RecoveryCode,
@@ -88,6 +93,7 @@ PERSONAL_DATA = (
         secret=("code_hash",),
         withheld=("code_hash",),
         keep=Lasting.UNTIL_ERASED,
+        unite=(Uniting(column="account__person_id", join=leave),),
     ),
     PersonalData(
         model=Passkey,
@@ -101,6 +107,7 @@ PERSONAL_DATA = (
         secret=("credential_id", "credential"),
         withheld=("credential_id", "credential"),
         keep=Lasting.UNTIL_ERASED,
+        unite=(Uniting(column="account__person_id", join=leave),),
     ),
     PersonalData(
         model=KnownDevice,
@@ -114,6 +121,7 @@ PERSONAL_DATA = (
         secret=("token_hash",),
         withheld=("token_hash",),
         keep=(Keep(after="last_seen_at", days=DEVICE_KEPT.days),),
+        unite=(Uniting(column="account__person_id", join=leave),),
     ),
     PersonalData(
         model=ApiToken,
@@ -127,5 +135,6 @@ PERSONAL_DATA = (
         secret=("token_hash",),
         withheld=("token_hash",),
         keep=(Keep(after="expires_at", days=0),),
+        unite=(Uniting(column="account__person_id", join=leave),),
     ),
 )

@@ -59,7 +59,7 @@ def people_named(identifier: str) -> list[Person]:
     if "@" in typed:
         return people_at(typed)
     if typed.isascii() and typed.isdigit():
-        found = Person.objects.filter(society_no=min(int(typed), LARGEST_NUMBER))
+        found = Person.objects.numbered(min(int(typed), LARGEST_NUMBER))
     else:
         former = PersonAlias.objects.filter(readable_id=typed).values("person_id")
         found = Person.objects.filter(Q(readable_id=typed) | Q(pk__in=former))

@@ -15,7 +15,8 @@ from egide.annual_report.models import (
     Override,
     Restatement,
 )
-from egide.kernel.registry import Lasting, NoPersonalData, PersonalData
+from egide.kernel.registry import Lasting, NoPersonalData, PersonalData, Uniting
+from egide.kernel.uniting import move
 
 ACTORS = _("les identifiants de qui agit au nom de la société, comme au journal")
 
@@ -50,6 +51,7 @@ PERSONAL_DATA = (
         ),
         personal=("person_id", "author", "reason"),
         keep=Lasting.UNTIL_ERASED,
+        unite=(Uniting(column="person_id", join=move),),
     ),
     NoPersonalData(model=Edition, reason=_("une année et un état")),
     NoPersonalData(model=EditionStep, reason=ACTORS),

@@ -4,7 +4,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from egide.care.models import RightsRequest
-from egide.kernel.registry import Keep, Parameter, PersonalData
+from egide.care.queries import same_request_twice
+from egide.kernel.registry import Keep, Parameter, PersonalData, Uniting
+from egide.kernel.uniting import move
 
 REQUEST_DAYS = "care.request_days"
 
@@ -38,6 +40,7 @@ PERSONAL_DATA = (
         personal=("kind", "words", "extension_reason", "identity", "answer"),
         stays=("kind",),
         keep=(Keep(after="closed_on", days=REQUEST_DAYS),),
+        unite=(Uniting(column="person_id", join=move, obstacles=same_request_twice),),
     ),
 )
 DURATIONS = (

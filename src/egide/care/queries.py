@@ -59,6 +59,15 @@ def obstacles_to_answering(request: RightsRequest, *, on: date) -> list[str]:
     return obstacles
 
 
+def same_request_twice(kept: int, gone: int) -> list[str]:
+    """Say that both records wait for an answer to one request: it is answered first."""
+    waiting = RightsRequest.objects.waiting()
+    asked = waiting.filter(person=gone, kind__in=waiting.filter(person=kept).values("kind"))
+    if not asked.exists():
+        return []
+    return [_("Les deux fiches attendent réponse à la même demande de droits : répondez d’abord.")]
+
+
 def cards_of_officer(actor: Actor, on: date) -> Iterator[HomeCard]:
     """Yield what waits for an answer; urgent in the last week of the legal time."""
     days = RightsRequest.objects.waiting().order_by("due_on", "pk")

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
@@ -26,6 +25,7 @@ from egide.kernel.errors import Refused
 from egide.kernel.pages import SIGNED_IN, Request, page
 from egide.members.models import Person
 from egide.members.permissions import ANSWER_RIGHTS
+from egide.members.queries.people import person_called
 from egide.members.services import export_person
 
 
@@ -246,10 +246,7 @@ def _archive(request: Request, person: Person) -> HttpResponse:
 
 
 def _person_called(asked: str) -> Person:
-    wanted = Q(readable_id=asked.strip()) | Q(aliases__readable_id=asked.strip())
-    if asked.strip().isascii() and asked.strip().isdigit() and len(asked.strip()) < 19:
-        wanted |= Q(society_no=int(asked))
-    person = Person.objects.filter(wanted).order_by("pk").first()
+    person = person_called(asked)
     if person is None:
         raise NobodyCalledSo(_("Personne n’a cet identifiant ni ce numéro au registre."))
     return person

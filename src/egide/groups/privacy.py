@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from egide.groups.enums import Family, JoinKind
 from egide.groups.models import (
     ActivityAnswer,
     AreaRule,
@@ -26,7 +29,15 @@ from egide.groups.models import (
     OwnAssociation,
 )
 from egide.kernel.forgetting import keep, remove
-from egide.kernel.registry import Keep, Lasting, NoPersonalData, Parameter, PersonalData
+from egide.kernel.registry import (
+    Keep,
+    Lasting,
+    NoPersonalData,
+    Parameter,
+    PersonalData,
+    Uniting,
+)
+from egide.kernel.uniting import Joining, move, move_once, take_out
 
 SEEN_NOTICE_DAYS = "groups.seen_notice_days"
 NOTICE_DAYS = "groups.notice_days"
@@ -39,6 +50,35 @@ EVIDENCE = _("obligation légale (preuve des engagements de la Société)")
 def forget_chosen(memberships: QuerySet[GroupMembership]) -> None:
     """Keep what counts (default groups); forget what the person liked (chosen groups)."""
     memberships.filter(family="FREE").delete()
+
+
+def join_memberships(case: Joining) -> None:
+    """Keep one group where one may be in one only, and each group once over the same days."""
+    mine = list(case.mine.values_list("group", "family", "kind", "starts_on", "ends_on"))
+    twice = [
+        row.pk
+        for row in case.theirs.order_by("pk")
+        for group, family, kind, starts_on, ends_on in mine
+        if (row.group_id == group or (row.family == family and _excludes(family, kind, row.kind)))
+        and row.starts_on <= (ends_on or date.max)
+        and starts_on <= (row.ends_on or date.max)
+    ]
+    take_out(case.theirs.filter(pk__in=twice))
+    move(case)
+
+
+def _excludes(family: str, *kinds: str) -> bool:
+    if family == Family.PROMOTION:
+        return set(kinds) == {JoinKind.AUTOMATIC}
+    return family == Family.TERRITORIAL
+
+
+def join_notices(case: Joining) -> None:
+    """Leave what already waits about the same person in the same group."""
+    waiting = set(case.mine.filter(settled_on=None).values_list("group", "kind"))
+    rows = case.theirs.filter(settled_on=None).order_by("pk").values_list("pk", "group", "kind")
+    take_out(case.theirs.filter(pk__in=[key for key, *same in rows if tuple(same) in waiting]))
+    move(case)
 
 
 PERSONAL_DATA = (
@@ -55,6 +95,7 @@ PERSONAL_DATA = (
         personal=("group", "kind", "starts_on", "ends_on"),
         stays=("group", "kind", "starts_on", "ends_on"),
         keep=Lasting.UNTIL_ERASED,
+        unite=(Uniting(column="person_id", join=join_memberships),),
     ),
     # Before the request that they point at.
     PersonalData(
@@ -68,6 +109,7 @@ PERSONAL_DATA = (
         personal=("person",),
         stays=("person",),
         keep=(Keep(after="request__group__closed_on", days=EVIDENCE_DAYS),),
+        unite=(Uniting(column="person_id", join=move_once("request")),),
     ),
     PersonalData(
         model=CreationRequest,
@@ -81,6 +123,10 @@ PERSONAL_DATA = (
         stays=("purpose", "refusal_reason"),
         # As long as a founder stays, whom a hold may keep.
         keep=(Keep(after="group__closed_on", days=EVIDENCE_DAYS, only=Q(founders__isnull=True)),),
+        unite=(
+            Uniting(column="requested_by_id", join=move),
+            Uniting(column="sponsor_id", join=move),
+        ),
     ),
     PersonalData(
         model=EgideSignatory,
@@ -93,6 +139,7 @@ PERSONAL_DATA = (
         personal=("person",),
         stays=("person",),
         keep=(Keep(after="agreement__ends_on", days=EVIDENCE_DAYS),),
+        unite=(Uniting(column="person_id", join=move),),
     ),
     PersonalData(
         model=GroupNotice,
@@ -110,6 +157,7 @@ PERSONAL_DATA = (
             # What the watch raised stays as long as its cause.
             Keep(after="raised_on", days=NOTICE_DAYS, only=Q(person__isnull=False)),
         ),
+        unite=(Uniting(column="person_id", join=join_notices),),
     ),
     PersonalData(
         model=ActivityAnswer,
@@ -121,6 +169,7 @@ PERSONAL_DATA = (
         normal=("id", "activity", "answered_on"),
         personal=("person", "coming"),
         keep=(Keep(after="activity__held_on", days=ANSWER_DAYS),),
+        unite=(Uniting(column="person_id", join=move_once("activity")),),
     ),
     NoPersonalData(
         model=GroupPaper, reason=_("un titre et une date ; le document est celui du groupe")

@@ -10,7 +10,8 @@ from egide.identity_provider.models import (
     Token,
 )
 from egide.kernel.forgetting import remove
-from egide.kernel.registry import Keep, NoPersonalData, PersonalData
+from egide.kernel.registry import Keep, NoPersonalData, PersonalData, Uniting
+from egide.kernel.uniting import leave
 
 CONSENT = _("consentement de la personne")
 SUBJECT = "connection__account__person_id"
@@ -31,6 +32,7 @@ PERSONAL_DATA = (
         secret=("code_hash", "nonce", "code_challenge"),
         withheld=("code_hash", "nonce", "code_challenge"),
         keep=(Keep(after="expires_at", days=1),),
+        unite=(Uniting(column=SUBJECT, join=leave),),
     ),
     PersonalData(
         model=Token,
@@ -51,6 +53,7 @@ PERSONAL_DATA = (
         secret=("access_hash", "refresh_hash"),
         withheld=("access_hash", "refresh_hash"),
         keep=(Keep(after="ends_at", days=1),),
+        unite=(Uniting(column=SUBJECT, join=leave),),
     ),
     PersonalData(
         model=Connection,
@@ -62,5 +65,6 @@ PERSONAL_DATA = (
         normal=("id", "account", "application", "scopes", "ended_at"),
         personal=("given_at", "last_used_at"),
         keep=(Keep(after="ended_at", days=365),),
+        unite=(Uniting(column="account__person_id", join=leave),),
     ),
 )

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Model
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from egide.kernel import registry, retention, wall
+from egide.kernel import registry, retention, uniting, wall
 from egide.kernel.pages import PUBLIC, SIGNED_IN
 from egide.kernel.registry import Module, NoPersonalData, PersonalData
 from egide.kernel.routes import routes
@@ -43,6 +43,7 @@ def register_checks() -> None:
     """Add the checks to those that Django runs before it starts."""
     register(check_every_table_is_on_the_data_map)
     register(check_every_column_is_classified)
+    register(check_every_key_to_a_person_says_how_it_unites)
     register(check_contributions)
     register(check_every_act_has_words)
     register(check_every_page_names_its_right, Tags.urls)
@@ -117,6 +118,21 @@ def _column_error(entry: PersonalData, name: str, problem: str, code: str) -> Er
         obj=entry.model,
         id=code,
     )
+
+
+def check_every_key_to_a_person_says_how_it_unites(
+    app_configs: Any, **kwargs: Any
+) -> list[CheckMessage]:
+    """Refuse a column that points at a person and says nothing of two records that are one."""
+    return [
+        Error(
+            f"{model._meta.label}.{column} points at a person, and does not say how it unites",
+            hint="unite=(Uniting(column=..., join=...),) in its module's privacy.py",
+            obj=model,
+            id="egide.E009",
+        )
+        for model, column in uniting.undeclared(our_models())
+    ]
 
 
 def check_contributions(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:

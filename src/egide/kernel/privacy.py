@@ -14,7 +14,8 @@ from egide.kernel.models import (
     RegisterHead,
     RegisterLine,
 )
-from egide.kernel.registry import Keep, NoPersonalData, PersonalData
+from egide.kernel.registry import Keep, NoPersonalData, PersonalData, Uniting
+from egide.kernel.uniting import Joining, move, take_out
 
 
 def forget_words(letters: QuerySet[Letter]) -> None:
@@ -28,6 +29,13 @@ def forget_words(letters: QuerySet[Letter]) -> None:
         status="",
         state=Case(When(state__in=waiting, then=Value(LetterState.DROPPED)), default="state"),
     )
+
+
+def join_letters(case: Joining) -> None:
+    """Leave what was written twice on one occasion: it is told once to a person."""
+    told = case.mine.exclude(occasion="").values_list("occasion", flat=True)
+    take_out(case.theirs.filter(occasion__in=list(told)))
+    move(case)
 
 
 PERSONAL_DATA = (
@@ -58,6 +66,7 @@ PERSONAL_DATA = (
         secret=("token",),
         withheld=("token",),
         keep=(Keep(after="settled_at", days=365),),
+        unite=(Uniting(column="person_id", join=join_letters),),
     ),
     NoPersonalData(
         model=Document,

@@ -4,13 +4,21 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.forgetting import keep, remove
-from egide.kernel.registry import Keep, Lasting, NoPersonalData, PersonalData
+from egide.kernel.registry import Keep, Lasting, NoPersonalData, PersonalData, Uniting
+from egide.kernel.uniting import Joining, move, move_once, take_out
 from egide.letters.models import Mailing, MailingAudience, OptOut, RelayLetter, ReturnedLetter
 
 
 def forget_text(letters: QuerySet[RelayLetter]) -> None:
     """Keep that a letter was carried, which its day's count needs, and nothing of what it said."""
     letters.update(subject="", text="", complaint="", judgement="")
+
+
+def join_relayed(case: Joining) -> None:
+    """Leave what one record wrote to the other: nobody writes to oneself."""
+    opposite = "recipient_id" if case.column == "sender_id" else "sender_id"
+    take_out(case.theirs.filter(**{opposite: case.kept}))
+    move(case)
 
 
 PERSONAL_DATA = (
@@ -27,6 +35,7 @@ PERSONAL_DATA = (
             *("answers_to_author", "author", "state", "site", "html", "people"),
             *("drafted_at", "begun_at"),
         ),
+        unite=(Uniting(column="author_id", join=move),),
     ),
     NoPersonalData(model=MailingAudience, reason=_("des publics, jamais les personnes qui y sont")),
     PersonalData(
@@ -39,6 +48,7 @@ PERSONAL_DATA = (
         keep=Lasting.UNTIL_ERASED,
         normal=("id", "person", "kind", "audience", "label"),
         personal=("since",),
+        unite=(Uniting(column="person_id", join=move_once("kind", "audience")),),
     ),
     PersonalData(
         model=ReturnedLetter,
@@ -50,6 +60,7 @@ PERSONAL_DATA = (
         keep=(Keep(after="returned_at", days=365),),
         normal=("id", "person", "letter_id", "hard", "returned_at"),
         personal=("address", "status"),
+        unite=(Uniting(column="person_id", join=move),),
     ),
     PersonalData(
         model=RelayLetter,
@@ -64,5 +75,9 @@ PERSONAL_DATA = (
             *("reported_at", "judged_at", "stopped"),
         ),
         personal=("subject", "text", "complaint", "judgement"),
+        unite=(
+            Uniting(column="sender_id", join=join_relayed),
+            Uniting(column="recipient_id", join=join_relayed),
+        ),
     ),
 )

@@ -3,8 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.forgetting import keep
-from egide.kernel.registry import Lasting, NoPersonalData, PersonalData
+from egide.kernel.registry import Lasting, NoPersonalData, PersonalData, Uniting
+from egide.kernel.uniting import move
 from egide.mandates.models import Body, Incompatibility, Mandate, Office, OfficeRight, Scope, Seat
+from egide.mandates.queries.clashes import two_mandates_at_once
 
 PERSONAL_DATA = (
     PersonalData(
@@ -34,6 +36,7 @@ PERSONAL_DATA = (
         personal=("end_reason",),
         stays=("end_reason",),
         keep=Lasting.FOR_EVER,
+        unite=(Uniting(column="person_id", join=move, obstacles=two_mandates_at_once),),
     ),
     NoPersonalData(model=Scope, reason=_("des groupes, des lieux et des régions")),
     NoPersonalData(model=Body, reason=_("les organes prévus par les statuts")),

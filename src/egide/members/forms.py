@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -236,6 +237,40 @@ class ReliabilityForm(forms.Form):
             "Ce qu’il faut vérifier, écrit comme si la personne devait le lire : elle le peut."
         ),
     )
+
+
+class CompareForm(forms.Form):
+    """Two records to put side by side."""
+
+    one = forms.CharField(
+        label=_("Une fiche"),
+        max_length=120,
+        help_text=_("Identifiant (prenom.nom.1985) ou numéro de sociétaire."),
+    )
+    other = forms.CharField(label=_("L’autre"), max_length=120)
+
+
+class UniteForm(forms.Form):
+    """What is taken from which of two records, part by part, and why they are one person."""
+
+    kept_version = forms.IntegerField(widget=forms.HiddenInput)
+    gone_version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Ce qui montre que c’est une seule personne"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *arguments: Any, parts: Iterable[str], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.parts = tuple(parts)
+        for part in self.parts:
+            self.fields[part] = forms.ChoiceField(choices=(("kept", ""), ("gone", "")))
+
+    @property
+    def believed(self) -> frozenset[str]:
+        """The parts in which the record that goes is right."""
+        return frozenset(part for part in self.parts if self.cleaned_data[part] == "gone")
 
 
 class EraseForm(forms.Form):

@@ -17,6 +17,11 @@ def refresh_listing(*, on: date, **_arguments: Any) -> None:
     services.refresh_listing(by=CLOCK, on=on)
 
 
+def find_duplicates(*, on: date, **_arguments: Any) -> None:
+    """Look for records that are one person (AC-REG-5); somebody decides in the morning."""
+    services.find_duplicates(by=CLOCK, on=on)
+
+
 JOBS = (
     Job(
         name="members.refresh_listing",
@@ -24,5 +29,12 @@ JOBS = (
         run=refresh_listing,
         schedule="5 0 * * *",
         time_limit=120,
+    ),
+    Job(
+        name="members.find_duplicates",
+        label=_("Chercher les fiches qui parlent d’une seule personne"),
+        run=find_duplicates,
+        schedule="40 2 * * *",
+        time_limit=900,
     ),
 )

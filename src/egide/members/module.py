@@ -40,6 +40,7 @@ from egide.members.queries.people import (
 )
 from egide.members.queries.promotions import names_of_centres
 from egide.members.queries.waiting import cards_of_clerk, cards_of_officers
+from egide.members.services.duplicates import UNDO_DAYS
 from egide.members.services.erasure import ERASURE, erase_again, erasures_told
 from egide.members.services.reading import PROFILES_PER_DAY
 from egide.members.views.directory import find_people
@@ -145,6 +146,13 @@ MODULE = Module(
             default=300,
             unit=_("fiches"),
             source=_("Règle de protection de l’annuaire"),
+        ),
+        Parameter(
+            code=UNDO_DAYS,
+            label=_("Deux fiches fusionnées, séparables pendant"),
+            default=30,
+            unit=_("jours"),
+            source=_("Règle de tenue du registre"),
         ),
         *DURATIONS,
     ),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -62,6 +63,34 @@ def _who(link: Callable[[Any], str], path: str = "") -> tuple[Column, Column]:
     return name, Column("promotion", _("Promotion"), sort=True)
 
 
+DUPLICATES = Table(
+    name="doublons-probables",
+    title=_("Doublons probables"),
+    columns=(
+        Column(
+            "one",
+            _("Une fiche"),
+            value="person.full_name",
+            sort=("person__sort_name", "pk"),
+            link=lambda pair: reverse(
+                "members:pair", args=[pair.person.readable_id, pair.other.readable_id]
+            ),
+        ),
+        Column("promotion", _("Promotion"), value="person_promotion", sort="person_promotion"),
+        Column("other", _("L’autre"), value="other.full_name", sort=("other__sort_name", "pk")),
+        Column("its", _("Sa promotion"), value="other_promotion", sort="other_promotion"),
+        Column("score", _("Ressemblance"), kind="number", sort=True),
+        Column("found", _("Trouvé le"), value="found_on", kind="date", sort="found_on"),
+    ),
+    search=lambda pairs, text: pairs.filter(_named(text, "person__") | _named(text, "other__")),
+    search_label=_("Chercher une personne"),
+    default_sort="-score",
+    empty=Empty(
+        _("Aucun doublon n’attend"),
+        _("Chaque nuit, les fiches qui se ressemblent sont rapprochées ; vous décidez."),
+        "users",
+    ),
+)
 DEATHS_TOLD = Table(
     name="deces-a-confirmer",
     title=_("Décès à confirmer"),

@@ -50,6 +50,7 @@ from egide.kernel.registry.holding import (
     NoPersonalData,
     PersonalData,
     Redone,
+    Uniting,
 )
 from egide.kernel.registry.importers import (
     Alike,
@@ -113,6 +114,7 @@ __all__ = [
     "Search",
     "SearchHit",
     "Shown",
+    "Uniting",
     "Words",
     "Written",
     "account_panels",

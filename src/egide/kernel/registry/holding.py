@@ -12,6 +12,7 @@ from django.db.models import Model, Q, QuerySet
 if TYPE_CHECKING:
     from egide.kernel.access import Actor
     from egide.kernel.registry.contributions import Words
+    from egide.kernel.uniting import Joining
 
 
 class Lasting(Enum):
@@ -34,6 +35,25 @@ class Keep:
     only: Q = field(default_factory=Q)
 
 
+def nothing_in_the_way(kept: int, gone: int) -> list[str]:
+    """Say that rows of two records never stand in the way of each other."""
+    return []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Uniting:
+    """What becomes of a column that points at a person, when two records are one (fusion).
+
+    ``column`` is the path from the row to the id of the person. ``join`` moves the rows of the
+    record that goes, or leaves some with it: most are in ``kernel.uniting``. ``obstacles`` says, in
+    words for the clerk, what must be settled by hand before.
+    """
+
+    column: str
+    join: Callable[[Joining], None]
+    obstacles: Callable[[int, int], list[str]] = nothing_in_the_way
+
+
 @dataclass(frozen=True, kw_only=True)
 class PersonalData:
     """How one table holds personal data (traitement de données, RGPD art. 30).
@@ -45,6 +65,7 @@ class PersonalData:
     that a person gets of their data names them and does not show them. ``stays`` are the personal
     columns that an erasure leaves, on the ground that ``legal_basis`` and ``retention`` say.
     ``keep`` says to the clock what ``retention`` says to people (``kernel.retention``).
+    ``unite`` says, of each column that points at a person, what two records of one become.
     """
 
     model: type[Model]
@@ -59,6 +80,7 @@ class PersonalData:
     withheld: tuple[str, ...] = ()
     stays: tuple[str, ...] = ()
     keep: tuple[Keep, ...] | Lasting | None = None
+    unite: tuple[Uniting, ...] = ()
     walled: bool = False
 
 

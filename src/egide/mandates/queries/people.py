@@ -49,7 +49,7 @@ def people_meant(text: str, *, actor: Actor, on: date, most: int = MOST) -> list
         return []
     people = Person.objects.visible_to(actor).living()
     if wanted.isascii() and wanted.isdigit() and len(wanted) < 16:
-        return _candidates(people.filter(society_no=int(wanted)).order_by("pk")[:most])
+        return _candidates(people.numbered(int(wanted)).order_by("pk")[:most])
     said = wanted.rpartition(PART.strip())[2].strip().lower()
     exact = _candidates(people.filter(readable_id=said).order_by("pk")[:1])
     if exact:

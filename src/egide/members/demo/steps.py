@@ -27,7 +27,7 @@ from egide.members.demo.size import (
     counts,
     living_promotions,
 )
-from egide.members.enums import DeathSource, MembershipStatus
+from egide.members.enums import DeathSource, MembershipStatus, RegistryStatus
 from egide.members.models import Person
 from egide.members.rules.promotions import PromotionName
 
@@ -72,6 +72,10 @@ def build_people(demo: DemoLoad) -> None:
     entries += duplicate_entries(drafts, asked.duplicates, row + len(entries))
     services.register_people(entries=entries, by=demo.by, on=REFERENCE_DAY)
 
+    prospects = Person.objects.filter(registry_status=RegistryStatus.PROSPECT).order_by("pk")
+    services.find_duplicates(
+        among=list(prospects.values_list("pk", flat=True)), by=demo.by, on=REFERENCE_DAY
+    )
     _erase_some(demo.by, asked, first_row=row + asked.deceased + asked.resigned)
     _presume_some_dead(demo.by, asked)
 

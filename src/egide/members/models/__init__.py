@@ -1,6 +1,7 @@
 """Tables of the registry: people, schooling, membership, contacts, what each shows to whom."""
 
 from egide.members.models.contact import ContactPoint, Position, PostalAddress
+from egide.members.models.duplicates import FormerRecord, LikelyPair, Union
 from egide.members.models.history import (
     ContactPointChange,
     PersonChange,
@@ -25,7 +26,9 @@ __all__ = [
     "ContactPointChange",
     "DeathReport",
     "ErasedMark",
+    "FormerRecord",
     "LegalHold",
+    "LikelyPair",
     "Membership",
     "NameToken",
     "Person",
@@ -38,6 +41,7 @@ __all__ = [
     "Promotion",
     "RollEntry",
     "Schooling",
+    "Union",
     "VisibilityChoice",
     "WithdrawnNumbers",
 ]

@@ -51,6 +51,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Keep those who had not died by ``day``; a death of unknown day counts as past."""
         return self.filter(~Q(life_status=LifeStatus.DECEASED) | Q(died_on__gt=day))
 
+    def numbered(self, number: int) -> PersonQuerySet:
+        """Keep who has this society number, or had it before two records were united."""
+        return self.filter(Q(society_no=number) | Q(former_records__society_no=number))
+
     def mailable(self) -> PersonQuerySet:
         """Keep those whom the society may write to: one report of a death stops it (R-REG-9)."""
         return self.filter(life_status=LifeStatus.LIVING, data_status=DataStatus.ACTIVE)

@@ -7,7 +7,7 @@ transaction, so that a file of a million lines costs no more memory than one of 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -49,6 +49,21 @@ SELECT pairs.line, pairs.record, pairs.earlier, mine.card, other.card
   JOIN alike_card mine ON mine.line = pairs.line
   JOIN alike_card other ON other.line = pairs.earlier
 """
+PAIRS_OF_RECORDS = """
+WITH narrow AS MATERIALIZED (
+    SELECT key FROM alike_key GROUP BY key HAVING count(*) BETWEEN 2 AND %(most)s
+), pairs AS MATERIALIZED (
+    SELECT DISTINCT mine.record, other.record AS earlier
+      FROM alike_key mine JOIN narrow USING (key) JOIN alike_key other USING (key)
+     WHERE other.record < mine.record
+       AND (%(among)s::bigint[] IS NULL
+            OR mine.record = ANY (%(among)s) OR other.record = ANY (%(among)s))
+)
+SELECT pairs.record, pairs.earlier, mine.card, other.card
+  FROM pairs
+  JOIN alike_card mine ON mine.record = pairs.record
+  JOIN alike_card other ON other.record = pairs.earlier
+"""
 PEOPLE = """
 SELECT person.id, person.first_names, person.usage_name, person.birth_name, person.born_on,
        person.society_no,
@@ -63,6 +78,7 @@ SELECT person.id, person.first_names, person.usage_name, person.birth_name, pers
  WHERE person.id > %(after)s AND person.data_status <> %(anonymised)s {narrowed}
  ORDER BY person.id LIMIT %(at_once)s
 """
+THESE = "AND person.id = ANY (%(these)s)"
 NAMESAKES = """
    AND (person.name_tokens && ARRAY (SELECT id FROM members_nametoken WHERE sound = ANY (%(heard)s))
      OR person.society_no = ANY (%(numbers)s)
@@ -77,8 +93,7 @@ def alike(lines: Iterable[tuple[int, NewPerson]], on: date) -> Iterator[Alike]:
 
     Runs in the caller's transaction; at its end nothing is left.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(TABLES)
+    _empty()
     few: list[Card] | None = []
     source = iter(lines)
     while some := [(line, card_of(entry)) for line, entry in islice(source, AT_ONCE)]:
@@ -88,9 +103,47 @@ def alike(lines: Iterable[tuple[int, NewPerson]], on: date) -> Iterator[Alike]:
             few = None
     for people in _people(few):
         _lay(people, record=True)
+    _count()
+    yield from _scored()
+
+
+def likely_pairs(among: Collection[int] | None = None) -> Iterator[tuple[tuple[int, int], int]]:
+    """Yield the pairs of people of the registry who look like one, with their score.
+
+    ``among`` asks only for pairs in which one of these people is. Runs in the caller's transaction.
+    """
+    _empty()
+    few = None if among is None else list(cards_of(among).values())
+    for people in _people(few if few is None or len(few) <= FEW_LINES else None):
+        _lay(people, record=True)
+    _count()
+    asked = {"most": MOST_OF_A_KEY, "among": None if among is None else list(among)}
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(PAIRS_OF_RECORDS, asked)
+        while rows := cursor.fetchmany(AT_ONCE):
+            for record, earlier, mine, other in rows:
+                found = likeness(_unpacked(mine), _unpacked(other))
+                if found.likely:
+                    yield (record, earlier), found.score
+
+
+def cards_of(ids: Collection[int]) -> dict[int, Card]:
+    """Return what is compared of these people."""
+    question = PEOPLE.replace("{narrowed}", THESE)
+    with connection.cursor() as cursor:
+        asked = {"anonymised": DataStatus.ANONYMISED.value, "after": 0, "at_once": len(ids)}
+        cursor.execute(question, {**asked, "these": list(ids)})
+        return {row[0]: _card_of_row(row) for row in cursor.fetchall()}
+
+
+def _empty() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(TABLES)
+
+
+def _count() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE alike_key; ANALYZE alike_card")
-    yield from _scored()
 
 
 def card_of(entry: NewPerson) -> Card:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.access import Actor
 from egide.kernel.registry import Name, Naming
-from egide.members.models import Centre, Person, Promotion
+from egide.members.models import Centre, FormerRecord, Person, Promotion
 from egide.members.permissions import READ_DIRECTORY
 from egide.members.queries.directory import suggestions
 
@@ -18,9 +18,17 @@ MOST = 20
 
 
 def people(actor: Actor, keys: Collection[str], on: date) -> dict[str, Name]:
-    """Name the people whom the actor may know to exist."""
-    found = Person.objects.visible_to(actor).filter(pk__in=keys)
-    return {
+    """Name the people whom the actor may know to exist; a former record by the one it leads to."""
+    known = Person.objects.visible_to(actor)
+    former = FormerRecord.objects.filter(record_id__in=keys, person__in=known)
+    led = {
+        str(one.record_id): Name(
+            one.person.full_name, reverse("members:profile", args=[one.person.readable_id])
+        )
+        for one in former.select_related("person").order_by("pk")
+    }
+    found = known.filter(pk__in=keys)
+    return led | {
         str(person.pk): Name(
             person.full_name, reverse("members:profile", args=[person.readable_id])
         )
@@ -60,6 +68,8 @@ def people_called(actor: Actor, text: str, on: date) -> list[str]:
 
 NAMINGS = (
     Naming(kind="members.person", label=_("Personne"), find=people, seek=people_called),
+    Naming(kind="members.likelypair", label=_("Doublon probable")),
+    Naming(kind="members.union", label=_("Fusion de fiches")),
     Naming(kind="members.promotion", label=_("Promotion"), find=promotions),
     Naming(kind="members.centre", label=_("Centre"), find=centres),
 )

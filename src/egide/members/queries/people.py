@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -43,6 +43,15 @@ def oldest_young_year(on: date) -> int:
     Whoever counts or chooses the young asks here: how long one is young is a dated parameter.
     """
     return first_young_year(on=on, most_years=parameters.value(JP_MAX_YEARS, on=on))
+
+
+def person_called(typed: str) -> Person | None:
+    """Return who has or had this readable id or this society number, for whoever keeps records."""
+    wanted = typed.strip()
+    people = Person.objects.filter(Q(readable_id=wanted) | Q(aliases__readable_id=wanted))
+    if wanted.isascii() and wanted.isdigit() and len(wanted) < 19:
+        people = Person.objects.numbered(int(wanted))
+    return people.order_by("pk").first()
 
 
 def standing_on(person: Person, day: date) -> Membership | None:

@@ -18,6 +18,7 @@ from egide.kernel.registry import HomeCard
 from egide.members.enums import Audience, AuditStatus, ContactKind, LifeStatus
 from egide.members.models import ContactPoint, DeathReport, Person
 from egide.members.permissions import READ_OFFICER_CONTACTS
+from egide.members.queries.duplicates import pairs_waiting
 from egide.members.queries.promotions import principal_label
 
 # Beyond, a home says « more than »: nobody clears so many in a day.
@@ -67,6 +68,18 @@ def cards_of_clerk(actor: Actor, on: date) -> Iterator[HomeCard]:
             url=reverse("members:deaths_told"),
             icon="book-user",
             urgent=True,
+        )
+    pairs = pairs_waiting().order_by().count()
+    if pairs:
+        yield HomeCard(
+            title=ngettext(
+                "%(count)d doublon probable à regarder",
+                "%(count)d doublons probables à regarder",
+                pairs,
+            )
+            % {"count": pairs},
+            url=reverse("members:duplicates"),
+            icon="users",
         )
     if letters:
         yield HomeCard(

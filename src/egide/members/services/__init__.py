@@ -17,6 +17,13 @@ from egide.members.services.deaths import (
     report_death,
     withdraw_death_report,
 )
+from egide.members.services.duplicates import (
+    UnitingRefused,
+    find_duplicates,
+    part_records,
+    tell_apart,
+    unite_records,
+)
 from egide.members.services.erasure import (
     AlreadyErased,
     erase_people,
@@ -60,6 +67,7 @@ __all__ = [
     "PeopleRefused",
     "ProfileChangedMeanwhile",
     "StandingRefused",
+    "UnitingRefused",
     "add_contact_point",
     "add_secondary_promotion",
     "change_name",
@@ -78,6 +86,7 @@ __all__ = [
     "deny_death",
     "erase_people",
     "export_person",
+    "find_duplicates",
     "found_centre",
     "hide_at_relatives_request",
     "judge_record",
@@ -89,6 +98,7 @@ __all__ = [
     "move",
     "open_profile",
     "open_promotions",
+    "part_records",
     "place_hold",
     "prefer_contact_point",
     "record_export",
@@ -100,6 +110,8 @@ __all__ = [
     "save_profile",
     "strike_from_roll",
     "take_position",
+    "tell_apart",
+    "unite_records",
     "withdraw_contact_point",
     "withdraw_death_report",
     "withdraw_secondary_promotion",

@@ -19,6 +19,7 @@ from egide.members.enums import DataStatus, SchoolingRank
 from egide.members.events import PeopleErased
 from egide.members.models import (
     ErasedMark,
+    FormerRecord,
     LegalHold,
     NameToken,
     Person,
@@ -68,7 +69,9 @@ def erase_people(
             % {"day": f"{hold.placed_on:%d/%m/%Y}", "reason": hold.reason}
         )
 
-    marks = {person.pk: sorted(marks_of(identity_of(person))) for person in held}
+    marks = {person.pk: marks_of(identity_of(person)) for person in held}
+    for former in FormerRecord.objects.filter(person__in=ids).order_by("pk"):
+        marks[former.person_id] |= set(former.marks)
     words = sorted({word for person in held for word in _words_of(person)})
     _write_roll(held, on=on, named=not strike)
     for entry in registry.personal_data():
@@ -82,7 +85,8 @@ def erase_people(
     for number in ids:
         subject = f"members.person:{number}"
         audit.record(by, "members.person_erased", subject, reason=reason, on=on, struck=strike)
-        journal.note(_as_line(number, on=on.isoformat(), struck=strike))
+        for line in _as_lines(number, on=on.isoformat(), struck=strike):
+            journal.note(line)
     events.publish(PeopleErased(person_ids=tuple(ids), on=on))
     return len(ids)
 
@@ -103,7 +107,8 @@ def strike_from_roll(*, person: Person, reason: str, by: Actor, on: date) -> Rol
     entry.save(update_fields=["name"])
 
     audit.record(by, "members.person_struck_from_roll", person, reason=reason, on=on)
-    journal.note(_as_line(person.pk, on=on.isoformat(), struck=True))
+    for line in _as_lines(person.pk, on=on.isoformat(), struck=True):
+        journal.note(line)
     return entry
 
 
@@ -136,18 +141,26 @@ def erasures_told() -> Iterator[dict[str, Any]]:
     """Yield the erasures that the register tells, as the journal writes them."""
     for line in RegisterLine.objects.filter(action__in=ERASING).order_by("number"):
         number = int(line.subject.rpartition(":")[2])
-        yield _as_line(number, on=line.facts["on"], struck=line.facts.get("struck", True))
+        yield from _as_lines(number, on=line.facts["on"], struck=line.facts.get("struck", True))
 
 
-def _as_line(person_id: int, *, on: str, struck: bool) -> dict[str, Any]:
+def _as_lines(person_id: int, *, on: str, struck: bool) -> list[dict[str, Any]]:
+    """Return a line for the person, and one for each record that was united with theirs.
+
+    A backup of before the two were united holds both: both are erased again.
+    """
     marks = ErasedMark.objects.filter(person=person_id).order_by("mark")
-    return {
+    line = {
         "kind": ERASURE,
-        "person": person_id,
         "marks": list(marks.values_list("mark", flat=True)),
         "struck": struck,
         "on": on,
     }
+    former = FormerRecord.objects.filter(person=person_id).order_by("pk")
+    return [
+        {**line, "person": number}
+        for number in (person_id, *former.values_list("record_id", flat=True))
+    ]
 
 
 def _again() -> str:

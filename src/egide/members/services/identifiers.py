@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from egide.kernel.errors import Refused
-from egide.members.models import Person, WithdrawnNumbers
+from egide.members.models import FormerRecord, Person, WithdrawnNumbers
 from egide.members.rules.names import fold
 
 LONGEST = 100
@@ -35,7 +35,8 @@ def next_society_no() -> int:
     """Return the number after the highest ever given: no number comes back."""
     held = Person.objects.aggregate(highest=Max("society_no"))["highest"]
     withdrawn = WithdrawnNumbers.objects.aggregate(highest=Max("last"))["highest"]
-    return max(held or 0, withdrawn or 0) + 1
+    former = FormerRecord.objects.aggregate(highest=Max("society_no"))["highest"]
+    return max(held or 0, withdrawn or 0, former or 0) + 1
 
 
 @lru_cache(maxsize=65_536)
@@ -52,10 +53,15 @@ def base_of(first_names: str, usage_name: str, entry_year: int | None) -> str:
 
 
 def numbers_taken(numbers: Sequence[int]) -> set[int]:
-    """Return those of the society numbers that somebody has."""
+    """Return those of the society numbers that somebody has, or had before two records were one."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT society_no FROM members_person WHERE society_no = ANY(%s)", [list(numbers)]
+            """
+            SELECT society_no FROM members_person WHERE society_no = ANY(%(numbers)s)
+            UNION
+            SELECT society_no FROM members_formerrecord WHERE society_no = ANY(%(numbers)s)
+            """,
+            {"numbers": list(numbers)},
         )
         return {number for (number,) in cursor.fetchall()}
 

@@ -12,6 +12,7 @@ from egide.members.models import (
     Position,
     PostalAddress,
     Schooling,
+    Union,
 )
 from egide.members.permissions import MANAGE_REGISTRY
 from tests.matrix.declaring import ONE_S_OWN, Declared, Side, always, the
@@ -51,6 +52,17 @@ def schooling(side: Side) -> Schooling:
     return found
 
 
+def union(side: Side) -> Union:
+    return Union.objects.create(
+        person=side.person,
+        record_id=10**9 + side.person.pk,
+        reason="zyx",
+        united_on=SINCE,
+        undo_until=date(2031, 1, 1),
+        steps="[]",
+    )
+
+
 MATRIX = Declared(
     signed_in=("members:my_profile", "members:profile", "members:card", "api:me"),
     decided={
@@ -78,8 +90,11 @@ MATRIX = Declared(
         Position: position,
         DeathReport: death_report,
         Schooling: schooling,
+        Union: union,
     },
     things={
+        "other_id": the(Person, "readable_id"),
+        "union_id": the(Union),
         "readable_id": the(Person, "readable_id"),
         "contact_id": the(ContactPoint),
         "position_id": the(Position),

@@ -12,6 +12,7 @@ from egide.design.tables import table_page
 from egide.kernel.pages import Request, page
 from egide.members.permissions import MANAGE_REGISTRY
 from egide.members.queries import waiting
+from egide.members.queries.duplicates import pairs_waiting
 from egide.members.tables import DEAD_LETTERS, DEATHS_TOLD, DOUBTFUL
 
 SHOWN = 8
@@ -29,6 +30,7 @@ def desk(request: Request) -> HttpResponse:
         "doubtful_count": doubtful.count(),
         "dead_letters": dead[:SHOWN],
         "dead_letter_count": dead.count(),
+        "pair_count": pairs_waiting().order_by().count(),
     }
     return render(request, "members/desk.html", context)
 
