@@ -209,11 +209,11 @@ def test_a_table_that_is_new_is_asked_for_each_key(monkeypatch):
     class Lent(models.Model):
         lender = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
-        def __str__(self) -> str:
-            return ""
-
         class Meta:
             app_label = "members"
+
+        def __str__(self) -> str:
+            return ""
 
     assert (Lent, "lender_id") in list(uniting.undeclared([Lent]))
 

@@ -65,7 +65,7 @@ def same_request_twice(kept: int, gone: int) -> list[str]:
     asked = waiting.filter(person=gone, kind__in=waiting.filter(person=kept).values("kind"))
     if not asked.exists():
         return []
-    return [_("Les deux fiches attendent réponse à la même demande de droits : répondez d’abord.")]
+    return [_("Les deux fiches attendent réponse à la même demande de droits : répondez d’abord.")]
 
 
 def cards_of_officer(actor: Actor, on: date) -> Iterator[HomeCard]:

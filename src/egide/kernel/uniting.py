@@ -280,7 +280,7 @@ def _changed_since(model: type[Model], changed: set[str]) -> str:
     [entry] = [entry for entry in registry.personal_data() if entry.model is model]
     fields = [field for field in model._meta.concrete_fields if field.column in changed]
     labels = sorted(str(field.verbose_name) for field in fields)
-    return _("Depuis la fusion, ceci a changé (%(columns)s) : %(purpose)s.") % {
+    return _("Depuis la fusion, ceci a changé (%(columns)s) : %(purpose)s.") % {
         "columns": ", ".join(labels) or _("une ligne"),
         "purpose": str(getattr(entry, "purpose", "")),
     }

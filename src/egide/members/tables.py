@@ -87,7 +87,7 @@ DUPLICATES = Table(
     default_sort="-score",
     empty=Empty(
         _("Aucun doublon n’attend"),
-        _("Chaque nuit, les fiches qui se ressemblent sont rapprochées ; vous décidez."),
+        _("Chaque nuit, les fiches qui se ressemblent sont rapprochées ; vous décidez."),
         "users",
     ),
 )

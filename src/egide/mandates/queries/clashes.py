@@ -22,7 +22,7 @@ def two_mandates_at_once(kept: int, gone: int) -> list[str]:
             if (same_place or same_office) and _overlap(theirs, one):
                 label = theirs.body.label if same_place and theirs.body else str(theirs.office)
                 said.append(
-                    _("Les deux fiches servent les mêmes jours (%(where)s) : corrigez un mandat.")
+                    _("Les deux fiches servent les mêmes jours (%(where)s) : corrigez un mandat.")
                     % {"where": label}
                 )
     return said

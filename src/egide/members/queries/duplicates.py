@@ -22,7 +22,7 @@ from egide.members.rules.uniting import ADDRESS, PARTS, PROMOTION, STANDING, Par
 
 @dataclass(frozen=True)
 class Compared:
-    """One part of two records: what each says, and whether there is something to choose."""
+    """One part of two records: what each says."""
 
     part: Part
     kept: str
@@ -31,6 +31,11 @@ class Compared:
     @property
     def differs(self) -> bool:
         return self.kept != self.gone
+
+    @property
+    def chosen(self) -> bool:
+        """Whether the clerk says which one is right; where one says nothing, rows simply move."""
+        return self.differs and (bool(self.part.columns) or bool(self.kept and self.gone))
 
     @property
     def proposed(self) -> str:

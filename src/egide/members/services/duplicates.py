@@ -113,10 +113,10 @@ def unite_records(
     """
     require(by, MANAGE_REGISTRY)
     if by.person_id in (kept.pk, gone.pk):
-        raise NotAllowed(_("On ne fusionne pas sa propre fiche : demandez à quelqu’un d’autre."))
+        raise NotAllowed(_("On ne fusionne pas sa propre fiche : demandez à quelqu’un d’autre."))
     held = {person.pk: person for person in _held(kept, gone)}
     if kept.pk not in held or gone.pk not in held:
-        raise UnitingRefused([_("Une de ces fiches n’existe plus : elle vient d’être fusionnée.")])
+        raise UnitingRefused([_("Une de ces fiches n’existe plus : elle vient d’être fusionnée.")])
     staying, going = held[kept.pk], held[gone.pk]
     if versions != (staying.version, going.version):
         raise ProfileChangedMeanwhile(staying.version)
@@ -164,7 +164,7 @@ def part_records(*, union: Union, by: Actor, on: date) -> Person:
     """
     require(by, MANAGE_REGISTRY)
     if by.person_id == union.person_id:
-        raise NotAllowed(_("On ne sépare pas sa propre fiche : demandez à quelqu’un d’autre."))
+        raise NotAllowed(_("On ne sépare pas sa propre fiche : demandez à quelqu’un d’autre."))
     kept = Person.objects.select_for_update(of=("self",)).get(pk=union.person_id)
     held = Union.objects.select_for_update().filter(pk=union.pk, person=kept).first()
     if held is None:
@@ -240,5 +240,5 @@ def _take_in(
 def _no_room() -> str:
     return _(
         "Ce qui a été écrit depuis sur cette fiche ne tient pas à côté de ce qu’il faudrait"
-        " remettre : retirez-le d’abord, ou corrigez à la main."
+        " remettre : retirez-le d’abord, ou corrigez à la main."
     )

@@ -239,7 +239,8 @@ class TestPages:
         assert "Torelisse" in text_of(browser.get(reverse("members:duplicates")))
         names = [kept.readable_id, gone.readable_id]
         page = text_of(browser.get(reverse("members:pair", args=names)))
-        assert "JEAN LUC" in page and "mêmes nom et prénom" in page
+        assert "JEAN LUC" in page
+        assert "mêmes nom et prénom" in page
 
         typed = {"kept_version": kept.version, "gone_version": gone.version, "reason": ""}
         chosen = (
@@ -273,9 +274,7 @@ class TestPages:
         refused = browser.post(address, {"one": "personne.du.tout", "other": "2"})
         assert "ni un identifiant" in text_of(refused)
 
-    def test_the_list_costs_the_same_for_more_pairs(
-        self, twice, paul, sign_in, django_assert_num_queries
-    ):
+    def test_the_list_costs_the_same_for_more_pairs(self, twice, paul, sign_in):
         browser = sign_in(paul, MANAGE_REGISTRY)
         services.find_duplicates(by=CLOCK, on=TODAY)
         address = reverse("members:duplicates")
@@ -283,7 +282,7 @@ class TestPages:
         with connection.execute_wrapper(counting := Counting()):
             browser.get(address)
         few = counting.asked
-        for place in range(2):
+        for _place in range(2):
             make_person(
                 first_names="Jean-Luc", usage_name="Torelisse", promotion=make_promotion("Bo", 1998)
             )

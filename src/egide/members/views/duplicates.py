@@ -51,7 +51,7 @@ def pairs(request: Request) -> HttpResponse:
     context = {
         "crumbs": ((_("Registre"), reverse("members:desk")), (_("Doublons"), "")),
         "lead": _(
-            "Rien n’est fusionné sans vous : comparez, puis dites s’il s’agit d’une personne."
+            "Rien n’est fusionné sans vous : comparez, puis dites s’il s’agit d’une personne."
         ),
         "unions": [
             (union, obstacles_to_parting(union, on=today))
@@ -74,7 +74,7 @@ def compare(request: Request) -> HttpResponse:
             person = person_called(typed)
             if person is None:
                 raise NobodyCalledSo(
-                    _("« %(typed)s » n’est ni un identifiant ni un numéro du registre.")
+                    _("« %(typed)s » n’est ni un identifiant ni un numéro du registre.")
                     % {"typed": typed}
                 )
             found.append(person)
@@ -101,7 +101,7 @@ def unite(request: Request, readable_id: str, other_id: str) -> HttpResponse:
     """Make the two records one: the first one stays."""
     kept, gone = known_person(request, readable_id), known_person(request, other_id)
     lines = _compared(kept, gone)
-    form = UniteForm(request.POST, parts=[line.part.name for line in lines if line.differs])
+    form = UniteForm(request.POST, parts=[line.part.name for line in lines if line.chosen])
 
     def act() -> None:
         typed = form.cleaned_data
@@ -129,7 +129,7 @@ def tell_apart(request: Request, readable_id: str, other_id: str) -> HttpRespons
     def act() -> None:
         services.tell_apart(one=one, other=other, by=request.actor, on=localdate())
 
-    return press(request, act, _("C’est noté : deux personnes."), redirect("members:duplicates"))
+    return press(request, act, _("C’est noté : deux personnes."), redirect("members:duplicates"))
 
 
 @require_POST
@@ -154,7 +154,7 @@ def _shown(
     request: Request, kept: Person, gone: Person, *, form: UniteForm | None = None
 ) -> HttpResponse:
     lines = _compared(kept, gone)
-    differing = [line for line in lines if line.differs]
+    differing = [line for line in lines if line.chosen]
     initial: dict[str, Any] = {line.part.name: line.proposed for line in differing}
     initial |= {"kept_version": kept.version, "gone_version": gone.version}
     asked = form or UniteForm(initial=initial, parts=[line.part.name for line in differing])
