@@ -17,7 +17,7 @@ from egide.kernel.access import CLOCK, actor_of, command_actor
 from egide.kernel.holdings import left_of, rows_about
 from egide.kernel.models import RegisterLine
 from egide.members import commands, services
-from egide.members.models import ErasedMark, Person, RollEntry, Schooling
+from egide.members.models import ErasedMark, FormerRecord, Person, RollEntry, Schooling
 from egide.members.queries.erased import identity_of, marks_of, were_erased
 from egide.members.services.erasure import ERASURE, HeldByLaw
 from egide.members.services.holds import HoldRefused
@@ -119,6 +119,7 @@ def test_nothing_of_an_erased_person_is_left_but_what_says_its_ground(
     RollEntry.objects.filter(person__in=two_people).delete()
     # A planted word is no mark: the journal would tell it.
     ErasedMark.objects.filter(person=person).delete()
+    FormerRecord.objects.filter(person__in=two_people).delete()
     mine = [canary for canary in mine if canary.entry.model is not ErasedMark]
     counted = Schooling.objects.filter(promotion__schoolings__person=person).count()
     may_stay = {c.entry.model._meta.db_table for c in mine if c.stays} | {

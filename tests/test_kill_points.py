@@ -49,8 +49,8 @@ from egide.kernel.errors import Refused
 from egide.kernel.models import Document, RegisterLine
 from egide.kernel.tests.test_jobs import work
 from egide.launcher import backup_sets, places
-from egide.members.models import Person
-from egide.members.services import erase_people, save_profile
+from egide.members.models import Person, Union
+from egide.members.services import erase_people, save_profile, unite_records
 from egide.members.services.profiles import PersonalDetails
 from egide.members.tests.conftest import TODAY
 from egide.members.tests.factories import make_person, make_promotion
@@ -85,6 +85,11 @@ DIES_AT = {
         "erasure.half_done",
         "transaction.before_commit",
         "journal.before_write",
+        "transaction.committed",
+    ),
+    "uniting_records": (
+        "union.half_done",
+        "transaction.before_commit",
         "transaction.committed",
     ),
     "saving_a_profile": ("transaction.before_commit", "transaction.committed"),
@@ -311,6 +316,24 @@ def erasing_somebody(settings, tmp_path) -> Trial:
         heal=lambda: journal.complete(by=CLOCK),
         between=[(False, 0, 1, 0)],  # the journal is completed by night
     )
+
+
+@pytest.fixture
+def uniting_records() -> Trial:
+    kept = make_person(first_names="Camille", usage_name="Torelisse", email="c@example.org")
+    gone = make_person(first_names="CAMILLE", usage_name="TORELISSE", email="ct@example.org")
+
+    def act() -> None:
+        unite_records(
+            kept=kept, gone=gone, believed=(), versions=(1, 1), reason="la même", by=CLOCK, on=TODAY
+        )
+
+    def seen() -> tuple[int, int, int, int]:
+        there = Person.objects.filter(pk__in=(kept.pk, gone.pk)).count()
+        contacts = kept.contact_points.count()
+        return there, contacts, Union.objects.count(), lines("members.records_united")
+
+    return Trial(act=act, seen=seen, nothing=(2, 1, 0, 0), whole=(1, 2, 1, 1))
 
 
 @pytest.fixture

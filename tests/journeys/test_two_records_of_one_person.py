@@ -18,7 +18,7 @@ def test_two_records_become_one_and_two_again(demo_site, page, audit):
     audit(page)
     waiting = page.locator("main tbody tr").count()
     pair = page.locator("main tbody a").first.get_attribute("href")
-    follow(page, "main tbody a")
+    follow(page, page.locator("main tbody a").first)
     audit(page)
     name = page.locator("#fiches thead a").first.inner_text()
     former = page.locator("#fiches thead a").nth(1).get_attribute("href")

@@ -114,30 +114,11 @@ def unite_records(
     require(by, MANAGE_REGISTRY)
     if by.person_id in (kept.pk, gone.pk):
         raise NotAllowed(_("On ne fusionne pas sa propre fiche : demandez à quelqu’un d’autre."))
-    held = {person.pk: person for person in _held(kept, gone)}
-    if kept.pk not in held or gone.pk not in held:
-        raise UnitingRefused([_("Une de ces fiches n’existe plus : elle vient d’être fusionnée.")])
-    staying, going = held[kept.pk], held[gone.pk]
-    if versions != (staying.version, going.version):
-        raise ProfileChangedMeanwhile(staying.version)
-    obstacles = obstacles_to_uniting_now(staying, going)
-    days = {name: going if name in believed else staying for name in ("born_on", "died_on")}
-    obstacles += obstacles_to_life(days["born_on"].born_on, days["died_on"].died_on, on=on)
-    if not clean_words(reason):
-        obstacles.append(_("Dites ce qui montre que c’est une seule personne."))
-    if obstacles:
+    staying, going = _as_they_were_read(kept, gone, versions)
+    if obstacles := _obstacles_to_this(staying, going, believed, reason, on=on):
         raise UnitingRefused(obstacles)
 
-    marks = sorted(marks_of(identity_of(going)))
-    # Every module's rows, those that only their person sees too.
-    with acting(command_actor("unite")):
-        before = uniting.rows_of([staying.pk, going.pk])
-        uniting.join(
-            kept=staying.pk, gone=going.pk, on=on, believed=frozenset(believed), before=before
-        )
-        kills.point("union.half_done")
-        _take_in(staying, going, frozenset(believed), marks, on=on)
-        steps = uniting.difference(before, uniting.rows_of([staying.pk, going.pk]))
+    steps = _unite_rows(staying, going, frozenset(believed), on=on)
     union = Union.objects.create(
         person=staying,
         record_id=going.pk,
@@ -205,10 +186,46 @@ def obstacles_to_parting(union: Union, *, on: date) -> list[str]:
     return uniting.obstacles_to_parting(uniting.unpacked(union.steps or "[]"), free=FREE)
 
 
+def _as_they_were_read(
+    kept: Person, gone: Person, versions: tuple[int, int]
+) -> tuple[Person, Person]:
+    held = {person.pk: person for person in _held(kept, gone)}
+    if kept.pk not in held or gone.pk not in held:
+        raise UnitingRefused([_("Une de ces fiches n’existe plus : elle vient d’être fusionnée.")])
+    if versions != (held[kept.pk].version, held[gone.pk].version):
+        raise ProfileChangedMeanwhile(held[kept.pk].version)
+    return held[kept.pk], held[gone.pk]
+
+
+def _obstacles_to_this(
+    kept: Person, gone: Person, believed: Collection[str], reason: str, *, on: date
+) -> list[str]:
+    born, died = (gone if part in believed else kept for part in ("born_on", "died_on"))
+    obstacles = obstacles_to_uniting_now(kept, gone)
+    obstacles += obstacles_to_life(born.born_on, died.died_on, on=on)
+    if not clean_words(reason):
+        obstacles.append(_("Dites ce qui montre que c’est une seule personne."))
+    return obstacles
+
+
 def _held(one: Person, other: Person) -> list[Person]:
     """Lock two people, always in the same order."""
     people = Person.objects.select_for_update(of=("self",)).filter(pk__in=(one.pk, other.pk))
     return list(people.order_by("pk"))
+
+
+def _unite_rows(
+    kept: Person, gone: Person, believed: frozenset[str], *, on: date
+) -> list[uniting.Step]:
+    marks = sorted(marks_of(identity_of(gone)))
+    people = [kept.pk, gone.pk]
+    # Every module's rows, those that only their person sees too.
+    with acting(command_actor("unite")):
+        before = uniting.rows_of(people)
+        uniting.join(kept=people[0], gone=people[1], on=on, believed=believed, before=before)
+        kills.point("union.half_done")
+        _take_in(kept, gone, believed, marks, on=on)
+        return uniting.difference(before, uniting.rows_of(people))
 
 
 def _take_in(
