@@ -349,7 +349,8 @@ def measure(size: str, kept: Path, rounds: int, only: str, minutes: int) -> int:
     """Walk the site, measure, print; tell whether every page keeps its goal."""
     harness.settings()
     # Pages that a plain member may not open are asked too; nobody needs to read so.
-    logging.getLogger("django.request").setLevel(logging.CRITICAL)
+    for name in ("django.request", "egide.security"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     from django.db import connection
 
     from egide.members.models import Person

@@ -25,7 +25,7 @@ from egide.kernel.pages import PUBLIC, Request, ask_again
 from egide.kernel.registry import Confidentiality
 
 # Rows beyond are not counted: a list says that there are more, and is read from either end.
-MOST_COUNTED = 50_000
+MOST_COUNTED = 10_000
 
 
 @dataclass(frozen=True)
@@ -151,11 +151,13 @@ def table_page(
     template: str = "design/list.html",
     context: dict[str, Any] | None = None,
     on: Any = None,
+    known: int | None = None,
 ) -> HttpResponse:
     """Answer with a page of ``table``, or with the file asked for by ``?format=``.
 
     ``queryset`` is already what this reader may see (``visible_to``): here it is only narrowed.
     ``on`` is what the right to export is held on: nothing for the whole society, or a scope.
+    ``known`` is how many rows it has, where that was counted already.
     """
     query = Query.read(table, request.GET)
     rows = query.filtered(queryset)
@@ -166,12 +168,14 @@ def table_page(
             return ask_again(request)
         if wanted in FORMATS:
             return export(request, table, query, query.ordered(rows), wanted)
-    listing = _listing(request, query, rows, on)
+    listing = _listing(request, query, rows, on, None if query.narrowed else known)
     return render(request, template, {"title": table.title, **(context or {}), "listing": listing})
 
 
-def _listing(request: Request, query: Query, rows: QuerySet[Any], on: Any) -> Listing:
-    counted = rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
+def _listing(
+    request: Request, query: Query, rows: QuerySet[Any], on: Any, known: int | None
+) -> Listing:
+    counted = rows.order_by().values("pk")[: MOST_COUNTED + 1].count() if known is None else known
     count, more = min(counted, MOST_COUNTED), counted > MOST_COUNTED
     pages = max(1, -(-count // query.table.page_size))
     page = _reached(query.page, pages, more=more)

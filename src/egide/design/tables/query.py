@@ -95,12 +95,14 @@ class Query:
         return queryset
 
     def ordered(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Return the rows in the order asked for, made total by the key."""
+        """Return the rows in the order asked for, made total by the key, which goes the same way:
+        one index then gives both orders."""
         if self.text and self.table.search_orders and self.sort == self.table.default_sort:
             return queryset
         column = self.table.by_key.get(self.sort.removeprefix("-"))
-        terms = column.ordering(descending=self.sort.startswith("-")) if column else []
-        return queryset.order_by(*terms, "pk")
+        descending = self.sort.startswith("-")
+        terms = column.ordering(queryset, descending=descending) if column else []
+        return queryset.order_by(*terms, "-pk" if descending else "pk")
 
 
 def _text(given: QueryDict, problems: list[str]) -> str:

@@ -49,6 +49,19 @@ def getter(path: str) -> Callable[[Any], Any]:
     return read
 
 
+def may_lack(rows: QuerySet[Any], order: Sort) -> bool:
+    """Tell whether what a list sorts by may be missing in a row; of an expression, nobody knows."""
+    if not isinstance(order, str) or order in rows.query.annotations:
+        return True
+    model: Any = rows.model
+    for name in order.split("__"):
+        step = model._meta.pk if name == "pk" else model._meta.get_field(name)
+        if not step.concrete or step.null:
+            return True
+        model = step.related_model
+    return False
+
+
 @dataclass(frozen=True)
 class Column:
     """One column: what it shows, how it sorts, what it exports.
@@ -99,15 +112,18 @@ class Column:
             return tuple(self.sort)
         return (self.sort,)  # type: ignore[return-value]
 
-    def ordering(self, *, descending: bool) -> list[OrderBy]:
-        """Return the terms of ORDER BY; what is missing stays last both ways."""
+    def ordering(self, rows: QuerySet[Any], *, descending: bool) -> list[OrderBy]:
+        """Return the terms of ORDER BY for ``rows``; what is missing stays last both ways.
+
+        Nothing is said of what is never missing: an index read backwards then gives the order.
+        """
         terms = []
         for order in self.orders:
-            expression = F(order) if isinstance(order, str) else order
-            if descending:
-                terms.append(expression.desc(nulls_last=True))  # type: ignore[union-attr]
-            else:
-                terms.append(expression.asc(nulls_last=True))  # type: ignore[union-attr]
+            expression: Any = F(order) if isinstance(order, str) else order
+            last = True if may_lack(rows, order) else None
+            terms.append(
+                expression.desc(nulls_last=last) if descending else expression.asc(nulls_last=last)
+            )
         return terms
 
     @cached_property

@@ -125,8 +125,8 @@ def test_the_last_page_answers_for_any_page_beyond():
         ("", lambda n: n),
         ("tri=-name&", lambda n: -n),
         ("tri=size&", lambda n: n),
-        # Two or three were kept on each day: those stand as they came.
-        ("tri=-kept_at&", lambda n: (-(n % 28), n)),
+        # Two or three were kept on each day: those stand as the days do, the last first.
+        ("tri=-kept_at&", lambda n: (-(n % 28), -n)),
     ],
 )
 def test_the_pages_one_after_the_other_are_the_whole_list(sort, order):
