@@ -52,12 +52,14 @@ def rows_table(figure: Figure, year: int, rows: models.QuerySet) -> Table:
 def _column(figure: Figure, column: FigureColumn, at: int, rows: models.QuerySet) -> Column:
     field = _field(rows, column.path)
     amount = figure.unit == "cents" and column.path.endswith("_cents")
+    # What is worked out for each row is shown and not sorted by: it would be worked out for all.
+    sort = None if column.path in rows.query.annotations else column.path
     return Column(
         key=f"c{at}",
         label=column.label,
         value=_reader(column.path, field),
         kind="money" if amount else _kind(field, column.path),
-        sort=column.path,
+        sort=sort,
         link=_link(figure) if at == 0 and figure.row_url else None,
     )
 

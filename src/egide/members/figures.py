@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from egide.kernel.periods import Period, running_on
+from egide.kernel.periods import Period
 from egide.kernel.registry import Figure, FigureColumn
 from egide.members.enums import SchoolingRank
-from egide.members.models import Membership, Person, Promotion
+from egide.members.models import Person, Promotion
 from egide.members.permissions import CERTIFY_FIGURES, READ_FIGURES
 from egide.members.queries.people import oldest_young_year
 from egide.members.queries.promotions import living_promotions, principal_label
@@ -25,14 +26,14 @@ PERSON_COLUMNS = (
 def members(period: Period) -> QuerySet[Person]:
     """Members alive on the last day (F-41): students, up to date, behind, honorary."""
     day = period.end
-    standing = Membership.objects.filter(running_on(day), person=OuterRef("pk"))
     return (
         Person.objects.members_on(day)
         .alive_on(day)
         .annotate(
             promotion_label=principal_label(),
-            standing=Subquery(standing.values("status")[:1]),
-            standing_since=Subquery(standing.values("starts_on")[:1]),
+            # Of the one standing of that day, by which a person is among the members.
+            standing=F("memberships__status"),
+            standing_since=F("memberships__starts_on"),
         )
     )
 
@@ -47,17 +48,17 @@ def young_members(period: Period) -> QuerySet[Person]:
 
 def promotions(period: Period) -> QuerySet[Promotion]:
     """Promotions with one living member at least on the last day (F-16)."""
-    return living_promotions(period.end).annotate(
-        centre_name=F("centre__name"),
-        people=Count(
-            "schoolings__person",
-            filter=Q(
-                schoolings__rank=SchoolingRank.PRINCIPAL,
-                schoolings__person__in=members(period).order_by().values("pk"),
-            ),
-            distinct=True,
-        ),
+    # Counted for the promotions of a page, and for none where only their number is asked.
+    counted = (
+        members(period)
+        .filter(schoolings__promotion=OuterRef("pk"), schoolings__rank=SchoolingRank.PRINCIPAL)
+        .order_by()
+        .values("schoolings__promotion")
+        .annotate(number=Count("pk"))
+        .values("number")
     )
+    people = Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+    return living_promotions(period.end).annotate(people=people).select_related("centre")
 
 
 FIGURES = (
@@ -97,7 +98,7 @@ FIGURES = (
         rows=promotions,
         columns=(
             FigureColumn(path="label", label=_("Promotion")),
-            FigureColumn(path="centre_name", label=_("Centre")),
+            FigureColumn(path="centre__name", label=_("Centre")),
             FigureColumn(path="entry_year", label=_("Entrée")),
             FigureColumn(path="people", label=_("Sociétaires")),
         ),

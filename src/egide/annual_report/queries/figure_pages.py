@@ -9,11 +9,13 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from egide.annual_report.enums import FROZEN_STATES
-from egide.annual_report.models import Edition, FrozenFigure, makes_reports
+from egide.annual_report.models import Edition, FrozenFigure, Restatement, makes_reports
 from egide.annual_report.permissions import READ_REPORTS
 from egide.annual_report.queries.measuring import (
+    LITTLE_WORK,
+    MOST_WORK,
     Measurement,
-    is_heavy,
+    expected_work,
     is_secret,
     measure,
     small_cell,
@@ -31,6 +33,7 @@ class FigureView:
 
     ``why_no_rows`` says in a word why the rows stay closed: ``secret``, ``right``; empty when open.
     ``waits`` when today's value would take long: it is computed for whoever asks for it.
+    ``light`` when it takes so little that earlier years may be computed beside it.
     """
 
     figure: Figure
@@ -41,6 +44,12 @@ class FigureView:
     rows: QuerySet | None
     hidden_rows: int
     waits: bool = False
+    light: bool = True
+
+    @property
+    def visible_rows(self) -> int | None:
+        """How many rows this reader sees, where all were counted."""
+        return self.measurement.row_count - self.hidden_rows if self.measurement else None
 
     @property
     def is_restated(self) -> bool:
@@ -66,24 +75,34 @@ def may_see_value_now(actor: Actor, figure: Figure) -> bool:
 
 
 def figure_view(
-    figure: Figure, year: int, actor: Actor, *, public: bool, on: date, patient: bool = False
+    figure: Figure,
+    year: int,
+    actor: Actor,
+    *,
+    public: bool,
+    on: date,
+    patient: bool = False,
+    turning: bool = False,
 ) -> FigureView:
     """Return what ``actor`` may see of a figure in a year (R-REP-5).
 
-    A long computation is left until a ``patient`` reader asks for it.
+    A long computation is left until a ``patient`` reader asks for it; whoever is ``turning`` the
+    pages of the rows opens them, and has nothing computed.
     """
     period = Period.year(year, up_to=on)
     editions = Edition.objects.visible_to(actor, public=public)
     frozen = FrozenFigure.objects.filter(edition__in=editions, key=figure.key, year=year)
     measurement = None
     may_see_now, why_no_rows = may_see_value_now(actor, figure), _why_no_rows(figure, actor)
-    heavy = not patient and (may_see_now or not why_no_rows) and is_heavy(figure, period)
+    work = expected_work(figure, period) if may_see_now or not why_no_rows else 0
+    heavy = not patient and work > MOST_WORK
     if may_see_now and not heavy:
         measurement = measure(figure, period, small_cell=small_cell(period.end))
-    rows = None if why_no_rows or heavy else _visible_rows(figure, period, actor)
-    hidden = 0
-    if rows is not None and measurement is not None and hasattr(rows, "visible_to"):
-        hidden = measurement.row_count - rows.order_by().count()
+    rows, hidden = None, 0
+    if not why_no_rows and (turning or not heavy):
+        rows, whole = _visible_rows(figure, period, actor)
+        if measurement is not None and not whole:
+            hidden = measurement.row_count - rows.order_by().count()
     return FigureView(
         figure=figure,
         year=year,
@@ -93,6 +112,7 @@ def figure_view(
         rows=rows,
         hidden_rows=max(hidden, 0),
         waits=heavy and may_see_now,
+        light=work <= LITTLE_WORK,
     )
 
 
@@ -102,28 +122,47 @@ def _why_no_rows(figure: Figure, actor: Actor) -> str:
     return "" if actor.can_somewhere(figure.permission) else "right"
 
 
-def _visible_rows(figure: Figure, period: Period, actor: Actor) -> QuerySet:
-    """Return the rows that the actor may see, when their table knows the difference."""
+def _visible_rows(figure: Figure, period: Period, actor: Actor) -> tuple[QuerySet, bool]:
+    """Return the rows that the actor may see, and whether these are all of them.
+
+    A table that knows no difference shows all; so does one that gives the same question back.
+    """
     rows = figure.rows(period)
     visible_to = getattr(rows, "visible_to", None)
-    return rows if visible_to is None else visible_to(actor)
+    seen = rows if visible_to is None else visible_to(actor)
+    return seen, seen is rows
 
 
 def values_over_years(
     view: FigureView, actor: Actor, *, public: bool, on: date
 ) -> list[tuple[int, Decimal]]:
-    """Return the values of the last years: as they are now, or else as published."""
+    """Return the values of the last years: as they are now, or else as published.
+
+    The clock compares every night what editions hold with the records: an earlier year is what it
+    found then. One that no edition holds is computed where that takes little, and else left out.
+    """
     years = range(view.year - YEARS_SHOWN + 1, view.year + 1)
     if view.measurement is None:
         return _published_values(view.figure.key, years, actor, public=public)
     if view.figure.small_cell:
         return []
-    earlier = (
-        (year, measure(view.figure, Period.year(year, up_to=on), small_cell=0).value)
-        for year in years[:-1]
+    editions = Edition.objects.visible_to(actor, public=public)
+    known = dict(_published_values(view.figure.key, years, actor, public=public)) | dict(
+        Restatement.objects.filter(
+            edition__in=editions, key=view.figure.key, year__in=years, amount__isnull=False
+        )
+        .order_by("found_on", "pk")
+        .values_list("year", "amount")
     )
-    found = [*earlier, (view.year, view.measurement.value)]
-    return [(year, Decimal(value)) for year, value in found if not isinstance(value, date)]
+    found = [(year, known[year]) for year in years[:-1] if year in known]
+    if view.light:
+        lacking = (year for year in years[:-1] if year not in known)
+        found += [
+            (year, measure(view.figure, Period.year(year, up_to=on), small_cell=0).value)
+            for year in lacking
+        ]
+    found.append((view.year, view.measurement.value))
+    return sorted((year, Decimal(value)) for year, value in found if not isinstance(value, date))
 
 
 def _published_values(

@@ -29,6 +29,8 @@ from egide.kernel.registry import Confidentiality, Figure
 # What the planner expects of a question that keeps nobody waiting: a few hundred thousand rows
 # read. A society of tens of thousands sees every value at once; one of a million asks for it.
 MOST_WORK = 50_000
+# What may be asked several times over on one page: a few thousand rows read.
+LITTLE_WORK = 1_000
 EMPTY_HASH = hashlib.sha256(b"").hexdigest()
 FINGERPRINT = """
     SELECT encode(sha256(convert_to(
@@ -105,14 +107,14 @@ def measure(figure: Figure, period: Period, *, small_cell: int) -> Measurement:
     )
 
 
-def is_heavy(figure: Figure, period: Period) -> bool:
-    """Tell, before measuring, whether a reader would be kept waiting: as the planner sees it."""
+def expected_work(figure: Figure, period: Period) -> float:
+    """Return, before measuring, what the planner expects of the rows: see ``MOST_WORK``."""
     rows = figure.rows(period).order_by().values("pk")
     try:
         (plan,) = json.loads(rows.explain(format="json"))
     except EmptyResultSet:
-        return False
-    return plan["Plan"]["Total Cost"] > MOST_WORK
+        return 0
+    return float(plan["Plan"]["Total Cost"])
 
 
 def fingerprint(figure: Figure, period: Period) -> str:

@@ -276,16 +276,20 @@ def test_a_figure_opens_its_rows_to_who_holds_their_right(edition, signed_in):
 @pytest.mark.proves("R-REP-5")
 def test_what_takes_long_to_count_is_counted_for_whoever_asks(edition, signed_in, monkeypatch):
     add_row("members.members", on=date(2019, 3, 3))
-    monkeypatch.setattr("egide.annual_report.queries.measuring.MOST_WORK", 0)
+    monkeypatch.setattr("egide.annual_report.queries.figure_pages.MOST_WORK", 0)
     reader = signed_in(READER)
 
     at_first = words(reader.get("/chiffres/members.members/2020/"))
+    rows_asked = words(reader.get("/chiffres/members.members/2020/?page=1"))
     when_asked = words(reader.get("/chiffres/members.members/2020/?calculer=1"))
 
     assert "la valeur d’aujourd’hui se calcule à la demande" in at_first
     assert 'href="?calculer=1"' in at_first
     assert "lignes le font." not in at_first
     assert "<td data-label=" not in at_first
+    assert 'href="?page=1#lignes"' in at_first
+    assert rows_asked.count("<td data-label=") == 6
+    assert "lignes le font." not in rows_asked
     assert "2 lignes le font." in when_asked
     assert when_asked.count("<td data-label=") == 6
 

@@ -1,5 +1,7 @@
 """What was approved or published never changes; what is learnt later stands beside it."""
 
+from datetime import date
+
 import pytest
 
 from egide.annual_report.enums import EditionState
@@ -11,6 +13,7 @@ from egide.annual_report.models import (
     Override,
     Restatement,
 )
+from egide.annual_report.queries.figure_pages import figure_view, values_over_years
 from egide.annual_report.queries.reports import annex, printed_report
 from egide.annual_report.services import (
     correct_edition,
@@ -19,6 +22,7 @@ from egide.annual_report.services import (
 from egide.annual_report.services.publishing import ErratumEmpty
 from egide.annual_report.tests.conftest import (
     EDITOR,
+    READER,
     SECRETARY,
     TODAY,
     add_row,
@@ -26,6 +30,7 @@ from egide.annual_report.tests.conftest import (
     frozen,
     refused_by_database,
 )
+from egide.kernel import registry
 from egide.kernel.models import RegisterLine
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +109,19 @@ def test_an_erratum_stands_beside_the_edition_which_is_not_touched(edition):
     texts = [erratum.text_fr for erratum in annex(edition, "fr").errata]
     assert texts == ["Lire un.", "Lire encore."]
     refused_by_database(lambda: Erratum.objects.update(text_fr="x"))
+
+
+@pytest.mark.proves("R-REP-2")
+def test_earlier_years_are_as_the_clock_last_found_them(edition, monkeypatch):
+    carry(edition, to="PUBLISHED")
+    add_row("members.members")
+    note_restatements(edition=edition, on=TODAY, by=EDITOR)
+    monkeypatch.setattr("egide.annual_report.queries.figure_pages.LITTLE_WORK", -1)
+
+    day, found = date(2021, 12, 31), registry.figures()["members.members"]
+    view = figure_view(found, 2021, READER, public=True, on=day)
+
+    assert values_over_years(view, READER, public=True, on=day) == [
+        (2020, 2),
+        (2021, view.measurement.value),
+    ]

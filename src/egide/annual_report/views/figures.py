@@ -80,17 +80,26 @@ def figure(request: Request, key: str, year: int) -> HttpResponse:
     if recorded is None:
         return _figure_to_come(request, key, year)
     public = reports_are_public(request)
-    # Whoever turns the pages of the rows, or asks for anything else of them, has time.
-    patient = bool(request.GET)
     view = figure_view(
-        recorded, year, request.actor, public=public, on=localdate(), patient=patient
+        recorded,
+        year,
+        request.actor,
+        public=public,
+        on=localdate(),
+        patient="calculer" in request.GET,
+        turning=bool(request.GET),
     )
     context = _context(request, view, public=public)
     if view.rows is None:
         return render(request, "annual_report/figure.html", context)
     table = rows_table(recorded, year, view.rows)
     return table_page(
-        request, table, view.rows, template="annual_report/figure.html", context=context
+        request,
+        table,
+        view.rows,
+        template="annual_report/figure.html",
+        context=context,
+        known=view.visible_rows,
     )
 
 
