@@ -27,6 +27,7 @@ from egide.groups.models import (
     Handover,
     HandoverItem,
     OwnAssociation,
+    Unplaced,
 )
 from egide.kernel.forgetting import keep, remove
 from egide.kernel.registry import (
@@ -96,6 +97,16 @@ PERSONAL_DATA = (
         stays=("group", "kind", "starts_on", "ends_on"),
         keep=Lasting.UNTIL_ERASED,
         unite=(Uniting(column="person_id", join=join_memberships),),
+    ),
+    PersonalData(
+        model=Unplaced,
+        subject="person_id",
+        purpose=_("Savoir qui n’a pas de groupe territorial, pour que son délégué s’en occupe"),
+        legal_basis=CONTRACT,
+        retention=_("jusqu’à ce qu’un groupe l’accueille, ou qu’il quitte la Société"),
+        erase=remove,
+        normal=("person",),
+        keep=Lasting.UNTIL_ERASED,
     ),
     # Before the request that they point at.
     PersonalData(

@@ -8,7 +8,7 @@ from egide.groups.models.agreement import (
 )
 from egide.groups.models.group import AreaRule, CreationRequest, Founder, Group, GroupStage
 from egide.groups.models.life import ActivityAnswer, GroupActivity, GroupNotice, GroupReturn
-from egide.groups.models.membership import GroupHeadcount, GroupMembership, people_on
+from egide.groups.models.membership import GroupHeadcount, GroupMembership, Unplaced, people_on
 from egide.groups.models.papers import GroupPaper, Handover, HandoverItem
 
 __all__ = [
@@ -30,5 +30,6 @@ __all__ = [
     "Handover",
     "HandoverItem",
     "OwnAssociation",
+    "Unplaced",
     "people_on",
 ]

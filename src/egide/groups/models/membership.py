@@ -72,6 +72,11 @@ class GroupMembership(models.Model):
                 condition=Q(ends_on__isnull=True),
                 name="membership_still_running",
             ),
+            models.Index(
+                fields=["family", "group", "ends_on"],
+                condition=Q(kind=JoinKind.CHOSEN),
+                name="membership_by_choice",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -81,6 +86,21 @@ class GroupMembership(models.Model):
     def pinned(self) -> bool:
         """Whether the person chose this territorial group, so that a move does not change it."""
         return self.family == Family.TERRITORIAL and self.kind == JoinKind.CHOSEN
+
+
+class Unplaced(models.Model):
+    """Somebody whom the rules put in no territorial group, when they were last asked (sans groupe).
+
+    Written whenever people are put in their groups, and every night: see ``_align``. Few, where
+    everybody would have to be looked at; ``members_without_group`` asks of these what is true now.
+    """
+
+    person = models.OneToOneField(
+        "members.Person", models.PROTECT, related_name="+", primary_key=True
+    )
+
+    def __str__(self) -> str:
+        return str(self.person_id)
 
 
 class GroupHeadcount(models.Model):

@@ -5,6 +5,7 @@ from egide.groups.queries.areas import (
     default_changes,
     default_group_of,
     group_of_place,
+    members_nowhere,
     members_without_group,
     pinned_members,
 )
@@ -67,7 +68,7 @@ from egide.groups.queries.officers import (
     officers_of,
     past_officers_of,
 )
-from egide.groups.queries.people import people_shown
+from egide.groups.queries.people import hidden_people, people_shown
 from egide.groups.queries.search import find_groups
 
 __all__ = [
@@ -98,9 +99,11 @@ __all__ = [
     "groups_without_leader",
     "handover_sheet",
     "has_territorial_group",
+    "hidden_people",
     "last_year_asked",
     "leaders_of",
     "lives_on",
+    "members_nowhere",
     "members_without_group",
     "names_of_groups",
     "network_counts",

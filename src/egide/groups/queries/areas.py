@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from egide.groups.enums import Family, GroupState, JoinKind
-from egide.groups.models import GroupMembership
+from egide.groups.models import GroupMembership, Unplaced
 from egide.kernel.periods import running_on
 from egide.members.enums import MEMBER_STATUSES, LifeStatus, SchoolingRank
 from egide.members.models import Person, PostalAddress
@@ -131,20 +131,28 @@ def default_changes(
         ]
 
 
+def members_nowhere(*, on: date, people: Collection[int] | None = None) -> QuerySet[Person]:
+    """Return the members, or those of some people, who are in no territorial group on ``on``.
+
+    Of all of them: everybody is looked at, which is work for the night.
+    """
+    asked = Person.objects.all() if people is None else Person.objects.filter(pk__in=people)
+    held = GroupMembership.objects.running_on(on).territorial().filter(person=OuterRef("pk"))
+    return asked.members_on(on).living().exclude(Exists(held))
+
+
 def members_without_group(*, on: date) -> QuerySet[Any]:
     """Return the members who are in no territorial group on ``on``: no address, or no group there.
 
     They are attached to the delegate of their region of the world until a group comes. Each
     carries the ``country`` and ``city`` of the address, empty without one.
     """
-    held = GroupMembership.objects.running_on(on).territorial().filter(person=OuterRef("pk"))
     home = PostalAddress.objects.filter(running_on(on), person=OuterRef("pk")).order_by(
         "-starts_on", "pk"
     )
     return (
-        Person.objects.members_on(on)
-        .living()
-        .exclude(Exists(held))
+        members_nowhere(on=on)
+        .filter(pk__in=Unplaced.objects.values("person"))
         .annotate(
             country=Subquery(home.values("country")[:1]), city=Subquery(home.values("city")[:1])
         )

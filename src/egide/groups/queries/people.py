@@ -7,7 +7,9 @@ from datetime import date
 from django.db.models import CharField, QuerySet
 from django.db.models.expressions import RawSQL
 
+from egide.design.tables.page import MOST_COUNTED
 from egide.groups.models import Group, GroupMembership
+from egide.groups.queries.network import people_in
 from egide.kernel.access import Actor
 from egide.members.enums import ProfileField
 from egide.members.permissions import MANAGE_REGISTRY
@@ -33,7 +35,7 @@ def people_shown(group: Group, actor: Actor, *, on: date) -> QuerySet[GroupMembe
     viewer = Viewer(actor=actor, on=on)
     people = (
         GroupMembership.objects.running_on(on)
-        .filter(group=group)
+        .filter(group=group, family=group.family)
         .select_related("person")
         .annotate(
             promotion_label=principal_label("person"),
@@ -43,6 +45,16 @@ def people_shown(group: Group, actor: Actor, *, on: date) -> QuerySet[GroupMembe
         )
     )
     return people if actor.can(MANAGE_REGISTRY) else people.filter(person__listed=True)
+
+
+def hidden_people(group: Group, *, on: date) -> int:
+    """Return how many people of a group asked not to be listed.
+
+    Of a group longer than a list is counted, nobody is told: they would all have to be looked at.
+    """
+    listed = GroupMembership.objects.running_on(on).filter(group=group, person__listed=True)
+    counted = listed.order_by().values("pk")[: MOST_COUNTED + 1].count()
+    return people_in(group, on=on) - counted if counted <= MOST_COUNTED else 0
 
 
 def _shown(viewer: Viewer, field: ProfileField, value: str) -> RawSQL:

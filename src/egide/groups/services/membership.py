@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from egide.groups.enums import Family, GroupState, JoinKind, NoticeKind
 from egide.groups.events import DefaultGroupChanged, GroupJoined, GroupLeft
-from egide.groups.models import Group, GroupMembership
+from egide.groups.models import Group, GroupMembership, Unplaced
 from egide.groups.permissions import MANAGE_GROUPS
-from egide.groups.queries import DefaultChange, default_changes, leaders_of
+from egide.groups.queries import DefaultChange, default_changes, leaders_of, members_nowhere
 from egide.groups.services.ground import ONE_DAY, GroupRefused, require_self_or
 from egide.groups.services.notices import raise_notices
 from egide.kernel import audit, events
@@ -311,7 +311,22 @@ def _align(family: Family, *, on: date, people: Collection[int] | None) -> list[
             if change.joined_id is not None
         ),
     )
+    if family == Family.TERRITORIAL:
+        _note_unplaced(on=on, people=people)
     return changes
+
+
+def _note_unplaced(*, on: date, people: Collection[int] | None) -> None:
+    """Keep who is in no territorial group, of some people or of all (``Unplaced``)."""
+    noted = Unplaced.objects.all() if people is None else Unplaced.objects.filter(person__in=people)
+    nowhere = set(members_nowhere(on=on, people=people).values_list("pk", flat=True))
+    known = set(noted.values_list("person", flat=True))
+    if known - nowhere:
+        noted.filter(person__in=known - nowhere).delete()
+    # Two acts may find the same person at once.
+    Unplaced.objects.bulk_create(
+        (Unplaced(person_id=person) for person in sorted(nowhere - known)), ignore_conflicts=True
+    )
 
 
 def _tell(changes: Sequence[DefaultChange], *, on: date) -> None:

@@ -10,9 +10,10 @@ from egide.design.tables import Column, Empty, Filter, Table
 from egide.groups import services
 from egide.groups.permissions import MANAGE_OWN_GROUP
 from egide.kernel.pages import Request
-from egide.members.enums import ContactKind
-from egide.members.models import ContactPoint
+from egide.members.enums import ContactKind, SchoolingRank
+from egide.members.models import ContactPoint, Promotion
 from egide.members.rules.countries import country_name
+from egide.members.rules.names import tokens
 
 
 def _person_address(membership) -> str:
@@ -92,13 +93,14 @@ PEOPLE = Table(
 def _name_holds(text: str) -> Q:
     """Narrow to people whose name holds each word typed; promotions are searched by label."""
     condition = Q()
-    for word in text.split()[:6]:
-        condition &= (
-            Q(person__sort_name__icontains=word)
-            | Q(person__usage_name__icontains=word)
-            | Q(promotion_label__iexact=text)
-        )
-    return condition
+    for word in tokens(text)[:6]:
+        condition &= Q(person__sort_name__contains=word)
+    promotion = Promotion.objects.filter(label__iexact=text.strip()).first()
+    if promotion is None:
+        return condition
+    return condition | Q(
+        person__in=promotion.schoolings.filter(rank=SchoolingRank.PRINCIPAL).values("person")
+    )
 
 
 WITHOUT_GROUP = Table(

@@ -90,14 +90,16 @@ def people(request: Request, group_id: int) -> HttpResponse:
     group = managed(request, group_id)
     request.asked["groups.group"] = group
     shown = queries.people_shown(group, request.actor, on=today)
-    total = queries.people_in(group, on=today)
-    listed = group.memberships.running_on(today).filter(person__listed=True).count()
     return table_page(
         request,
         PEOPLE,
         shown,
         template="groups/people.html",
-        context={"group": group, "hidden": total - listed, "title": _("Les personnes du groupe")},
+        context={
+            "group": group,
+            "hidden": queries.hidden_people(group, on=today),
+            "title": _("Les personnes du groupe"),
+        },
         on=group,
     )
 

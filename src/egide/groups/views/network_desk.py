@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import partial
 
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
@@ -85,8 +86,9 @@ def without_group(request: Request) -> HttpResponse:
     today = localdate()
     people = queries.members_without_group(on=today)
     regions: Counter = Counter()
-    for country in people.order_by("pk").values_list("country", flat=True):
-        regions[_region_label(country)] += 1
+    by_country = people.order_by().values_list("country").annotate(people=Count("pk"))
+    for country, number in by_country.order_by("country"):
+        regions[_region_label(country)] += number
     delegates = (
         Mandate.objects.running_on(today)
         .filter(office__code=OfficeCode.DRI)
