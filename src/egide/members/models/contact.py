@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import phonenumbers
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from egide.members.enums import ContactKind, PositionStatus
+
+
+class Folded(Func):
+    """A text without accents or capitals, as the database folds it for the filters' indexes."""
+
+    function = "members_folded"
+    output_field = models.TextField()
 
 
 class ContactPoint(models.Model):
@@ -74,7 +82,10 @@ class PostalAddress(models.Model):
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
             ),
         ]
-        indexes = [models.Index(fields=["country", "postcode"], name="address_by_place")]
+        indexes = [
+            models.Index(fields=["country", "postcode"], name="address_by_place"),
+            models.Index(OpClass(Folded("city"), name="text_pattern_ops"), name="address_by_town"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.country}"
@@ -105,6 +116,16 @@ class Position(models.Model):
         indexes = [
             models.Index(
                 fields=["person"], condition=Q(ends_on__isnull=True), name="current_position"
+            ),
+            GinIndex(
+                OpClass(Folded("company"), name="gin_trgm_ops"),
+                name="position_by_company",
+                fastupdate=False,
+            ),
+            GinIndex(
+                OpClass(Folded("sector"), name="gin_trgm_ops"),
+                name="position_by_sector",
+                fastupdate=False,
             ),
         ]
 

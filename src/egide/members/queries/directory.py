@@ -80,8 +80,8 @@ def search(filters: DirectoryFilters, *, actor: Actor, on: date) -> DirectoryAns
     if not reading.words:
         if filters.text.strip() and promotions is None:
             return DirectoryAnswer(notes=tuple(notes))
-        everybody = promotions is None and narrowing is TRUE
-        plan = Plan(where=where, order=filters.order, everybody=everybody, peopled=viewer.peopled())
+        narrow = promotions is not None or narrowing is not TRUE
+        plan = Plan(where=where, order=filters.order, narrow=narrow, peopled=viewer.peopled())
         found = find(plan, filters.page, size=filters.size)
         return _answer(found, filters, viewer, notes)
     return _by_name(reading, where, filters, viewer, notes)

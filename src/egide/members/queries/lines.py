@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import connection
+
 from egide.kernel.statements import as_array, planned
 from egide.members.enums import PositionStatus, ProfileField
 from egide.members.queries.viewer import TRUE, Sql, Viewer
@@ -65,7 +67,7 @@ class Plan:
     """Whom to take and in what order; without ``score`` their names order them.
 
     ``by_name`` when words were typed: words borne by too many are then not all compared.
-    ``everybody`` when nothing narrows: the first page is then read off the index of names.
+    ``narrow`` when filters narrow: how much depends on their values, which the planner must see.
     ``peopled`` keeps the promotions in which there may be somebody to show.
     """
 
@@ -73,7 +75,7 @@ class Plan:
     score: Sql | None = None
     order: str = ""
     by_name: bool = False
-    everybody: bool = False
+    narrow: bool = False
     peopled: Sql = TRUE
 
 
@@ -101,9 +103,12 @@ WITH found AS MATERIALIZED (
 )
 SELECT id, count(*) OVER () FROM kept ORDER BY {order} LIMIT %s OFFSET %s
 """
-EVERYBODY = """
-SELECT p.id, (SELECT count(*) FROM (SELECT FROM members_person p WHERE {known} LIMIT %s) counted)
-  FROM members_person p WHERE {known} ORDER BY p.sort_name, p.id LIMIT %s OFFSET %s
+# The people of a page are read off the index of names, those who are counted in any order. Far in,
+# one walk does both.
+FIRST_PAGES = 4
+BY_NAME = """
+SELECT p.id, (SELECT count(*) FROM (SELECT FROM members_person p WHERE {where} LIMIT %s) counted)
+  FROM members_person p WHERE {where} ORDER BY p.sort_name, p.id LIMIT %s OFFSET %s
 """
 # One year after the other until there are enough people, rather than everybody sorted by year;
 # those of no promotion come last.
@@ -174,7 +179,7 @@ class Found:
 def find(plan: Plan, page: int, *, size: int = PAGE_SIZE) -> Found:
     """Return the people of one page, and how many there are in all."""
     statement = _finding(plan, page, size)
-    with planned() as cursor:
+    with connection.cursor() if plan.narrow else planned() as cursor:
         cursor.execute(statement.text, statement.values)
         rows = cursor.fetchall()
     return Found(tuple(pk for pk, _count in rows), rows[0][1]) if rows else Found()
@@ -192,10 +197,11 @@ def lines_of(ids: Sequence[int], viewer: Viewer) -> tuple[DirectoryLine, ...]:
 
 
 def _finding(plan: Plan, page: int, size: int) -> Sql:
-    if plan.everybody and plan.order in ("", "name"):
-        known = plan.where
-        values = (*known.values, MOST_COUNTED + 1, *known.values, size, (page - 1) * size)
-        return Sql(EVERYBODY.format(known=known.text), values)
+    named = plan.score is None and not plan.by_name and plan.order in ("", "name")
+    if named and page <= FIRST_PAGES:
+        where = plan.where
+        values = (*where.values, MOST_COUNTED + 1, *where.values, size, (page - 1) * size)
+        return Sql(BY_NAME.format(where=where.text), values)
     if plan.order in DIRECTIONS and not plan.by_name:
         text = BY_YEAR.format(
             where=plan.where.text,

@@ -91,13 +91,13 @@ def narrowed(filters: DirectoryFilters, viewer: Viewer) -> Sql:
     where = TRUE
     if filters.centre or filters.from_year or filters.to_year:
         where &= _schooled(filters)
-    placed = [("lower(unaccent(a.city)) LIKE lower(unaccent(%s))", _beginning(filters.city))]
+    placed = [("members_folded(a.city) LIKE members_folded(%s)", _beginning(filters.city))]
     placed.append(("a.country = %s", filters.country.upper()))
     if any(value for _text, value in placed):
         where &= place_shown(viewer) & _exists(AT_ADDRESS, placed, viewer.on, viewer.on)
     working = [
-        ("lower(unaccent(q.company)) LIKE lower(unaccent(%s))", _within(filters.company)),
-        ("lower(unaccent(q.sector)) LIKE lower(unaccent(%s))", _within(filters.sector)),
+        ("members_folded(q.company) LIKE members_folded(%s)", _within(filters.company)),
+        ("members_folded(q.sector) LIKE members_folded(%s)", _within(filters.sector)),
         ("q.status = %s", filters.situation),
     ]
     if any(value for _text, value in working):
@@ -116,10 +116,18 @@ def _schooled(filters: DirectoryFilters) -> Sql:
         meant = meant.filter(entry_year__gte=filters.from_year)
     if filters.to_year:
         meant = meant.filter(entry_year__lte=filters.to_year)
-    found = list(meant.order_by("pk").values_list("pk", flat=True))
-    return Sql(IN_SCHOOL, (as_array(found),)) if found else FALSE
+    found = dict(meant.order_by("pk").values_list("pk", "shown_people"))
+    if not found:
+        return FALSE
+    few = sum(found.values()) <= FEW
+    return Sql(AMONG_FEW if few else IN_SCHOOL, (as_array(found),))
 
 
+# Of so many people, all are read and put in order; of more, the whole directory is read in order
+# until there are enough.
+FEW = 20_000
+AMONG_FEW = """p.id = ANY(ARRAY(SELECT s.person_id FROM members_schooling s
+    WHERE s.promotion_id = ANY(%s::bigint[])))"""
 IN_SCHOOL = """EXISTS (SELECT FROM members_schooling s
     WHERE s.person_id = p.id AND s.promotion_id = ANY(%s::bigint[]))"""
 AT_ADDRESS = """EXISTS (SELECT FROM members_postaladdress a WHERE a.person_id = p.id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from egide.members.enums import (
@@ -70,10 +70,11 @@ def remembered_people() -> QuerySet[Person]:
     members = Membership.objects.filter(status=MembershipStatus.DECEASED)
     hidden = VisibilityChoice.objects.filter(field=ProfileField.NAME, audience=Audience.NOBODY)
     return Person.objects.filter(
+        ~Exists(hidden.filter(person=OuterRef("pk"))),
         life_status=LifeStatus.DECEASED,
         data_status=DataStatus.ACTIVE,
         pk__in=members.values("person"),
-    ).exclude(pk__in=hidden.values("person"))
+    )
 
 
 def remembered_of(promotion: Promotion) -> QuerySet[Person]:

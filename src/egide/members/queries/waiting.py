@@ -57,10 +57,15 @@ def doubtful_records() -> QuerySet[Person]:
     return doubtful.annotate(promotion=principal_label()).order_by("sort_name", "pk")
 
 
+def counted(waiting: QuerySet[Any]) -> int:
+    """Return how many wait, or one more than ``MOST_COUNTED`` where there are more."""
+    return waiting.order_by().values("pk")[: MOST_COUNTED + 1].count()
+
+
 def cards_of_clerk(actor: Actor, on: date) -> Iterator[HomeCard]:
     """Yield what waits at the desk of the registry; a death to confirm comes before all."""
     deaths = deaths_to_confirm().count()
-    letters = dead_letters().order_by().values("pk")[: MOST_COUNTED + 1].count()
+    letters = counted(dead_letters())
     if deaths:
         yield HomeCard(
             title=ngettext("%(count)d décès à confirmer", "%(count)d décès à confirmer", deaths)

@@ -11,6 +11,7 @@ from egide.members.enums import Audience, ProfileField
 from egide.members.models import Person, Schooling, VisibilityChoice
 from egide.members.permissions import MANAGE_REGISTRY, READ_DIRECTORY
 from egide.members.queries.directory import search
+from egide.members.queries.lines import FIRST_PAGES
 from egide.members.queries.narrowing import DirectoryFilters
 from egide.members.tests.factories import make_person, make_promotion
 
@@ -233,3 +234,16 @@ def test_the_number_of_statements_does_not_grow_with_the_people(people, django_a
 
     with django_assert_num_queries(4):
         assert len(names("camile torelise")) == people
+
+
+def test_pages_far_in_go_on_where_the_first_ones_stop():
+    """The first pages and those far in are not found by the same question."""
+    clerk = reader(None, MANAGE_REGISTRY)
+    for letter in "fbdaceghijkl":
+        make_person(first_names="Ada", usage_name=f"Vesper{letter}", city="Fondville", country="FR")
+
+    pages = [
+        names("", clerk, city="fond", page=number, size=2) for number in range(1, FIRST_PAGES + 3)
+    ]
+
+    assert [name for page in pages for name in page] == [f"Ada Vesper{c}" for c in "abcdefghijkl"]

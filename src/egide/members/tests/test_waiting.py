@@ -11,7 +11,7 @@ from egide.kernel.registry import Circle
 from egide.members import services
 from egide.members.enums import Audience, LifeStatus
 from egide.members.models import ContactPoint, Person
-from egide.members.permissions import READ_OFFICER_CONTACTS
+from egide.members.permissions import MANAGE_REGISTRY, READ_OFFICER_CONTACTS
 from egide.members.queries.waiting import cards_of_clerk, cards_of_officers
 from egide.members.tests.factories import make_person, make_promotion
 
@@ -48,6 +48,17 @@ def test_a_great_many_dead_letters_are_told_as_many(monkeypatch):
     (card,) = cards_of_clerk(CLOCK, DAY)
 
     assert card.title == "Plus de 2 courriels ne répondent plus"
+
+
+def test_a_great_many_dead_letters_are_told_as_many_on_the_desk_too(monkeypatch, sign_in):
+    monkeypatch.setattr("egide.members.queries.waiting.MOST_COUNTED", 2)
+    for name in ("camille", "hugo", "ines"):
+        make_person(email=f"{name}@example.org")
+    ContactPoint.objects.update(invalid=True)
+
+    page = sign_in(make_person(), MANAGE_REGISTRY).get("/registre/").content.decode()
+
+    assert ">plus de 2</a>" in page
 
 
 def test_the_clerks_home_says_nothing_when_nothing_waits():

@@ -25,12 +25,13 @@ def desk(request: Request) -> HttpResponse:
     told, dead, doubtful = waiting.deaths_told(), waiting.dead_letters(), waiting.doubtful_records()
     context = {
         "presumed": told[:SHOWN],
-        "presumed_count": waiting.deaths_to_confirm().count(),
+        "presumed_count": waiting.counted(waiting.deaths_to_confirm()),
         "doubtful": doubtful[:SHOWN],
-        "doubtful_count": doubtful.count(),
+        "doubtful_count": waiting.counted(doubtful),
         "dead_letters": dead[:SHOWN],
-        "dead_letter_count": dead.count(),
-        "pair_count": pairs_waiting().order_by().count(),
+        "dead_letter_count": waiting.counted(dead),
+        "most_counted": waiting.MOST_COUNTED,
+        "pair_count": waiting.counted(pairs_waiting()),
     }
     return render(request, "members/desk.html", context)
 
