@@ -111,7 +111,8 @@ COLUMNS = (
     Column("number", _("N°"), kind="number", sort=True, link=_detail),
     Column("at", _("Instant"), kind="instant"),
     Column("actor", _("Qui"), cell=lambda line: linked(line.said.who), sort="actor"),
-    Column("action", _("Acte"), cell=lambda line: escape(line.said.what), sort=True),
+    # Found by the filter: to put them in the order of their codes would read every line.
+    Column("action", _("Acte"), cell=lambda line: escape(line.said.what)),
     Column("subject", _("Objet"), cell=_subject, sort=True),
     Column("facts", _("Faits"), cell=_facts, optional=True),
     Column("reason", _("Motif"), optional=True),

@@ -174,6 +174,7 @@ class Mandate(models.Model):
         ]
         indexes = [
             models.Index(fields=["office", "scope", "starts_on"], name="mandate_by_office"),
+            models.Index(fields=["starts_on", "id"], name="mandate_by_first_day"),
             models.Index(
                 fields=["ends_on"], condition=Q(end_reason=""), name="mandate_not_yet_ended"
             ),
