@@ -59,6 +59,7 @@ REPEATED: dict[str, tuple[str, dict[str, str]]] = {
     "groups_groupreturn": (f"group_id IN ({FREE_GROUPS})", {}),
     "groups_ownassociation": (f"group_id IN ({FREE_GROUPS})", {}),
     "groups_groupmembership": ("true", {}),
+    "groups_unplaced": ("true", {}),
 }
 # Of these, only some rows are repeated: a key follows where its row was.
 PARTLY = {"mandates_scope": FREE_SCOPES, "groups_group": FREE_GROUPS}

@@ -38,7 +38,7 @@ from egide.kernel.registry import (
     PersonalData,
     Uniting,
 )
-from egide.kernel.uniting import Joining, move, move_once, take_out
+from egide.kernel.uniting import Joining, leave, move, move_once, take_out
 
 SEEN_NOTICE_DAYS = "groups.seen_notice_days"
 NOTICE_DAYS = "groups.notice_days"
@@ -105,8 +105,9 @@ PERSONAL_DATA = (
         legal_basis=CONTRACT,
         retention=_("jusqu’à ce qu’un groupe l’accueille, ou qu’il quitte la Société"),
         erase=remove,
-        normal=("person",),
+        normal=("id", "person"),
         keep=Lasting.UNTIL_ERASED,
+        unite=(Uniting(column="person_id", join=leave),),
     ),
     # Before the request that they point at.
     PersonalData(

@@ -95,9 +95,7 @@ class Unplaced(models.Model):
     everybody would have to be looked at; ``members_without_group`` asks of these what is true now.
     """
 
-    person = models.OneToOneField(
-        "members.Person", models.PROTECT, related_name="+", primary_key=True
-    )
+    person = models.OneToOneField("members.Person", models.PROTECT, related_name="+")
 
     def __str__(self) -> str:
         return str(self.person_id)
