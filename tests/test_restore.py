@@ -148,7 +148,7 @@ def test_a_damaged_backup_replaces_nothing(tmp_path):
     (made / backup_sets.DUMP).write_bytes(b"dumq")
 
     with pytest.raises(Failure, match=r"is damaged: .* Nothing was replaced"):
-        saving.restore(argparse.Namespace(folder=str(tmp_path), at=None, replace=True))
+        saving.restore(argparse.Namespace(folder=str(tmp_path), at=None, replace=True, dump=False))
 
 
 @pytest.mark.proves("G24")
@@ -156,13 +156,13 @@ def test_a_backup_whose_keys_are_not_there_replaces_nothing(tmp_path):
     lay(tmp_path, "2026-11-23T18.00.00Z", field_key="20200101-ffffff")
 
     with pytest.raises(Failure, match="sealed with the field key 20200101-ffffff"):
-        saving.restore(argparse.Namespace(folder=str(tmp_path), at=None, replace=True))
+        saving.restore(argparse.Namespace(folder=str(tmp_path), at=None, replace=True, dump=False))
 
 
 @pytest.mark.proves("G15")
 def test_verifying_names_what_is_damaged(tmp_path, capsys):
     lay(tmp_path, "2026-11-23T18.00.00Z")
-    options = argparse.Namespace(folder=str(tmp_path), verify=True)
+    options = argparse.Namespace(folder=str(tmp_path), verify=True, follow=False)
     whole = saving.backup(options)
     (lay(tmp_path, "2026-11-23T19.00.00Z") / backup_sets.DUMP).unlink()
 

@@ -2,8 +2,9 @@
 
 A backup is a folder named by its instant: a dump, and a manifest with the hash of the dump, the
 documents, and how many rows each table holds with a hash of all they say, read in the very snapshot
-of the dump. Documents are named by their hash, so all backups of one folder share them, and the
-next backup only adds what is new. The keys are never there: see « Keys » in docs/running.md.
+of the dump; where the log of the server is received, a base too, from which the log goes on.
+Documents are named by their hash, so all backups of one folder share them, and the next backup only
+adds what is new. The keys are never there: see « Keys » in docs/running.md.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,8 +26,10 @@ import psycopg
 from psycopg import sql
 
 from egide.kernel import kills
-from egide.launcher import backups, migrating, places
+from egide.launcher import backups, bases, migrating, places
 from egide.launcher.addresses import Address
+from egide.launcher.archive import Archive
+from egide.launcher.bases import BASE, Base
 from egide.launcher.outcomes import Failure
 from egide.launcher.provisioning import Access
 
@@ -34,6 +39,8 @@ DOCUMENTS = "documents"
 LOCK = ".lock"
 UNFINISHED = ".unfinished-"
 INSTANT = "%Y-%m-%dT%H.%M.%SZ"
+# An instant at which nothing is half written comes soon, even on a busy site.
+TRIES, PAUSE_SECONDS = 200, 0.005
 # Made again by whoever restores.
 NOT_SAVED = "kernel_identitykey"
 TABLES = """
@@ -120,8 +127,23 @@ class Backup:
         tables = {name: (count, said) for name, (count, said) in self.manifest["tables"].items()}
         return Content(tables, self.manifest["doors"])
 
+    @property
+    def missing(self) -> list[str]:
+        """Return the documents that the database names, and that were not copied in time."""
+        return [
+            digest
+            for digest in self.manifest.get("missing", ())
+            if not (places.state() / DOCUMENTS / digest[:2] / digest).is_file()
+        ]
+
+    @property
+    def base(self) -> Base | None:
+        return bases.of(self.manifest)
+
     def problems(self) -> Iterator[str]:
         """Yield what is missing or altered: every byte of the backup is read again."""
+        if self.base:
+            yield from bases.problems(self.folder / BASE, self.base)
         if not self.dump.is_file() or hash_of(self.dump) != self.manifest["dump"]:
             yield f"{self.dump} is missing or was altered"
         for digest in self.manifest["documents"]:
@@ -130,53 +152,120 @@ class Backup:
                 yield f"{place} is missing or was altered"
 
 
-def make(access: Access, folder: Path) -> Backup:
-    """Save the society into a folder of backups; a backup is there whole or not at all."""
+def make(access: Access, folder: Path, *, kept: Archive | None = None) -> Backup:
+    """Save the society into a folder of backups; a backup is there whole or not at all.
+
+    Where the log is ``kept``, with a base from which it goes on.
+    """
     if not access.backup:
         raise Failure(
             "A backup needs the backup role, which reads past row-level security: set "
             "EGIDE_DB_BACKUP."
         )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    noted = migrating.notes(access)
+    with _unfinished(folder) as place:
+        base = None
+        if kept:
+            base = bases.make(access, kept, place / BASE, _last_full(folder, kept))
+        manifest, made_at = _write_dump(access, place)
+        # After the snapshot: a document is written before its row.
+        documents = (places.state() / DOCUMENTS).glob("??/*")
+        manifest["documents"] = save_documents(documents, folder / DOCUMENTS)
+        return _finish(place, manifest | bases.as_manifest(base), made_at)
+
+
+def extract(access: Access, folder: Path, documents: Path, made_at: datetime) -> Backup:
+    """Write what a recovered database holds, with the documents that it names, like a backup."""
+    with _unfinished(folder) as place:
+        (folder / DOCUMENTS).symlink_to(documents)
+        manifest, _now = _write_dump(access, place, quick=True)
+        with psycopg.connect(access.owner.url()) as connection:
+            named = connection.execute("SELECT DISTINCT sha256 FROM kernel_document").fetchall()
+        whole = sorted(digest for (digest,) in named)
+        there = [digest for digest in whole if (documents / digest[:2] / digest).is_file()]
+        manifest |= {"documents": there, "missing": sorted({*whole} - {*there})}
+        return _finish(place, manifest, made_at)
+
+
+@contextmanager
+def _unfinished(folder: Path) -> Iterator[Path]:
+    """Give a place that is gone at the end, unless it got a name; one backup at a time."""
     with places.locked(folder / LOCK):
         _forget_unfinished(folder)
-        return _make(access, folder, noted)
+        place = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder))
+        try:
+            yield place
+        except OSError as error:
+            raise Failure(f"The backup cannot be written: {error.strerror}.") from None
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
 
 
-def _make(access: Access, folder: Path, noted: dict[str, Any]) -> Backup:
+def _write_dump(
+    access: Access, place: Path, *, quick: bool = False
+) -> tuple[dict[str, Any], datetime]:
+    """Write the dump, and what it holds; return the manifest so far, and the instant."""
     assert access.backup
-    unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=folder))
-    try:
-        with psycopg.connect(access.backup.url(), connect_timeout=10) as connection:
-            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            row = connection.execute("SELECT pg_export_snapshot(), now()").fetchone()
-            assert row
-            snapshot, made_at = row
-            backups.write_dump(access, unfinished / DUMP, f"--snapshot={snapshot}")
-            content = content_of(connection)
-        kills.point("backups.dumped")
-        # After the snapshot: a document is written before its row.
-        digests = _save_documents(places.state() / DOCUMENTS, folder / DOCUMENTS)
-        manifest = {
-            "dump": hash_of(unfinished / DUMP),
-            "documents": digests,
-            "tables": content.tables,
-            "doors": content.doors,
-            "field_key": noted.get("field_key", ""),
-            "migrations": noted.get("migrations", ""),
-        }
-        places.write_whole(unfinished / MANIFEST, json.dumps(manifest, indent=1))
-        made = folder / made_at.astimezone(UTC).strftime(INSTANT)
-        if made.exists():
-            raise Failure(f"{made} is there already: one backup a second is enough.")
-        kills.point("backups.before_rename")
-        unfinished.rename(made)
-    except OSError as error:
-        raise Failure(f"The backup cannot be written: {error.strerror}.") from None
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
+    noted = migrating.notes(access)
+    with psycopg.connect(access.backup.url(), connect_timeout=10) as connection:
+        snapshot, made_at, lsn = _quiet_snapshot(connection)
+        squeeze = ["--compress=0"] if quick else []
+        backups.write_dump(access, place / DUMP, f"--snapshot={snapshot}", *squeeze)
+        content = content_of(connection)
+    kills.point("backups.dumped")
+    return {
+        "dump": hash_of(place / DUMP),
+        "lsn": lsn,
+        "tables": content.tables,
+        "doors": content.doors,
+        "field_key": noted.get("field_key", ""),
+        "migrations": noted.get("migrations", ""),
+    }, made_at
+
+
+def _quiet_snapshot(connection: psycopg.Connection[Any]) -> tuple[str, datetime, str]:
+    """Open a snapshot; return its name, its instant, and its exact place in the log.
+
+    It has one when nobody was writing as it was taken: nothing in progress, nothing added around
+    it. Then the log up to that place holds exactly what the snapshot shows; else it says nothing.
+    """
+    for left in reversed(range(TRIES)):
+        before = connection.execute("SELECT pg_current_wal_insert_lsn()::text").fetchone()
+        connection.rollback()
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        row = connection.execute(
+            "SELECT pg_export_snapshot(), clock_timestamp(), pg_current_wal_insert_lsn()::text,"
+            " pg_snapshot_xmin(pg_current_snapshot()) = pg_snapshot_xmax(pg_current_snapshot())"
+        ).fetchone()
+        assert before
+        assert row
+        snapshot, made_at, lsn, nobody = row
+        if nobody and before == (lsn,):
+            return snapshot, made_at, lsn
+        if left:
+            connection.rollback()
+            time.sleep(PAUSE_SECONDS)
+    return snapshot, made_at, ""
+
+
+def _finish(place: Path, manifest: dict[str, Any], made_at: datetime) -> Backup:
+    """Give the backup its name, under which it is whole."""
+    places.write_whole(place / MANIFEST, json.dumps(manifest, indent=1))
+    made = place.parent / made_at.astimezone(UTC).strftime(INSTANT)
+    if made.exists():
+        raise Failure(f"{made} is there already: one backup a second is enough.")
+    kills.point("backups.before_rename")
+    place.rename(made)
     return read(made)
+
+
+def _last_full(folder: Path, kept: Archive) -> tuple[str, Path] | None:
+    """Return the full base on which the next one may build."""
+    now = datetime.now(UTC)
+    for made in reversed(all_in(folder)):
+        if made.base and bases.may_build_on(made.base, kept, now):
+            return made.name, made.folder / BASE
+    return None
 
 
 def _forget_unfinished(folder: Path) -> None:
@@ -258,13 +347,13 @@ def _is_instant(name: str) -> bool:
     return True
 
 
-def _save_documents(source: Path, target: Path) -> list[str]:
+def save_documents(documents: Iterable[Path], target: Path) -> list[str]:
     """Copy the documents that the backups do not have yet; return the names of all."""
     target.mkdir(mode=0o700, exist_ok=True)
-    digests = sorted(path.name for path in source.glob("??/*") if _is_digest(path.name))
-    for digest in digests:
-        copy_document(source / digest[:2] / digest, target / digest[:2] / digest)
-    return digests
+    found = {path.name: path for path in documents if _is_digest(path.name)}
+    for digest, source in sorted(found.items()):
+        copy_document(source, target / digest[:2] / digest)
+    return sorted(found)
 
 
 def copy_document(source: Path, target: Path) -> None:

@@ -143,7 +143,7 @@ def _put_back(aside: Access, file: Path) -> None:
 
     Our programs may be younger than the server: what they write at its head they write for theirs.
     """
-    environment = os.environ | _variables(aside.owner)
+    environment = os.environ | variables(aside.owner)
     reading = [_find(aside, "pg_restore"), "--no-owner", "--file=-", str(file)]
     running = [_find(aside, "psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]
     running += ["--single-transaction", "--output=/dev/null", "--file=-"]
@@ -175,14 +175,14 @@ def _prompt(access: Access, options: argparse.Namespace) -> int:
         raise Failure(f"No address is known for the role {options.role}.")
     program = _find(access, "psql")
     done = subprocess.run(
-        [program, *options.rest], env=os.environ | _variables(address), check=False
+        [program, *options.rest], env=os.environ | variables(address), check=False
     )
     return DONE if done.returncode == 0 else FAILED
 
 
 def _program(access: Access, name: str, address: Address, *arguments: str) -> None:
     done = subprocess.run(
-        [_find(access, name), *arguments], env=os.environ | _variables(address), check=False
+        [_find(access, name), *arguments], env=os.environ | variables(address), check=False
     )
     if done.returncode:
         raise Failure(f"{name} did not succeed; see above. Nothing was replaced.")
@@ -198,7 +198,7 @@ def _find(access: Access, name: str) -> str:
         raise
 
 
-def _variables(address: Address) -> dict[str, str]:
+def variables(address: Address) -> dict[str, str]:
     """Return the address as the environment of a client program: never on its command line."""
     variables = {
         "PGHOST": address.host,

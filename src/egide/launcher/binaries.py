@@ -59,6 +59,15 @@ def find() -> Binaries:
     )
 
 
+@cache
+def of_major(major: int) -> Binaries | None:
+    """Return the programs of one version: those that run the site, else any of this machine."""
+    if find().major == major:
+        return find()
+    every = map(_inspect, (*_of_the_wheel(), *_of_the_system()))
+    return next((found for found in every if found and found.major == major), None)
+
+
 def _inspect(folder: Path) -> Binaries | None:
     if not all((folder / name).exists() for name in NEEDED):
         return None

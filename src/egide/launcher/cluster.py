@@ -44,6 +44,10 @@ SETTINGS = {
     "log_parameter_max_length_on_error": "0",
     "log_line_prefix": "%m [%p] %u@%d ",
 }
+# What the log needs that backups receive; a receiver that is away must not fill the disk.
+SITE_SETTINGS = {"max_slot_wal_keep_size": "4GB"}
+# Which pages changed: from this version on.
+SUMMARIES = 17, {"summarize_wal": "on"}
 THROW_AWAY_SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -98,10 +102,13 @@ class Cluster:
 
     def command(self) -> list[str]:
         """Return the command line of the server."""
-        settings = SETTINGS | (THROW_AWAY_SETTINGS if self.name == "test" else {})
+        found = binaries.find()
+        settings = SETTINGS | (THROW_AWAY_SETTINGS if self.name == "test" else SITE_SETTINGS)
+        if self.name != "test" and found.major >= SUMMARIES[0]:
+            settings |= SUMMARIES[1]
         settings["unix_socket_directories"] = str(places.socket_folder(self.name))
         options = [f"--{name}={value}" for name, value in settings.items()]
-        return [binaries.find().program("postgres"), "-D", str(self.data), *options]
+        return [found.program("postgres"), "-D", str(self.data), *options]
 
 
 def as_database_user() -> dict[str, Any]:

@@ -139,6 +139,11 @@ def _backup_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="make none: read every byte of those that are there, and say what is damaged",
     )
+    parser.add_argument(
+        "--follow",
+        action="store_true",
+        help="make none: receive what changes as it does, for a PostgreSQL of one's own",
+    )
 
 
 def _restore_options(parser: argparse.ArgumentParser) -> None:
@@ -147,8 +152,10 @@ def _restore_options(parser: argparse.ArgumentParser) -> None:
         "--at",
         type=_instant,
         metavar="TIME",
-        help="the last backup made by then (2026-11-23T18:00:00+01:00); the last one if absent",
+        help="that second (2026-11-23T18:00:00+01:00), or the last one that is kept; where no log "
+        "is kept, the last backup made by then",
     )
+    _dump_option(parser)
     parser.add_argument(
         "--replace", action="store_true", help="agree to lose what the database holds now"
     )
@@ -158,7 +165,16 @@ def _drill_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "folder", nargs="?", help="try the last backup of this folder; else one made for it"
     )
+    _dump_option(parser)
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
+
+
+def _dump_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--dump",
+        action="store_true",
+        help="from the dump of that backup, which every version of PostgreSQL reads",
+    )
 
 
 def _instant(text: str) -> datetime:

@@ -12,9 +12,11 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
+from pathlib import Path
 from types import FrameType
 
-from egide.launcher import binaries, places
+from egide.launcher import archive, binaries, places
 from egide.launcher.children import die_with_parent
 from egide.launcher.cluster import ANOTHER_KEEPER, Cluster, as_database_user
 from egide.launcher.outcomes import DONE, FAILED, say
@@ -26,6 +28,7 @@ LONGEST_PAUSE_SECONDS = 5.0
 TRIES = 12
 STEADY_SECONDS = 30
 LARGEST_LOG = 10_000_000
+RECEIVER_SECONDS = 10
 LOOKERS_SECONDS = 2
 # What `pg_ctl status` answers when nothing runs on the data.
 NO_SERVER = 3
@@ -41,6 +44,8 @@ class Keeper:
         self.stopping = False
         self.users = os.open(cluster.users_lock, os.O_RDWR | os.O_CREAT, 0o600)
         self.unused = False
+        self.receiver: subprocess.Popen[bytes] | None = None
+        self.next_receiver = 0.0
 
     def ask_to_stop(self, number: int, frame: FrameType | None) -> None:
         """Note that somebody asked us to stop."""
@@ -74,8 +79,7 @@ class Keeper:
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start the server as our child."""
-        if self.cluster.log.exists() and self.cluster.log.stat().st_size > LARGEST_LOG:
-            self.cluster.log.replace(self.cluster.log.with_suffix(".old.log"))
+        shorten(self.cluster.log)
         with self.cluster.log.open("ab") as log:
             return subprocess.Popen(
                 self.cluster.command(),
@@ -89,11 +93,30 @@ class Keeper:
         """Wait until the server ends by itself, or is to be stopped."""
         while self.server and self.server.poll() is None and not self.stopping:
             time.sleep(POLL_SECONDS)
+            self.look_after_receiver()
             if places.try_lock(self.users):
                 # Nobody: every user ended, or was killed. Kept locked, so that newcomers wait.
                 self.stopping = self.unused = True
 
+    def look_after_receiver(self) -> None:
+        """Let what changes be received, once a backup has said where."""
+        died = self.receiver is None or self.receiver.poll() is not None
+        if not died or time.monotonic() < self.next_receiver:
+            return
+        if self.cluster.name == "site" and archive.noted():
+            self.next_receiver = time.monotonic() + LONGEST_PAUSE_SECONDS
+            shorten(archive.log())
+            self.receiver = archive.start_receiver(self.cluster.administrator())
+
     def stop(self) -> None:
+        """Stop the server, which hands its last changes over first, then their receiver."""
+        self.stop_server()
+        if self.receiver:
+            self.receiver.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                self.receiver.wait(RECEIVER_SECONDS)
+
+    def stop_server(self) -> None:
         """Stop the server; committed work is on the disk, open transactions are rolled back."""
         if not self.server or self.server.poll() is not None:
             return
@@ -104,6 +127,12 @@ class Keeper:
             except subprocess.TimeoutExpired:
                 continue
             return
+
+
+def shorten(log: Path) -> None:
+    """Begin a log anew when it has grown long; the former one stays beside it."""
+    if log.exists() and log.stat().st_size > LARGEST_LOG:
+        log.replace(log.with_suffix(".old.log"))
 
 
 def stop_stray_server(cluster: Cluster) -> bool:

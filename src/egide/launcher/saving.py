@@ -8,11 +8,24 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from egide.launcher import backup_sets, backups, database, migrating, places, provisioning
+from egide.launcher import (
+    archive,
+    backup_sets,
+    backups,
+    bases,
+    database,
+    migrating,
+    places,
+    provisioning,
+    receiver,
+    recovering,
+)
+from egide.launcher.archive import Archive
 from egide.launcher.backup_sets import DOCUMENTS, Backup
 from egide.launcher.outcomes import DONE, FAILED, Failure, say, step
 from egide.launcher.provisioning import Access
@@ -25,6 +38,8 @@ class Report:
     """What a drill found; with no problem, this backup would have saved the society."""
 
     backup: str
+    way: str
+    log_seconds_old: float | None
     seconds: float
     tables: int
     rows: int
@@ -37,8 +52,11 @@ class Report:
     def text(self) -> str:
         """Return the report as an operator reads it."""
         opened = ", ".join(self.opened_columns) or "none holds a value"
+        age = self.log_seconds_old
+        received = "not received" if age is None else f"last received {age:.0f} s ago"
         lines = [
-            f"Backup {self.backup}, put back aside in {self.seconds:.1f} s.",
+            f"Backup {self.backup}, put back aside {self.way}, in {self.seconds:.1f} s.",
+            f"  log         {received}",
             f"  tables      {self.tables}, {self.rows} rows, counts and hashes compared",
             "  doors       rights, policies, functions and triggers compared",
             f"  register    {self.register_lines} lines, chain verified",
@@ -55,34 +73,56 @@ def backup(options: argparse.Namespace) -> int:
     folder = Path(options.folder).absolute()
     if options.verify:
         return _verify(folder)
+    if options.follow:
+        return _follow(folder)
     with database.server() as access:
         _refuse_no_society(access)
+        kept = _log_kept(access, folder)
         with step(f"Saving into {folder}"):
-            made = backup_sets.make(access, folder)
+            made = backup_sets.make(access, folder, kept=kept)
             _save_journal(access, folder)
+        if kept:
+            _forget_needless_log(folder)
     sys.stdout.write(f"{made.folder}\n")
     return DONE
 
 
 def restore(options: argparse.Namespace) -> int:
-    """Put the last backup made by an instant back, once every byte of it was read."""
-    chosen = backup_sets.last_before(Path(options.folder).absolute(), options.at)
-    _refuse_damage(chosen)
-    _refuse_missing_key(chosen)
+    """Put the society of an instant back, once every byte of it was read."""
+    folder = Path(options.folder).absolute()
+    _refuse_the_future(options.at)
+    plan = None if options.dump else recovering.to_the_second(folder, options.at)
+    if plan is None:
+        chosen = backup_sets.last_before(folder, options.at)
+        _refuse_damage(chosen)
+        _refuse_missing_key(chosen)
+        with database.server() as access:
+            return _put_back(access, chosen, folder, replace=options.replace)
     with database.server() as access:
-        if options.replace and database.exists(access):
-            # What is about to be lost knows of the last erasures.
-            migrating.migrate(access)
-            migrating.inside(access, "complete_journal")
-        backups.restore(access, chosen.dump, replace=options.replace)
-        for digest in chosen.manifest["documents"]:
-            relative = Path(DOCUMENTS) / digest[:2] / digest
-            target = places.state() / relative
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            backup_sets.copy_document(chosen.folder.parent / relative, target)
+        _refuse_to_lose(access, replace=options.replace)
+        if access.admin and (kept := archive.is_kept_in(access.admin, folder)):
+            archive.catch_up(access.admin, kept)
+        with recovering.recovered(plan) as chosen:
+            _refuse_missing_key(chosen)
+            return _put_back(access, chosen, folder, replace=options.replace)
+
+
+def _put_back(access: Access, chosen: Backup, folder: Path, *, replace: bool) -> int:
+    if replace and database.exists(access):
+        # What is about to be lost knows of the last erasures.
         migrating.migrate(access)
-        migrating.inside(access, "note_restore", chosen.name)
-        migrating.inside(access, "replay_journal", str(chosen.folder.parent / JOURNAL))
+        migrating.inside(access, "complete_journal")
+    backups.restore(access, chosen.dump, replace=replace)
+    for digest in chosen.manifest["documents"]:
+        relative = Path(DOCUMENTS) / digest[:2] / digest
+        target = places.state() / relative
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        backup_sets.copy_document(folder / relative, target)
+    migrating.migrate(access)
+    migrating.inside(access, "note_restore", chosen.name)
+    migrating.inside(access, "replay_journal", str(folder / JOURNAL))
+    for digest in chosen.missing:
+        say(f"egide: the document {digest} was in no backup: whoever has it must send it again.")
     say(f"The society is the one of {chosen.made_at.isoformat()} again.")
     return DONE
 
@@ -92,16 +132,46 @@ def drill(options: argparse.Namespace) -> int:
     with database.server() as access, tempfile.TemporaryDirectory() as scratch:
         _refuse_no_society(access)
         if options.folder:
-            chosen = backup_sets.last_before(Path(options.folder).absolute(), None)
+            report = _drill_folder(access, Path(options.folder).absolute(), dump=options.dump)
         else:
             with step("Saving"):
-                chosen = backup_sets.make(access, Path(scratch) / "backups")
-        report = rehearse(access, chosen)
+                made = backup_sets.make(access, Path(scratch) / "backups")
+            report = rehearse(access, made)
         migrating.migrate(access)
         found = str(len(report.problems))
-        migrating.inside(access, "note_drill", chosen.name, str(report.rows), found)
+        migrating.inside(access, "note_drill", report.backup, str(report.rows), found)
     sys.stdout.write(json.dumps(asdict(report)) + "\n" if options.json else report.text())
     return FAILED if report.problems else DONE
+
+
+def _drill_folder(access: Access, folder: Path, *, dump: bool) -> Report:
+    """Try the last backup of a folder: by a base and the log after it, or by its dump."""
+    chosen = backup_sets.last_before(folder, None)
+    if not chosen.base:
+        return rehearse(access, chosen)
+    changed = archive.last_change(folder, chosen.base.system)
+    age = (datetime.now(UTC) - changed).total_seconds() if changed else None
+    plan = None if dump else recovering.to_the_state_of(chosen)
+    if plan is None:
+        return replace(rehearse(access, chosen), log_seconds_old=age)
+    began = time.monotonic()
+    with recovering.recovered(plan) as made:
+        report = rehearse(access, made)
+        problems = [*chosen.problems(), *made.content.differences(chosen.content)]
+    problems += [f"the document {digest} was never copied" for digest in made.missing]
+    if access.admin and (kept := archive.is_kept_in(access.admin, folder)):
+        try:
+            archive.catch_up(access.admin, kept)
+        except Failure as failure:
+            problems.append(str(failure))
+    return replace(
+        report,
+        backup=chosen.name,
+        way=f"from the base of {plan.start.name} and the log after it",
+        log_seconds_old=age,
+        seconds=round(time.monotonic() - began, 1),
+        problems=[*problems, *report.problems],
+    )
 
 
 def rehearse(access: Access, chosen: Backup, *, name: str = "") -> Report:
@@ -129,6 +199,8 @@ def rehearse(access: Access, chosen: Backup, *, name: str = "") -> Report:
             provisioning.drop_database(connection, name)
     return Report(
         backup=chosen.name,
+        way="from its dump",
+        log_seconds_old=None,
         seconds=round(time.monotonic() - began, 1),
         tables=len(chosen.content.tables),
         rows=chosen.content.rows,
@@ -169,7 +241,59 @@ def _verify(folder: Path) -> int:
         sys.stdout.write(f"{made.name}  {'DAMAGED' if problems else 'whole'}\n")
         for problem in problems:
             sys.stdout.write(f"  {problem}\n")
+    for problem in recovering.problems_of_the_log(found):
+        damaged += 1
+        sys.stdout.write(f"log  DAMAGED\n  {problem}\n")
     return FAILED if damaged else DONE
+
+
+def _follow(folder: Path) -> int:
+    """Receive the log of a PostgreSQL of one's own, until told to stop."""
+    if database.is_embedded():
+        raise Failure(
+            "The log of the embedded database is received by itself after the first backup: "
+            "run `./egide backup DIR` without --follow."
+        )
+    with database.server() as access:
+        if not access.admin:
+            raise Failure("Receiving the log needs DATABASE_URL, with a role that may replicate.")
+        archive.keep(access.admin, folder)
+        return receiver.Receiver(access.admin).run()
+
+
+def _log_kept(access: Access, folder: Path) -> Archive | None:
+    """Return where the log is received: for the embedded server into the folder of this backup."""
+    if not access.admin:
+        return None
+    if database.is_embedded():
+        before = archive.noted()
+        kept = archive.keep(access.admin, folder)
+        if kept != before:
+            say(f"  from now on, every change is kept in {kept.folder} as it happens")
+        return kept
+    return archive.is_kept_in(access.admin, folder)
+
+
+def _forget_needless_log(folder: Path) -> None:
+    """Remove the pieces of the log that come before every base that is left."""
+    oldest: dict[str, bases.Base] = {}
+    for made in backup_sets.all_in(folder):
+        if made.base:
+            oldest.setdefault(made.base.system, made.base)
+    for system, base in oldest.items():
+        archive.forget_before(folder, system, base.first_segment)
+
+
+def _refuse_the_future(at: datetime | None) -> None:
+    if at and at > datetime.now(UTC):
+        raise Failure(f"{at.isoformat()} has not come yet.")
+
+
+def _refuse_to_lose(access: Access, *, replace: bool) -> None:
+    """Refuse before the log is played what would be refused after it."""
+    if access.admin and database.exists(access) and not replace:
+        name = access.owner.database
+        raise Failure(f"The database {name} exists; say --replace to lose what it holds now.")
 
 
 def _refuse_no_society(access: Access) -> None:
