@@ -43,10 +43,11 @@ from egide.imports import services as imports
 from egide.imports.models import Batch, Entered
 from egide.imports.services import checking
 from egide.imports.tests.files import CLERK, csv_of, enter, take_in
-from egide.kernel import documents, jobs, journal, kills
+from egide.kernel import documents, jobs, journal, kills, outbox
 from egide.kernel.access import CLOCK, VISITOR
 from egide.kernel.errors import Refused
-from egide.kernel.models import Document, RegisterLine
+from egide.kernel.models import Document, Letter, LetterKind, RegisterLine
+from egide.kernel.outbox import delivery
 from egide.kernel.tests.test_jobs import work
 from egide.launcher import backup_sets, places
 from egide.members.models import Person, Union
@@ -109,6 +110,12 @@ DIES_AT = {
         "imports.half_withdrawn",
         "transaction.before_commit",
         "transaction.committed",
+    ),
+    "delivering_letters": (
+        "letters.claimed",
+        "letters.on_their_way",
+        "letters.handed_over",
+        "letters.before_settling",
     ),
     "making_a_backup": (
         "backups.dumped",
@@ -455,6 +462,44 @@ def taking_a_batch_back() -> Trial:
         seen=lambda: (of_batch(), lines("imports.batch_withdrawn")),
         nothing=(("ENTERED", 0, 2, 2), 0),
         whole=(("WITHDRAWN", 0, 0, 0), 1),
+    )
+
+
+@pytest.fixture
+def delivering_letters(mail_server) -> Trial:
+    for number in range(3):
+        outbox.post(
+            kind=LetterKind.SERVICE,
+            address=f"{number}@example.org",
+            subject="Avis",
+            text="Bonjour.",
+        )
+
+    def deliver() -> int:
+        return delivery.deliver(on=TODAY)
+
+    def seen() -> tuple[int, list[str]]:
+        named = {letter["Message-ID"] for letter in mail_server.letters}
+        # One copy too many at most, under the same identity.
+        assert len(mail_server.letters) - len(named) <= 1
+        return len(named), list(Letter.objects.order_by("pk").values_list("state", flat=True))
+
+    def later() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE kernel_letter SET leased_until = now() - interval '1 second'")
+        deliver()
+
+    return Trial(
+        act=deliver,
+        seen=seen,
+        nothing=(0, ["QUEUED"] * 3),
+        whole=(3, ["SENT"] * 3),
+        heal=later,
+        between=[
+            (0, ["SENDING", "QUEUED", "QUEUED"]),  # it goes again when its lease ends
+            (1, ["SENDING", "QUEUED", "QUEUED"]),
+            (3, ["SENT", "SENT", "SENDING"]),
+        ],
     )
 
 

@@ -6,6 +6,7 @@ import email
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from email import policy
 from email.message import EmailMessage
 from typing import Any
@@ -25,6 +26,13 @@ class MailServer:
         self.answers: dict[str, str] = {}
         self.slow = 0.0
         self.port = 0
+
+    async def handle_EHLO(  # noqa: N802 - the server's own names
+        self, server: Any, session: Any, envelope: Any, hostname: str, answers: list[str]
+    ) -> list[str]:
+        """Say that several commands may come at once, as the mail servers of today do."""
+        session.host_name = hostname
+        return [*answers[:-1], "250-PIPELINING", answers[-1]]
 
     async def handle_RCPT(  # noqa: N802 - the server's own names
         self, server: Any, session: Any, envelope: Any, address: str, options: Any
@@ -47,16 +55,25 @@ class MailServer:
         return [letter for letter in self.letters if letter["To"] == address]
 
 
-@pytest.fixture
-def mail_server(settings) -> Iterator[MailServer]:
-    """A mail server that the site really speaks to."""
+@contextmanager
+def listening() -> Iterator[MailServer]:
+    """Give a mail server that listens on a free port of the loopback."""
     box = MailServer()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         box.port = probe.getsockname()[1]
     server = Controller(box, hostname="127.0.0.1", port=box.port)
     server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", box.port
-    yield box
-    server.stop()
+    try:
+        yield box
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def mail_server(settings) -> Iterator[MailServer]:
+    """A mail server that the site really speaks to."""
+    with listening() as box:
+        settings.EMAIL_BACKEND = "egide.kernel.outbox.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", box.port
+        yield box

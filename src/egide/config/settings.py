@@ -212,7 +212,7 @@ if ANTIVIRUS and not re.fullmatch(r"unix:/.+|tcp:[^:]+:\d+", ANTIVIRUS):
         f"EGIDE_ANTIVIRUS reads unix:/path/of/the/socket or tcp:host:port, not {ANTIVIRUS!r}"
     )
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = "egide.kernel.outbox.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("EGIDE_SMTP_HOST", "")
 EMAIL_PORT = _number("EGIDE_SMTP_PORT", 25, 1, 65_535)
 EMAIL_HOST_USER = os.environ.get("EGIDE_SMTP_USER", "")

@@ -168,6 +168,8 @@ def make(access: Access, folder: Path, *, kept: Archive | None = None) -> Backup
         if kept:
             base = bases.make(access, kept, place / BASE, _last_full(folder, kept))
         manifest, made_at = _write_dump(access, place)
+        if base and kept:
+            base = bases.marked(base, access, kept)
         # After the snapshot: a document is written before its row.
         documents = (places.state() / DOCUMENTS).glob("??/*")
         manifest["documents"] = save_documents(documents, folder / DOCUMENTS)

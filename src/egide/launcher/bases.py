@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,7 @@ class Base:
     timeline: int
     start: str
     ended_at: str
-    # A commit after the base: the log up to it ends whatever was asked for before its instant.
+    # A commit after the backup: the log up to it ends whatever was asked for before its instant.
     mark: str
     marked_at: str
 
@@ -86,11 +86,6 @@ def make(access: Access, kept: Archive, folder: Path, full: tuple[str, Path] | N
             shutil.rmtree(folder, ignore_errors=True)
     if not on and (problem := _copy(access.admin, folder)):
         raise Failure(f"The base cannot be written: {problem}")
-    with psycopg.connect(access.admin.url(), connect_timeout=10) as connection:
-        ended_at = _clock(connection)
-    mark = archive.catch_up(access.admin, kept)
-    with psycopg.connect(access.admin.url(), connect_timeout=10) as connection:
-        marked_at = _clock(connection)
     listed = json.loads((folder / LIST).read_text(encoding="utf-8"))["WAL-Ranges"]
     return Base(
         system=kept.system,
@@ -101,10 +96,17 @@ def make(access: Access, kept: Archive, folder: Path, full: tuple[str, Path] | N
         segment_bytes=size,
         timeline=listed[-1]["Timeline"],
         start=listed[0]["Start-LSN"],
-        ended_at=ended_at,
-        mark=mark,
-        marked_at=marked_at,
+        ended_at=_clock(access.admin),
+        mark="",
+        marked_at="",
     )
+
+
+def marked(base: Base, access: Access, kept: Archive) -> Base:
+    """Commit a mark after all that the backup holds: the log up to it is received."""
+    assert access.admin
+    mark = archive.catch_up(access.admin, kept)
+    return replace(base, mark=mark, marked_at=_clock(access.admin))
 
 
 def as_manifest(base: Base | None) -> dict[str, Any]:
@@ -159,8 +161,9 @@ def _about(admin: Address) -> tuple[int, str, int]:
         return connection.info.server_version // 10_000, row[0], row[1]
 
 
-def _clock(connection: psycopg.Connection) -> str:
-    row = connection.execute("SELECT clock_timestamp()").fetchone()
+def _clock(admin: Address) -> str:
+    with psycopg.connect(admin.url(), connect_timeout=10) as connection:
+        row = connection.execute("SELECT clock_timestamp()").fetchone()
     assert row
     return row[0].astimezone(UTC).isoformat()
 
@@ -180,6 +183,8 @@ def _copy(admin: Address, folder: Path, *more: str) -> str | None:
         text=True,
         check=False,
     )
+    if done.returncode < 0:
+        return f"pg_basebackup was killed (signal {-done.returncode})"
     return last_line(done.stderr) if done.returncode else None
 
 

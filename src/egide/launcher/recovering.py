@@ -68,7 +68,8 @@ class Plan:
     @property
     def target(self) -> dict[str, str]:
         if self.lsn:
-            return {"recovery_target_lsn": self.lsn}
+            # What begins there came after.
+            return {"recovery_target_lsn": self.lsn, "recovery_target_inclusive": "off"}
         return {"recovery_target_time": self.at.isoformat(" ")} if self.at else {}
 
 
@@ -108,7 +109,7 @@ def to_the_state_of(made: Backup) -> Plan | None:
     same = [one for one in every if one.base and one.base.system == made.base.system]
     start = same[-2] if len(same) > 1 else made
     assert start.base
-    last = archive.segment_at(lsn, made.base.timeline, made.base.segment_bytes)
+    last = made.base.last_segment
     return Plan(made.folder.parent, start, start.base, lsn=lsn, last_needed=last)
 
 
@@ -220,6 +221,10 @@ def _lay_log(plan: Plan, target: Path) -> Laid:
             gap = f"the piece {name} of the log is not in {plan.folder / archive.WAL}"
             return Laid(laid, gap if later or not laid else "")
         try:
+            archive.unpack(there[name], target / name, size)
+        except FileNotFoundError:
+            # It was finished meanwhile, under another name.
+            there = archive.segments(plan.folder, plan.base.system)
             archive.unpack(there[name], target / name, size)
         except SegmentDamaged as damage:
             (target / name).unlink(missing_ok=True)

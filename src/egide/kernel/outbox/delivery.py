@@ -18,7 +18,7 @@ from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Now
 
-from egide.kernel import events, jobs, limits, outbox, registry
+from egide.kernel import events, jobs, kills, limits, outbox, registry
 from egide.kernel.access import CLOCK
 from egide.kernel.errors import Refused
 from egide.kernel.identity import acting
@@ -28,7 +28,9 @@ from egide.kernel.registry import Written
 from egide.kernel.statements import planned
 
 log = logging.getLogger("egide.outbox")
-BATCH = 50
+BATCH = 200
+# A slow server must not let a link to sign in wait behind two hundred letters.
+BATCH_SECONDS = 5
 RUN_SECONDS = 20
 CLAIM_SECONDS = 60
 # Longer than the mail server may take for one letter: four answers of EMAIL_TIMEOUT each.
@@ -121,6 +123,7 @@ class _Run:
     def settle(self) -> None:
         """Note what became of the last letter."""
         if self.unsettled:
+            kills.point("letters.before_settling")
             self.step(None)
 
     def close(self) -> None:
@@ -140,11 +143,16 @@ def deliver(*, on: date) -> int:
     run, end = _Run(), time.monotonic() + RUN_SECONDS
     try:
         while batch := _claimed(run.lease):
+            kills.point("letters.claimed")
+            patience = time.monotonic() + BATCH_SECONDS
             for letter, written in _written(batch, on=on, lease=run.lease):
                 if not _may_leave_now(letter):
                     _put_back(run.lease, max(map(limits.waiting_seconds, (ALL, IN_NUMBERS))))
                     return run.left
                 _hand_over(run, letter, written)
+                if time.monotonic() > patience:
+                    _put_back(run.lease, 0)
+                    break
             run.settle()
             if time.monotonic() > end:
                 jobs.defer(outbox.DELIVER)
@@ -285,8 +293,10 @@ def _hand_over(run: _Run, letter: Letter, written: Written) -> None:
     _open(run)
     if not run.step(letter):
         return
+    kills.point("letters.on_their_way")
     try:
         run.way.send_messages([envelope])
+        kills.point("letters.handed_over")
     except smtplib.SMTPRecipientsRefused as refusal:
         code, answer = next(iter(refusal.recipients.values()))
         run.unsettled = letter.pk, _refused(letter, code, answer)

@@ -222,7 +222,7 @@ class TestTheMailServer:
         assert (row.state, row.tries) == (LetterState.FAILED, delivery.MOST_TRIES)
 
     def test_a_server_that_is_away_leaves_every_letter_untouched(self, settings):
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_BACKEND = "egide.kernel.outbox.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
         promise()
 

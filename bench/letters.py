@@ -1,0 +1,211 @@
+"""34 000 personalised letters rendered and handed to a local mail server by two workers, each once.
+
+On a copy of the reference society in which everybody living is a member and has an address. One
+letter of news, in French and English, with a link to leave of one's own, goes through the verbs of
+the site: drafted, begun, delivered. Wall time, and the processor time of workers and database:
+on a machine that does something else, the second says what two idle cores would need.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import _society
+import harness
+import psycopg
+
+NEEDS_NO_DATABASE = True
+WORKERS, CORES = 2, 2
+ALL_MEMBERS = "Tous les sociétaires"
+GOAL_SECONDS = 40.0
+LETTERS = 34_000
+SITE = "https://society.example"
+EVERYBODY_IS_A_MEMBER = """
+INSERT INTO members_membership (status, starts_on, person_id)
+SELECT (SELECT status FROM members_membership WHERE ends_on IS NULL LIMIT 1), '2026-01-01', id
+  FROM members_person WHERE life_status = 'LIVING'
+   AND NOT EXISTS (SELECT FROM members_membership
+                    WHERE person_id = members_person.id
+                      AND daterange(starts_on, ends_on, '[]') && daterange('2026-01-01', NULL))
+"""
+EVERYBODY_HAS_AN_ADDRESS = """
+INSERT INTO members_contactpoint (kind, value, "primary", verified_at, invalid, source, person_id)
+SELECT 'EMAIL', 'p' || id || '@example.org', true, now(), false, 'bench', id
+  FROM members_person WHERE life_status = 'LIVING'
+   AND NOT EXISTS (SELECT FROM members_contactpoint
+                    WHERE person_id = members_person.id AND kind = 'EMAIL')
+"""
+WORDS = {
+    "subject": "Assemblée de printemps, {{ prenom }}",
+    "subject_en": "Spring assembly, {{ prenom }}",
+    "body": "Cher {{ prenom }} {{ nom }}, promotion {{ promotion }},\n\n"
+    + "La société se réunit au printemps, et chacun y est attendu pour voter et pour se revoir. "
+    * 8
+    + "\n\nInscrivez-vous sur https://society.example/assemblee avant la fin du mois.\n\n"
+    + "Les comptes, le rapport et les candidatures sont à lire avant de venir. " * 8
+    + "\n\nBien à vous.",
+    "body_en": "Dear {{ prenom }} {{ nom }},\n\n"
+    + "The society meets in spring, and everybody is expected to vote and to meet again. " * 8
+    + "\n\nRegister on https://society.example/assembly before the end of the month.\n\nYours.",
+    "sender_name": "Le bureau",
+}
+WORK = """
+import django
+django.setup()
+from django.utils.timezone import localdate
+from egide.kernel.models import Letter, LetterState
+from egide.kernel.outbox import delivery
+while Letter.objects.filter(state=LetterState.QUEUED).exists():
+    delivery.deliver(on=localdate())
+"""
+
+
+def prepare(society: _society.Society) -> None:
+    """Let the copy be large enough: about 34 000 people who can be written to."""
+    with psycopg.connect(society.environment["EGIDE_DB_OWNER"]) as connection:
+        connection.execute(EVERYBODY_IS_A_MEMBER)
+        connection.execute(EVERYBODY_HAS_AN_ADDRESS)
+        connection.execute("DELETE FROM procrastinate_jobs")
+        connection.execute("DELETE FROM kernel_letter")
+
+
+def begin() -> tuple[int, int, float]:
+    """Draft the letter and let it leave; return its number, its readers, and the seconds."""
+    from django.db.models import Max
+    from django.utils import timezone
+    from django.utils.timezone import localdate
+
+    from egide.kernel.access import Actor, Grant
+    from egide.kernel.identity import acting
+    from egide.kernel.models import LetterKind
+    from egide.letters import services
+    from egide.letters.permissions import WRITE_LETTERS
+    from egide.letters.queries.audiences import audience_meant
+    from egide.letters.queries.reach import reach_of
+    from egide.members.models import Person
+
+    author = Person.objects.filter(life_status="LIVING").aggregate(last=Max("pk"))["last"]
+    by = Actor(
+        name=f"person:{author}",
+        person_id=author,
+        grants=(Grant(permission=WRITE_LETTERS, scope_ids=None, reason="bench"),),
+    )
+    on = localdate()
+    mailing = services.draft_mailing(
+        kind=LetterKind.NEWS, words=WORDS, answers=True, at=timezone.now(), by=by
+    )
+    with acting(by):
+        members = audience_meant(ALL_MEMBERS, actor=by, on=on)
+    assert members, "nobody to write to"
+    services.add_audience(mailing=mailing, audience=members, by=by)
+    began = time.perf_counter()
+    with acting(by):
+        expected = reach_of(mailing, on=on).reached
+    services.begin_mailing(
+        mailing=mailing, expected=expected, site=SITE, at=timezone.now(), on=on, by=by
+    )
+    return mailing.pk, expected, time.perf_counter() - began
+
+
+def deliver(environment: dict[str, str]) -> tuple[float, float]:
+    """Let two workers deliver all of it; return the wall seconds, and their processor's."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    began = time.perf_counter()
+    workers = [
+        subprocess.Popen([sys.executable, "-c", WORK], env=environment) for _ in range(WORKERS)
+    ]
+    codes = [worker.wait() for worker in workers]
+    wall = time.perf_counter() - began
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert codes == [0] * WORKERS
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def backends_seconds(admin: Any) -> float:
+    """Return the processor seconds of the database server and of its living processes."""
+    with psycopg.connect(admin.url()) as connection:
+        row = connection.execute("SELECT pg_read_file('postmaster.pid')").fetchone()
+    parent = row[0].split()[0] if row else "0"
+    family = [parent, *Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+    ticks = 0
+    for number in family:
+        try:
+            fields = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        # Its own; the parent's, with the children that ended, too.
+        ticks += sum(int(value) for value in fields[11 : 15 if number == parent else 13])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def measure(society: _society.Society, admin: Any, folder: Path) -> list[harness.Measure]:
+    notes = folder / "notes"
+    sink = subprocess.Popen(
+        [sys.executable, str(Path(__file__).parent / "_sink.py"), str(notes)],
+        stdout=subprocess.PIPE,
+    )
+    assert sink.stdout
+    port = sink.stdout.readline().decode().strip()
+    environment = society.environment | {
+        "EGIDE_DB_ROLE": "worker",
+        "EGIDE_POOL": "0",
+        "EGIDE_SMTP_HOST": "127.0.0.1",
+        "EGIDE_SMTP_PORT": port,
+    }
+    os.environ |= environment
+    try:
+        harness.settings()
+        _number, readers, prepared = begin()
+        database = backends_seconds(admin)
+        wall, worked = deliver(environment)
+        database = backends_seconds(admin) - database
+    finally:
+        sink.terminate()
+        sink.wait()
+    received = [line.split() for line in notes.read_bytes().splitlines()]
+    each = Counter(to for to, _name, _size in received)
+    size = sum(int(size) for _to, _name, size in received) / max(1, len(received)) / 1e3
+    total = prepared + worked + database
+    return [
+        harness.Measure("letters", readers, "", at_least=LETTERS),
+        harness.Measure("received", len(received), "", at_least=readers),
+        harness.Measure("people written to twice", len(received) - len(each), "", at_most=0),
+        harness.Measure("a letter", size, "kB"),
+        harness.Measure("to whom, and promised", prepared, "s"),
+        harness.Measure("written and handed over", wall, "s"),
+        harness.Measure("in all", prepared + wall, "s", at_most=GOAL_SECONDS),
+        harness.Measure("processor of the workers", worked, "s"),
+        harness.Measure("processor of the database", database, "s"),
+        harness.Measure("on two idle cores, at the least", total / CORES, "s"),
+    ]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="egide bench letters", description=__doc__)
+    parser.add_argument("--keep", action="store_true", help="keep the copy for the next measure")
+    options = parser.parse_args()
+    from egide.launcher import database
+
+    with (
+        _society.societies((_society.REAL,), keep=options.keep) as (society,),
+        database.server() as access,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        prepare(society)
+        lines = measure(society, access.admin, Path(folder))
+    return harness.report("a letter to everybody", lines)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
