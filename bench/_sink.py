@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 import socketserver
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ class Dialogue(socketserver.BaseRequestHandler):
     """One connection of a sender."""
 
     def handle(self) -> None:
+        self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.request.sendall(b"220 sink\r\n")
         held = b""
         while received := self.request.recv(READ_BYTES):

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -60,14 +59,24 @@ WORDS = {
     + "\n\nRegister on https://society.example/assembly before the end of the month.\n\nYours.",
     "sender_name": "Le bureau",
 }
+# As a worker of the site, it runs already when the letter is begun.
 WORK = """
+import sys, time
 import django
 django.setup()
+from django.urls import reverse
 from django.utils.timezone import localdate
 from egide.kernel.models import Letter, LetterState
 from egide.kernel.outbox import delivery
-while Letter.objects.filter(state=LetterState.QUEUED).exists():
+reverse("letters:leave", args=["warm"])
+waiting = Letter.objects.filter(state=LetterState.QUEUED)
+waiting.exists()
+print("ready", flush=True)
+sys.stdin.readline()
+before = time.process_time()
+while waiting.exists():
     delivery.deliver(on=localdate())
+print(time.process_time() - before, flush=True)
 """
 
 
@@ -76,12 +85,14 @@ def prepare(society: _society.Society) -> None:
     with psycopg.connect(society.environment["EGIDE_DB_OWNER"]) as connection:
         connection.execute(EVERYBODY_IS_A_MEMBER)
         connection.execute(EVERYBODY_HAS_AN_ADDRESS)
+        connection.execute("UPDATE members_contactpoint SET invalid = false WHERE invalid")
+        connection.execute("DELETE FROM letters_optout")
         connection.execute("DELETE FROM procrastinate_jobs")
         connection.execute("DELETE FROM kernel_letter")
 
 
-def begin() -> tuple[int, int, float]:
-    """Draft the letter and let it leave; return its number, its readers, and the seconds."""
+def begin() -> tuple[int, float]:
+    """Draft the letter and let it leave; return its readers, and the seconds."""
     from django.db.models import Max
     from django.utils import timezone
     from django.utils.timezone import localdate
@@ -115,21 +126,46 @@ def begin() -> tuple[int, int, float]:
     services.begin_mailing(
         mailing=mailing, expected=expected, site=SITE, at=timezone.now(), on=on, by=by
     )
-    return mailing.pk, expected, time.perf_counter() - began
+    return expected, time.perf_counter() - began
 
 
-def deliver(environment: dict[str, str]) -> tuple[float, float]:
-    """Let two workers deliver all of it; return the wall seconds, and their processor's."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    began = time.perf_counter()
+def hired(environment: dict[str, str]) -> list[subprocess.Popen[str]]:
+    """Return workers that wait for a letter."""
     workers = [
-        subprocess.Popen([sys.executable, "-c", WORK], env=environment) for _ in range(WORKERS)
+        subprocess.Popen(
+            [sys.executable, "-c", WORK],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _worker in range(WORKERS)
     ]
-    codes = [worker.wait() for worker in workers]
+    assert [read(worker) for worker in workers] == ["ready"] * WORKERS
+    return workers
+
+
+def read(worker: subprocess.Popen[str]) -> str:
+    assert worker.stdout
+    return worker.stdout.readline().strip()
+
+
+def deliver(workers: list[subprocess.Popen[str]]) -> tuple[float, float]:
+    """Let them deliver all of it; return the wall seconds, and their processor's."""
+    began = time.perf_counter()
+    for worker in workers:
+        assert worker.stdin
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
+    worked = sum(float(read(worker)) for worker in workers)
     wall = time.perf_counter() - began
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert codes == [0] * WORKERS
-    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    assert [worker.wait() for worker in workers] == [0] * WORKERS
+    return wall, worked
+
+
+def sink_seconds(number: int) -> float:
+    fields = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def backends_seconds(admin: Any) -> float:
@@ -166,17 +202,20 @@ def measure(society: _society.Society, admin: Any, folder: Path) -> list[harness
     os.environ |= environment
     try:
         harness.settings()
-        _number, readers, prepared = begin()
-        database = backends_seconds(admin)
-        wall, worked = deliver(environment)
+        workers = hired(environment)
+        database, ours = backends_seconds(admin), time.process_time()
+        readers, prepared = begin()
+        ours = time.process_time() - ours
+        wall, worked = deliver(workers)
         database = backends_seconds(admin) - database
+        taking = sink_seconds(sink.pid)
     finally:
         sink.terminate()
         sink.wait()
     received = [line.split() for line in notes.read_bytes().splitlines()]
     each = Counter(to for to, _name, _size in received)
     size = sum(int(size) for _to, _name, size in received) / max(1, len(received)) / 1e3
-    total = prepared + worked + database
+    total = ours + worked + database + taking
     return [
         harness.Measure("letters", readers, "", at_least=LETTERS),
         harness.Measure("received", len(received), "", at_least=readers),
@@ -185,9 +224,11 @@ def measure(society: _society.Society, admin: Any, folder: Path) -> list[harness
         harness.Measure("to whom, and promised", prepared, "s"),
         harness.Measure("written and handed over", wall, "s"),
         harness.Measure("in all", prepared + wall, "s", at_most=GOAL_SECONDS),
+        harness.Measure("processor of who begins", ours, "s"),
         harness.Measure("processor of the workers", worked, "s"),
         harness.Measure("processor of the database", database, "s"),
-        harness.Measure("on two idle cores, at the least", total / CORES, "s"),
+        harness.Measure("processor of the mail server", taking, "s"),
+        harness.Measure("all of it on two cores", total / CORES, "s", at_most=GOAL_SECONDS),
     ]
 
 

@@ -111,8 +111,20 @@ def _slot_holds(connection: psycopg.Connection) -> bool:
     return row is not None and row[0] in {"reserved", "extended", "unreserved"}
 
 
+def stop(admin: Address) -> None:
+    """Let the log be received no more."""
+    (places.state() / NOTE).unlink(missing_ok=True)
+    with database.administrator(admin) as connection:
+        _drop_slot(connection)
+
+
 def _make_slot(connection: psycopg.Connection) -> None:
     """Make the slot anew; what was received under the former one lies in a folder of its own."""
+    _drop_slot(connection)
+    connection.execute("SELECT pg_create_physical_replication_slot(%s, true)", [slot()])
+
+
+def _drop_slot(connection: psycopg.Connection) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         connection.execute(
@@ -126,12 +138,11 @@ def _make_slot(connection: psycopg.Connection) -> None:
                 " WHERE slot_name = %s",
                 [slot()],
             )
-            break
+            return
         except psycopg.errors.ObjectInUse:
             if time.monotonic() > deadline:
                 raise Failure(f"The replication slot {slot()} is used by somebody else.") from None
             time.sleep(0.05)
-    connection.execute("SELECT pg_create_physical_replication_slot(%s, true)", [slot()])
 
 
 def catch_up(admin: Address, kept: Archive) -> str:

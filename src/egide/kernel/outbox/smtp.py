@@ -7,6 +7,7 @@ the server takes several commands at once (RFC 2920), sender and recipient are t
 from __future__ import annotations
 
 import smtplib
+import socket
 from typing import Any
 
 from django.core.mail import EmailMessage
@@ -17,6 +18,14 @@ TAKEN = (250, 251)
 
 class EmailBackend(DjangoBackend):
     """Hands letters to one recipient each to a mail server."""
+
+    def open(self) -> bool | None:
+        """Connect; what is small leaves at once, or each answer would wait for the next one."""
+        opened = super().open()
+        server: Any = self.connection
+        if opened and isinstance(server.sock, socket.socket):
+            server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return opened
 
     def _send(self, email_message: EmailMessage) -> bool:
         server: Any = self.connection
