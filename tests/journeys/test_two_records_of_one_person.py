@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.harness.browser import follow
 from tests.journeys.steps import come_in_as, go
 
 UNITE = "#fusionner button.button-primary"
+
+
+def sure(page: Any, button: str) -> None:
+    """Press a button that asks once more before it sends."""
+    page.click(button)
+    follow(page, "#confirm [data-confirm-yes]")
 
 
 @pytest.mark.proves("AC-REG-5")
@@ -23,9 +31,8 @@ def test_two_records_become_one_and_two_again(demo_site, page, audit):
     name = page.locator("#fiches thead a").first.inner_text()
     former = page.locator("#fiches thead a").nth(1).get_attribute("href")
 
-    page.on("dialog", lambda dialog: dialog.accept())
     page.check("input[name='usage_name'][value='gone']")
-    follow(page, UNITE)
+    sure(page, UNITE)
     audit(page)
     # What was chosen is still chosen beside what is missing.
     assert page.locator("#id_reason_error").count() == 1
@@ -33,7 +40,7 @@ def test_two_records_become_one_and_two_again(demo_site, page, audit):
 
     page.check("input[name='usage_name'][value='kept']")
     page.fill("#id_reason", "Même promotion, même prénom ; confirmé au téléphone.")
-    follow(page, UNITE)
+    sure(page, UNITE)
     audit(page)
     assert page.inner_text("h1") == name
     kept = page.url
@@ -42,7 +49,7 @@ def test_two_records_become_one_and_two_again(demo_site, page, audit):
 
     go("/registre/doublons/", demo_site, page, audit)
     assert page.locator("main tbody tr").count() == waiting - 1
-    follow(page, "#fusions button:has-text('Séparer de nouveau')")
+    sure(page, "#fusions button:has-text('Séparer de nouveau')")
     audit(page)
     assert page.locator("main tbody tr").count() == waiting
     go(pair, demo_site, page, audit)

@@ -32,4 +32,11 @@ class Channel(TextChoices):
     PAPER = "PAPER", _("par écrit")
 
 
+class CorrectedPart(TextChoices):
+    """What a person may not change alone, and asks to have corrected (rectification)."""
+
+    BIRTH_NAME = "BIRTH_NAME", _("nom de naissance")
+    PROMOTION = "PROMOTION", _("promotion")
+
+
 OPEN = (RightsState.RECEIVED, RightsState.IDENTITY_CHECK, RightsState.IN_PROGRESS)

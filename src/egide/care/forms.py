@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from egide.care.enums import RightsKind
 from egide.design.fields import DayField
+from egide.kernel import uploads
 
 WORDS = forms.Textarea(attrs={"rows": 4})
 
@@ -23,6 +25,47 @@ class AskForm(forms.Form):
         required=False,
         widget=WORDS,
         help_text=_("Ce qui est faux, l’usage que vous refusez, ce qu’il faut effacer."),
+    )
+
+
+class CorrectionForm(forms.Form):
+    """What is wrong in one's record and may not be changed alone, what is right, and why."""
+
+    birth_name = forms.CharField(label=_("Nom de naissance"), max_length=120, required=False)
+    promotion = forms.CharField(
+        label=_("Promotion"), max_length=60, required=False, help_text=_("Par exemple : Bo 198.")
+    )
+    words = forms.CharField(
+        label=_("Pourquoi"),
+        max_length=4_000,
+        widget=WORDS,
+        help_text=_("Ce qui s’est passé, et comment on peut le vérifier."),
+    )
+    proof = forms.FileField(
+        label=_("Une pièce, si vous en avez une"),
+        required=False,
+        help_text=_("Un PDF ou une image, 5 Mo au plus. Elle est vue, puis effacée."),
+        widget=forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png,image/webp"}),
+    )
+
+    def clean_proof(self) -> uploads.Received | None:
+        sent = self.cleaned_data["proof"]
+        if not sent:
+            return None
+        try:
+            return uploads.receive(sent, accepts=(uploads.PAPER, uploads.PICTURE))
+        except uploads.FileRefused as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+
+class CorrectedForm(forms.Form):
+    """What the person is told of a correction."""
+
+    words = forms.CharField(
+        label=_("Un mot à la personne, si vous voulez"),
+        max_length=4_000,
+        required=False,
+        widget=WORDS,
     )
 
 

@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from egide.care.enums import OPEN, Channel, RightsKind, RightsState
+from egide.care.enums import OPEN, Channel, CorrectedPart, RightsKind, RightsState
 from egide.kernel.access import Actor
+from egide.kernel.encryption import EncryptedField
 from egide.members.permissions import ANSWER_RIGHTS
 
 CLOSED = (RightsState.ANSWERED, RightsState.REFUSED)
@@ -82,3 +83,36 @@ class RightsRequest(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+
+class Correction(models.Model):
+    """One thing that a request asks to have corrected (rectification): what it should say."""
+
+    request = models.ForeignKey(RightsRequest, models.PROTECT, related_name="corrections")
+    part = models.CharField(_("ce qui est faux"), max_length=10, choices=CorrectedPart)
+    wanted = models.CharField(_("ce qui est juste"), max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request", "part"], name="a_request_corrects_a_part_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {self.part}"
+
+
+class Proof(models.Model):
+    """The paper that a person joins to a request (pièce), until the request is closed.
+
+    It is seen and not kept: its bytes, in base 64, are sealed in the row and go with it.
+    """
+
+    request = models.OneToOneField(RightsRequest, models.PROTECT, related_name="proof")
+    name = models.CharField(_("nom du fichier"), max_length=160)
+    media_type = models.CharField(_("format"), max_length=80)
+    content = EncryptedField(_("pièce"), bound_to="request")
+
+    def __str__(self) -> str:
+        return f"{self.request_id}"

@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from egide.care import jobs, services
 from egide.care.acts import ACTS, FACTS, NAMINGS
 from egide.care.privacy import DURATIONS, PERSONAL_DATA
-from egide.care.queries import cards_of_officer
+from egide.care.queries import cards_of_clerk, cards_of_officer
 from egide.kernel.pages import SIGNED_IN
 from egide.kernel.registry import HomeSection, Job, Module, NavItem, Parameter
-from egide.members.permissions import ANSWER_RIGHTS
+from egide.members.permissions import ANSWER_RIGHTS, MANAGE_REGISTRY
 
 MODULE = Module(
     name="care",
@@ -21,6 +21,14 @@ MODULE = Module(
             permission=SIGNED_IN,
             icon="shield-check",
             order=13,
+        ),
+        NavItem(
+            label=_("Corrections"),
+            url_name="care:corrections",
+            section=_("Bureaux"),
+            permission=MANAGE_REGISTRY,
+            icon="pen",
+            order=61,
         ),
         NavItem(
             label=_("Demandes de droits"),
@@ -38,6 +46,13 @@ MODULE = Module(
             permission=ANSWER_RIGHTS,
             cards=cards_of_officer,
             order=15,
+        ),
+        HomeSection(
+            name="care.corrections",
+            label=_("Corrections"),
+            permission=MANAGE_REGISTRY,
+            cards=cards_of_clerk,
+            order=21,
         ),
     ),
     acts=ACTS,

@@ -3,10 +3,11 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from egide.care.models import RightsRequest
+from egide.care.models import Correction, Proof, RightsRequest
 from egide.care.queries import same_request_twice
+from egide.kernel.forgetting import remove
 from egide.kernel.registry import Keep, Parameter, PersonalData, Uniting
-from egide.kernel.uniting import move
+from egide.kernel.uniting import follow, move
 
 REQUEST_DAYS = "care.request_days"
 
@@ -19,6 +20,32 @@ def forget_words(requests: QuerySet[RightsRequest]) -> None:
 
 
 PERSONAL_DATA = (
+    # Before the request that they hang on.
+    PersonalData(
+        model=Correction,
+        subject="request__person_id",
+        purpose=_("Corriger ce que la personne ne peut changer seule"),
+        legal_basis=_("obligation légale (RGPD, article 16)"),
+        retention=_("5 ans après la réponse"),
+        erase=remove,
+        normal=("id", "request", "part"),
+        personal=("wanted",),
+        keep=(Keep(after="request__closed_on", days=REQUEST_DAYS),),
+        unite=(Uniting(column="request__person_id", join=follow),),
+    ),
+    PersonalData(
+        model=Proof,
+        subject="request__person_id",
+        purpose=_("Voir la pièce jointe à une demande de correction"),
+        legal_basis=_("obligation légale (RGPD, article 16)"),
+        retention=_("jusqu’à la réponse : elle est vue, jamais gardée"),
+        erase=remove,
+        normal=("id", "request", "media_type"),
+        personal=("name",),
+        secret=("content",),
+        keep=(Keep(after="request__closed_on", days=0),),
+        unite=(Uniting(column="request__person_id", join=follow),),
+    ),
     PersonalData(
         model=RightsRequest,
         subject="person_id",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -15,16 +15,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from egide.accounts.queries import mailbox_of
-from egide.care.enums import RightsKind, RightsState
-from egide.care.models import RightsRequest
+from egide.care.enums import CorrectedPart, RightsKind, RightsState
+from egide.care.models import Correction, RightsRequest
 from egide.care.rules import obstacles_to_erasing, obstacles_to_moving
 from egide.kernel import registry
 from egide.kernel.access import Actor
+from egide.kernel.errors import Refused
 from egide.kernel.registry import HomeCard
 from egide.mandates.models import Mandate
 from egide.mandates.queries.holding import mandate_words
-from egide.members.enums import DataStatus
+from egide.members.enums import DataStatus, SchoolingRank
 from egide.members.models import LegalHold, Person
+from egide.members.queries.promotions import find_promotion
+from egide.members.rules.people import obstacles_to_name
 
 SOON = timedelta(days=7)
 
@@ -47,6 +50,10 @@ def hold_of(person: Person) -> LegalHold | None:
 def obstacles_to_answering(request: RightsRequest, *, on: date) -> list[str]:
     """What still forbids saying yes to a request, in words for who answers."""
     obstacles = obstacles_to_moving(request.state, RightsState.ANSWERED)
+    if request.corrections.exists():
+        obstacles.append(
+            _("La correction se fait par qui tient le registre, sur la page « Corrections ».")
+        )
     if request.kind == RightsKind.ERASURE and not obstacles:
         hold = hold_of(request.person)
         held = Mandate.objects.running_on(on).filter(person=request.person, follows=None)
@@ -66,6 +73,62 @@ def same_request_twice(kept: int, gone: int) -> list[str]:
     if not asked.exists():
         return []
     return [_("Les deux fiches attendent réponse à la même demande de droits : répondez d’abord.")]
+
+
+def corrections_waiting() -> QuerySet[RightsRequest]:
+    """Return the requests for a correction that who keeps the registry has to settle."""
+    return requests_waiting().filter(Exists(Correction.objects.filter(request=OuterRef("pk"))))
+
+
+def corrections_of(request: RightsRequest) -> list[tuple[Correction, str]]:
+    """Return what a request wants corrected, each with what the record says today."""
+    return [
+        (one, said_now(request.person, CorrectedPart(one.part)))
+        for one in request.corrections.order_by("pk")
+    ]
+
+
+def said_now(person: Person, part: CorrectedPart) -> str:
+    """Return what the record says of a part that its person may not change alone."""
+    if part == CorrectedPart.BIRTH_NAME:
+        return person.birth_name
+    principal = person.schoolings.filter(rank=SchoolingRank.PRINCIPAL)
+    return principal.values_list("promotion__label", flat=True).first() or ""
+
+
+def obstacles_to_correcting(
+    person: Person, wanted: Mapping[CorrectedPart, str], *, on: date
+) -> list[str]:
+    """What forbids to ask for these corrections, in words for the person."""
+    obstacles = []
+    for part, text in wanted.items():
+        said = text
+        if part == CorrectedPart.BIRTH_NAME:
+            obstacles += obstacles_to_name(text)
+        else:
+            try:
+                said = find_promotion(text, on=on).label
+            except Refused as refusal:
+                obstacles.append(str(refusal))
+        if said == said_now(person, part):
+            obstacles.append(_("La fiche dit déjà « %(said)s ».") % {"said": said})
+    if not wanted:
+        obstacles.append(_("Dites ce qui est juste : un nom, une promotion."))
+    return obstacles
+
+
+def cards_of_clerk(actor: Actor, on: date) -> Iterator[HomeCard]:
+    """Yield the corrections that people ask, for who keeps the registry."""
+    waiting = corrections_waiting().order_by().count()
+    if waiting:
+        yield HomeCard(
+            title=ngettext(
+                "%(count)d correction demandée", "%(count)d corrections demandées", waiting
+            )
+            % {"count": waiting},
+            url=reverse("care:corrections"),
+            icon="pen",
+        )
 
 
 def cards_of_officer(actor: Actor, on: date) -> Iterator[HomeCard]:

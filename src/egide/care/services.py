@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 
@@ -11,23 +13,31 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from egide.care.enums import OPEN, Channel, RightsKind, RightsState
-from egide.care.models import RightsRequest
-from egide.care.queries import Letter, letter_of, obstacles_to_answering
+from egide.care.enums import OPEN, Channel, CorrectedPart, RightsKind, RightsState
+from egide.care.models import Correction, Proof, RightsRequest
+from egide.care.queries import (
+    Letter,
+    letter_of,
+    obstacles_to_answering,
+    obstacles_to_correcting,
+)
 from egide.care.rules import months_after, obstacles_to_extending, obstacles_to_moving
 from egide.kernel import audit, jobs
 from egide.kernel.access import Actor, require
 from egide.kernel.errors import NotAllowed, Refused
 from egide.kernel.identity import verb
 from egide.kernel.parameters import value
+from egide.kernel.uploads import Received
 from egide.members import services as members
 from egide.members.models import Person
-from egide.members.permissions import ANSWER_RIGHTS
+from egide.members.permissions import ANSWER_RIGHTS, MANAGE_REGISTRY
+from egide.members.queries.promotions import find_promotion
 
 ANSWER_MONTHS = "care.answer_months"
 EXTENSION_MONTHS = "care.extension_months"
 BY_SESSION = "session"
 SEND = "care.send_letter"
+MOST_PROOF = 5_000_000  # bytes
 
 
 class RequestRefused(Refused):
@@ -48,6 +58,87 @@ def ask(*, person: Person, kind: RightsKind, words: str, by: Actor, on: date) ->
     if by.person_id != person.pk:
         raise NotAllowed(_("On ne demande ici que pour soi-même."))
     return _receive(person, kind, words, Channel.SITE, by=by, received_on=on, on=on)
+
+
+@verb
+def ask_correction(
+    *,
+    person: Person,
+    wanted: Mapping[CorrectedPart, str],
+    words: str,
+    proof: Received | None = None,
+    by: Actor,
+    on: date,
+) -> RightsRequest:
+    """Ask for the correction of what one may not change alone (RGPD, article 16), and say why.
+
+    :raises NotAllowed: for somebody else.
+    :raises RequestRefused: with what cannot be asked so.
+    """
+    if by.person_id != person.pk:
+        raise NotAllowed(_("On ne demande ici que pour soi-même."))
+    said = {part: text.strip() for part, text in wanted.items() if text.strip()}
+    obstacles = obstacles_to_correcting(person, said, on=on)
+    if not words.strip():
+        obstacles.append(_("Dites pourquoi : la personne qui tient le registre vous lira."))
+    if proof is not None and len(proof.content) > MOST_PROOF:
+        obstacles.append(_("La pièce est trop lourde : 5 Mo au plus."))
+    if obstacles:
+        raise RequestRefused(obstacles)
+    kind = RightsKind.RECTIFICATION
+    received = _receive(person, kind, words, Channel.SITE, by=by, received_on=on, on=on)
+    for part, text in said.items():
+        Correction.objects.create(request=received, part=part, wanted=text)
+    if proof is not None:
+        Proof.objects.create(
+            request=received,
+            name=proof.name,
+            media_type=proof.media_type,
+            content=b64encode(proof.content).decode("ascii"),
+        )
+    return received
+
+
+@verb
+def correct(*, request: RightsRequest, words: str, by: Actor, on: date) -> RightsRequest:
+    """Correct what a person asked, by the verbs of the registry's own edits; tell them.
+
+    :raises RequestRefused: if it is closed, or the registry refuses.
+    """
+    held = _hold_correction(request, by, on)
+    for one in held.corrections.order_by("pk"):
+        reason = _("Demande n° %(number)s") % {"number": held.pk}
+        if one.part == CorrectedPart.BIRTH_NAME:
+            members.change_name(
+                person=held.person,
+                usage_name=held.person.usage_name,
+                birth_name=one.wanted,
+                by=by,
+                on=on,
+            )
+        else:
+            members.change_principal_promotion(
+                person=held.person,
+                promotion=find_promotion(one.wanted, on=on),
+                reason=reason,
+                by=by,
+                on=on,
+            )
+    return _close(held, RightsState.ANSWERED, words or _("C’est corrigé."), by=by, on=on)
+
+
+@verb
+def turn_down_correction(
+    *, request: RightsRequest, reason: str, by: Actor, on: date
+) -> RightsRequest:
+    """Leave the record as it is, and tell the person why.
+
+    :raises RequestRefused: without a reason, or if the request is closed.
+    """
+    held = _hold_correction(request, by, on)
+    if not reason.strip():
+        raise RequestRefused([_("Dites à la personne pourquoi.")])
+    return _close(held, RightsState.REFUSED, reason, by=by, on=on)
 
 
 @verb
@@ -137,14 +228,9 @@ def answer(
         raise RequestRefused(obstacles)
     if not words.strip():
         raise RequestRefused([_("Écrivez à la personne ce qui a été fait.")])
-    _move(held, RightsState.ANSWERED)
-    held.closed_on, held.answer = on, words.strip()
-    held.save(update_fields=["state", "closed_on", "answer"])
-    _tell(held, "closed", at_once=held.kind == RightsKind.ERASURE)
-    _do(held, strike=strike, by=by, on=on)
-
-    audit.record(by, "care.request_answered", held, kind=held.kind, on=on)
-    return held
+    closed = _close(held, RightsState.ANSWERED, words, by=by, on=on)
+    _do(closed, strike=strike, by=by, on=on)
+    return closed
 
 
 @verb
@@ -157,12 +243,36 @@ def refuse(*, request: RightsRequest, reason: str, by: Actor, on: date) -> Right
     held = _hold(request)
     if not reason.strip():
         raise RequestRefused([_("Dites à la personne pourquoi.")])
-    _move(held, RightsState.REFUSED)
-    held.closed_on, held.answer = on, reason.strip()
-    held.save(update_fields=["state", "closed_on", "answer"])
+    return _close(held, RightsState.REFUSED, reason, by=by, on=on)
 
-    audit.record(by, "care.request_refused", held, kind=held.kind, on=on)
-    _tell(held, "closed")
+
+def _hold_correction(request: RightsRequest, by: Actor, on: date) -> RightsRequest:
+    """Lock a request for a correction, taken in hand by who keeps the registry."""
+    require(by, MANAGE_REGISTRY)
+    if by.person_id == request.person_id:
+        raise NotAllowed(_("On ne corrige pas sa propre fiche : demandez à quelqu’un d’autre."))
+    held = _hold(request)
+    if held.state == RightsState.RECEIVED:
+        _move(held, RightsState.IN_PROGRESS)
+        held.begun_on = on
+    return held
+
+
+def _close(
+    held: RightsRequest, state: RightsState, words: str, *, by: Actor, on: date
+) -> RightsRequest:
+    """Close a request, and promise the letter; the paper that was joined was seen, and goes."""
+    _move(held, state)
+    held.closed_on, held.answer = on, words.strip()
+    held.save(update_fields=["state", "begun_on", "closed_on", "answer"])
+    Proof.objects.filter(request=held).delete()
+
+    if state == RightsState.ANSWERED:
+        audit.record(by, "care.request_answered", held, kind=held.kind, on=on)
+    else:
+        audit.record(by, "care.request_refused", held, kind=held.kind, on=on)
+    erased = held.kind == RightsKind.ERASURE and state == RightsState.ANSWERED
+    _tell(held, "closed", at_once=erased)
     return held
 
 

@@ -72,6 +72,10 @@ def move(case: Joining) -> None:
     case.theirs.update(**{case.column: case.kept})
 
 
+def follow(case: Joining) -> None:
+    """Do nothing: the rows hang on others of the same person, and follow them."""
+
+
 def leave(case: Joining) -> None:
     """Leave the rows with the record that goes: they end with it, as ways to come in do."""
     take_out(case.theirs)

@@ -115,13 +115,23 @@ def receive(sent: UploadedFile, *, accepts: Sequence[FileKind]) -> Received:
 
 
 def answer_with(document: Document, *, shown: bool = False) -> HttpResponse:
-    """Give the bytes of a document, closed in on themselves: saved, or ``shown`` as a picture.
+    """Give the bytes of a document: saved, or ``shown`` as a picture."""
+    return closed_in(
+        documents.content_of(document),
+        media_type=document.media_type,
+        name=document.name,
+        shown=shown,
+    )
+
+
+def closed_in(content: bytes, *, media_type: str, name: str, shown: bool = False) -> HttpResponse:
+    """Give bytes that somebody sent, closed in on themselves: saved, or ``shown`` as a picture.
 
     Nothing in it may run or be framed, whatever a browser takes it for (ASVS 3.2.1, 5.2).
     """
-    answer = HttpResponse(documents.content_of(document), content_type=document.media_type)
-    inline = shown and document.media_type.startswith("image/")
-    answer["Content-Disposition"] = content_disposition_header(not inline, document.name) or ""
+    answer = HttpResponse(content, content_type=media_type)
+    inline = shown and media_type.startswith("image/")
+    answer["Content-Disposition"] = content_disposition_header(not inline, name) or ""
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
     answer["Cache-Control"] = "private, no-store"
     return answer

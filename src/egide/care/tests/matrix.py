@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from egide.care.models import RightsRequest
+from egide.care.models import Correction, Proof, RightsRequest
 from tests.matrix.declaring import ONE_S_OWN, Declared, Side, the
 
 
@@ -19,9 +19,35 @@ def request(side: Side) -> RightsRequest:
     )
 
 
+def correction(side: Side) -> Correction:
+    asked = RightsRequest.objects.create(
+        person=side.person,
+        kind="RECTIFICATION",
+        channel="SITE",
+        words="zyx",
+        received_on=date(2021, 5, 1),
+        due_on=date(2021, 6, 1),
+        identity="session",
+    )
+    Proof.objects.create(
+        request=asked, name="piece.pdf", media_type="application/pdf", content="JVBERi0="
+    )
+    return Correction.objects.create(request=asked, part="BIRTH_NAME", wanted="zyx-wanted")
+
+
+def corrected(side: Side) -> int:
+    return side.row(Correction).request_id
+
+
 MATRIX = Declared(
-    signed_in=("care:my_data", "care:my_copy", "care:ask"),
+    signed_in=("care:my_data", "care:my_copy", "care:ask", "care:ask_correction"),
     decided={"care:my_request": (ONE_S_OWN,)},
-    rows={RightsRequest: request},
-    things={"request_id": the(RightsRequest)},
+    rows={RightsRequest: request, Correction: correction},
+    things={
+        "request_id": the(RightsRequest),
+        "care:correction.request_id": corrected,
+        "care:correct.request_id": corrected,
+        "care:turn_down.request_id": corrected,
+        "care:proof.request_id": corrected,
+    },
 )
