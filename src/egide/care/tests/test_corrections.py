@@ -89,7 +89,7 @@ def test_a_refusal_has_a_reason_and_changes_nothing(camille):
         ({}, "Dites ce qui est juste"),
         ({"BIRTH_NAME": "T0relisse"}, "Un nom ne contient"),
         ({"BIRTH_NAME": "Torelisse"}, "dit déjà"),
-        ({"PROMOTION": "Me 185"}, "Metz"),
+        ({"PROMOTION": "Me 185"}, "n’est pas un centre"),
         ({"PROMOTION": "Bo 185"}, "dit déjà"),
     ],
 )
