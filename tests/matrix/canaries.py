@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.db.models import CharField, Field, Model, TextField
 
 from egide.kernel import registry
@@ -56,7 +57,12 @@ def _planted(side: Side) -> Iterator[Canary]:
 def _write(rows: Any, field: Field, word: str) -> int:
     """Write the word in all the rows, and return how many they are."""
     if not isinstance(field, EncryptedField):
-        return rows.update(**{field.name: word})
+        try:
+            with transaction.atomic():
+                return rows.update(**{field.name: word})
+        except IntegrityError:
+            # A row of this state leaves it empty: a reason to refuse, before any refusal.
+            return 0
     sealed = list(rows)
     for row in sealed:
         setattr(row, field.name, word)

@@ -69,7 +69,9 @@ class Declared:
     address, by parameter or, where routes differ, by ``route.parameter``; ``nobody_s`` are the
     routes whose address nobody can give, such as the secret of a letter. ``sends`` is what a
     program sends, so that it is the person who is refused and not the form of what is sent.
-    ``known`` are the personal columns that every member may read of every other.
+    ``known`` are the personal columns that every member may read of every other; ``reads`` says of
+    each right which others it opens, whatever the person chose to show. It is a second list, by
+    hand: the product never reads it.
     """
 
     public: tuple[str, ...] = ()
@@ -82,6 +84,7 @@ class Declared:
     nobody_s: tuple[str, ...] = ()
     sends: Mapping[str, dict[str, object]] = field(default_factory=dict)
     known: Mapping[type[Model], tuple[str, ...]] = field(default_factory=dict)
+    reads: Mapping[str, Mapping[type[Model], tuple[str, ...]]] = field(default_factory=dict)
 
     @property
     def named(self) -> list[str]:
@@ -122,6 +125,18 @@ def makers() -> dict[type[Model], Callable[[Side], Model]]:
 def known_columns() -> dict[type[Model], tuple[str, ...]]:
     """Return the personal columns that every member may read of every other, by table."""
     return {model: names for said in declared().values() for model, names in said.known.items()}
+
+
+@cache
+def reading() -> dict[tuple[type[Model], str], tuple[str, ...]]:
+    """Return the rights that open each personal column, as the modules declare."""
+    found: dict[tuple[type[Model], str], tuple[str, ...]] = {}
+    for said in declared().values():
+        for right, tables in said.reads.items():
+            for model, columns in tables.items():
+                for column in columns:
+                    found[model, column] = (*found.get((model, column), ()), right)
+    return found
 
 
 @cache

@@ -34,12 +34,7 @@ def far() -> Side:
     person = _plain(Person.objects.filter(life_status=LifeStatus.LIVING, listed=True)).exclude(
         pk__in=readers
     )[0]
-    VisibilityChoice.objects.filter(person=person).delete()
-    VisibilityChoice.objects.bulk_create(
-        VisibilityChoice(person=person, field=part, audience=Audience.NOBODY)
-        for part in ProfileField
-        if part != ProfileField.NAME
-    )
+    _hide_everything(person)
     return Side("far", person, group.scope)
 
 
@@ -48,13 +43,33 @@ def near(scope: Scope) -> Side:
     today = localdate()
     inside = GroupMembership.objects.running_on(today).filter(group__scope=scope)
     people = _plain(Person.objects.filter(listed=True, pk__in=inside.values("person_id")))
-    return Side("near", people.exclude(pk__in=personas().values())[0], scope)
+    person = people.exclude(pk__in=personas().values())[0]
+    _hide_everything(person)
+    return Side("near", person, scope)
+
+
+def scopes() -> list[Scope]:
+    """Return the scopes of the groups that live, have people and an officer."""
+    today = localdate()
+    inside = GroupMembership.objects.running_on(today).values("group_id")
+    officers = Mandate.objects.running_on(today).values("scope_id")
+    groups = Group.objects.filter(state="ACTIVE", family="TERRITORIAL", pk__in=inside)
+    return [group.scope for group in groups.filter(scope_id__in=officers).order_by("pk")]
 
 
 def ended() -> Side:
     """Return the side of somebody who died, and of a group that closed."""
     people = _plain(Person.objects.filter(life_status=LifeStatus.DECEASED))
     return Side("ended", people[0], Group.objects.filter(state="CLOSED").order_by("pk")[0].scope)
+
+
+def _hide_everything(person: Person) -> None:
+    VisibilityChoice.objects.filter(person=person).delete()
+    VisibilityChoice.objects.bulk_create(
+        VisibilityChoice(person=person, field=part, audience=Audience.NOBODY)
+        for part in ProfileField
+        if part != ProfileField.NAME
+    )
 
 
 def _plain(people):

@@ -25,7 +25,7 @@ PYTEST_WRONG_USE = (4, 5)
 
 def check(options: argparse.Namespace) -> int:
     """Run every check, all of them even when one fails."""
-    _refuse_without_sources()
+    refuse_without_sources()
     failed = [name for name, run in _checks() if not _passes(name, run)]
     if failed:
         say(f"✗ {len(failed)} failed: {', '.join(failed)}")
@@ -34,7 +34,8 @@ def check(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _refuse_without_sources() -> None:
+def refuse_without_sources() -> None:
+    """Refuse what needs the sources to a package that was installed without them."""
     if places.checkout() == places.PACKAGE:
         raise Missing(
             "This is an installed package, not a copy of the sources: there is nothing to check."
@@ -111,7 +112,7 @@ def test(arguments: list[str]) -> int:
     if arguments and arguments[0] in {"-h", "--help"}:
         sys.stdout.write(TEST_HELP)
         return DONE
-    _refuse_without_sources()
+    refuse_without_sources()
     without = "--without-browser" in arguments
     if without:
         say(

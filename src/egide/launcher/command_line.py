@@ -259,6 +259,27 @@ def _check(options: argparse.Namespace) -> int:
     return checking.check(options)
 
 
+def _matrix(options: argparse.Namespace) -> int:
+    from egide.launcher import matrix  # noqa: PLC0415 - slow import
+
+    return matrix.run(options)
+
+
+def _matrix_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print the counts and what is wrong")
+    parser.add_argument(
+        "--mutants", action="store_true", help="disable each rule of access: who notices?"
+    )
+    parser.add_argument(
+        "--hostile", action="store_true", help="write hostile values wherever one may write"
+    )
+    parser.add_argument(
+        "--write", action="store_true", help="keep the result in docs/printed/matrix.md"
+    )
+    parser.add_argument("--only", default="", metavar="WORD", help="roles or rules with this word")
+    parser.add_argument("--processes", type=_few, default=2, help="how many side by side (2)")
+
+
 def _messages(options: argparse.Namespace) -> int:
     from egide.launcher import catalogues  # noqa: PLC0415 - slow import
 
@@ -323,6 +344,7 @@ OWN: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], Run]] = {
     "sbom": ("the bill of materials of what runs (CycloneDX)", _nothing, _sbom),
     "test": ("all tests, those in a browser too", _only_names, lambda options: _test(options.rest)),
     "check": ("style, types, layers, migrations, catalogues, start-up checks", _nothing, _check),
+    "matrix": ("every route asked by every role: who may what", _matrix_options, _matrix),
     "messages": (
         "bring the English catalogues up to date with the French source",
         _nothing,

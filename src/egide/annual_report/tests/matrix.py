@@ -74,6 +74,7 @@ MATRIX = Declared(
         "annual_report:certify": MAKERS,
     },
     rows={Override: override, Challenge: challenge},
+    reads={right: {Challenge: ("author", "reason")} for right in MAKERS},
     things={
         "year": always(YEAR),
         "language": always("fr"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from egide.care.models import Correction, Proof, RightsRequest
+from egide.members.permissions import ANSWER_RIGHTS
 from tests.matrix.declaring import ONE_S_OWN, Declared, Side, the
 
 
@@ -43,6 +44,13 @@ MATRIX = Declared(
     signed_in=("care:my_data", "care:my_copy", "care:ask", "care:ask_correction"),
     decided={"care:my_request": (ONE_S_OWN,)},
     rows={RightsRequest: request, Correction: correction},
+    reads={
+        ANSWER_RIGHTS: {
+            RightsRequest: ("words", "extension_reason", "identity", "answer"),
+            Correction: ("wanted",),
+            Proof: ("name", "content"),
+        },
+    },
     things={
         "request_id": the(RightsRequest),
         "care:correction.request_id": corrected,

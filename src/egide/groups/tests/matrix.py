@@ -84,7 +84,9 @@ def association(side: Side) -> OwnAssociation:
 
 
 def area(side: Side) -> AreaRule:
-    return AreaRule.objects.create(group=side.row(Group), country="ZZ", priority=side.scope.pk)
+    return AreaRule.objects.get_or_create(
+        group=side.row(Group), country="ZZ", priority=side.scope.pk
+    )[0]
 
 
 def paper(side: Side) -> GroupPaper:
@@ -110,13 +112,17 @@ def paper(side: Side) -> GroupPaper:
 
 def handover(side: Side) -> Handover:
     held = Mandate.objects.filter(scope=side.scope).order_by("-pk")
-    return Handover.objects.create(
-        group=side.row(Group), outgoing=held[0], incoming=held[0], opened_on=DAY
-    )
+    # Two sides may be of one group: the things of the group are then the same.
+    return Handover.objects.get_or_create(
+        incoming=held[0],
+        defaults={"group": side.row(Group), "outgoing": held[0], "opened_on": DAY},
+    )[0]
 
 
 def item(side: Side) -> HandoverItem:
-    return HandoverItem.objects.create(handover=side.row(Handover), thing=HandoverThing.values[0])
+    return HandoverItem.objects.get_or_create(
+        handover=side.row(Handover), thing=HandoverThing.values[0]
+    )[0]
 
 
 def officer(side: Side) -> int:
@@ -174,6 +180,7 @@ MATRIX = Declared(
         Handover: handover,
         HandoverItem: item,
     },
+    reads={MANAGE_GROUPS: {CreationRequest: ("purpose", "refusal_reason")}},
     sends={
         "api:answer_activity": {"coming": True},
         "api:count_attendance": {"attendance": 1},

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from django.contrib.auth import get_user_model
 
 from egide.identity_provider.models import Application, Connection
+from egide.identity_provider.permissions import MANAGE_APPLICATIONS
 from tests.matrix.declaring import Declared, Side, the
 
 NOON = datetime(2021, 5, 1, 12, tzinfo=UTC)
@@ -48,6 +49,8 @@ MATRIX = Declared(
         "identity_provider:authorize",
     ),
     signed_in=("identity_provider:disconnect",),
+    # Who relates applications to the site reads of no person that they use one.
+    reads={MANAGE_APPLICATIONS: {Connection: ()}},
     rows={Application: application, Connection: connection},
     things={"application_id": the(Application), "connection_id": the(Connection)},
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from egide.imports.models import Batch, Line
+from egide.imports.permissions import TAKE_IN_FILES
 from tests.matrix.declaring import Declared, Side, the
 
 
@@ -27,6 +28,8 @@ def line(side: Side) -> Line:
 
 MATRIX = Declared(
     rows={Batch: batch, Line: line},
+    # A file that came in is read line by line; the people it meets, by who keeps the registry.
+    reads={TAKE_IN_FILES: {}},
     things={
         "batch_id": the(Batch),
         "imports:line.number": lambda side: side.row(Line).number,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from egide.letters.models import Mailing, RelayLetter
+from egide.letters.models import Mailing, RelayLetter, ReturnedLetter
+from egide.letters.permissions import WATCH_LETTERS
 from egide.members.models import Person
 from tests.matrix.declaring import ONE_S_OWN, Declared, Side, always, the
 
@@ -34,6 +35,13 @@ MATRIX = Declared(
     signed_in=("letters:preferences", "letters:refuse", "letters:accept"),
     decided={"letters:answer": (ONE_S_OWN,), "letters:report": (ONE_S_OWN,)},
     rows={Mailing: mailing, RelayLetter: relayed},
+    reads={
+        WATCH_LETTERS: {
+            # Of a letter between members, what its recipient reported.
+            RelayLetter: ("subject", "text", "complaint", "judgement"),
+            ReturnedLetter: ("address", "status"),
+        },
+    },
     things={
         "mailing_id": the(Mailing),
         "relay_id": the(RelayLetter),

@@ -7,10 +7,15 @@ from datetime import date
 from egide.members.enums import DeathSource
 from egide.members.models import (
     ContactPoint,
+    ContactPointChange,
     DeathReport,
+    LegalHold,
     Person,
+    PersonChange,
     Position,
+    PositionChange,
     PostalAddress,
+    PostalAddressChange,
     Schooling,
     Union,
 )
@@ -106,5 +111,26 @@ MATRIX = Declared(
     known={
         Person: ("readable_id", "birth_name", "usage_name", "first_names", "sort_name"),
         Schooling: ("cursus", "diploma_kind"),
+    },
+    # Who keeps the registry reads what people keep to themselves, and what stood there before.
+    reads={
+        MANAGE_REGISTRY: {
+            Person: ("nickname", "family_numbers", "audit_note"),
+            ContactPoint: ("value",),
+            PostalAddress: ("lines", "postcode", "city"),
+            Position: ("company", "title", "sector", "function"),
+            DeathReport: ("reported_by", "document_reference"),
+            LegalHold: ("reason",),
+            PersonChange: (
+                "birth_name",
+                "usage_name",
+                "first_names",
+                "nickname",
+                "family_numbers",
+            ),
+            ContactPointChange: ("value",),
+            PostalAddressChange: ("lines", "postcode", "city"),
+            PositionChange: ("company", "title", "sector", "function"),
+        },
     },
 )

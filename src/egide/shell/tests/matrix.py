@@ -17,6 +17,12 @@ MATRIX = Declared(
         "shell:change_password",
         "shell:interface",
     ),
+    whole=(
+        "shell:register",
+        "shell:register_line",
+        "shell:verify_register",
+        "shell:set_parameter",
+    ),
     signed_in=("shell:my_space", "shell:rights", "shell:parameters"),
     things={
         "number": always(1),

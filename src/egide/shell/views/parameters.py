@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from egide.kernel import registry
+from egide.kernel.access import require
 from egide.kernel.doors import done
 from egide.kernel.pages import SIGNED_IN, Request, page
 from egide.kernel.parameters import set_parameter
@@ -33,6 +34,7 @@ def parameters(request: Request) -> HttpResponse:
 @page(MANAGE_PARAMETERS)
 def set_value(request: Request, code: str) -> HttpResponse:
     """Give a parameter a value from a day on, with its source."""
+    require(request.actor, MANAGE_PARAMETERS)
     parameter = registry.parameters().get(code)
     if parameter is None or isinstance(parameter.default, tuple):
         raise Http404

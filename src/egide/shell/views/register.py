@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from egide.design.tables import table_page
 from egide.design.typography import number
 from egide.kernel import audit
+from egide.kernel.access import require
 from egide.kernel.models import RegisterLine
 from egide.kernel.pages import Request, page
 from egide.kernel.permissions import READ_REGISTER
@@ -24,6 +25,7 @@ from egide.shell.tables import linked, register_table
 @page(READ_REGISTER)
 def register(request: Request) -> HttpResponse:
     """Who did what, when, and on what (R-X-3)."""
+    require(request.actor, READ_REGISTER)
     return table_page(
         request,
         register_table(request.actor, on=localdate()),
@@ -37,6 +39,7 @@ def register(request: Request) -> HttpResponse:
 @page(READ_REGISTER)
 def line(request: Request, number: int) -> HttpResponse:
     """All that one line says, and whether it still follows the one before."""
+    require(request.actor, READ_REGISTER)
     found = get_object_or_404(RegisterLine, number=number)
     (said,) = queries.in_words([found], actor=request.actor, on=localdate())
     known = {
@@ -53,6 +56,7 @@ def line(request: Request, number: int) -> HttpResponse:
 @page(READ_REGISTER)
 def verify(request: Request) -> HttpResponse:
     """Recompute the chain from the first line to the last and say what was found."""
+    require(request.actor, READ_REGISTER)
     verdict = audit.verify_chain(audit.anchors())
     lines = number(verdict.lines, request.LANGUAGE_CODE[:2])
     if verdict.intact:
