@@ -19,7 +19,8 @@ from pathlib import Path
 
 import psycopg
 
-from egide.launcher import database, migrating, provisioning
+from egide.kernel import identity_keys
+from egide.launcher import database, provisioning
 from egide.launcher.cluster import Cluster, running
 
 NAME = f"egide_bench_{os.getpid()}"
@@ -64,7 +65,8 @@ def scratch_database(name: str = NAME) -> Iterator[dict[str, str]]:
                 check=True,
                 timeout=300,
             )
-            migrating.install_identity_key(access, environment["EGIDE_SECRET_KEY"])
+            with psycopg.connect(access.owner.url()) as owner:
+                identity_keys.install(owner, environment["EGIDE_SECRET_KEY"])
             yield environment
         finally:
             provisioning.drop_database(connection, name)
