@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from egide.care.enums import RightsKind
 from egide.design.tables import Column, Empty, Filter, Table
+from egide.kernel.routes import address_of
 
 CLOSED = Table(
     "demandes-closes",
@@ -17,7 +17,7 @@ CLOSED = Table(
             _("N°"),
             kind="number",
             sort=True,
-            link=lambda asked: reverse("care:request", args=[asked.pk]),
+            link=lambda asked: address_of("care:request", asked.pk),
         ),
         Column("person", _("Personne"), value=lambda asked: asked.person.full_name),
         Column("kind", _("Objet"), value=lambda asked: asked.get_kind_display(), sort="kind"),

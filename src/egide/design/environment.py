@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 from django.core.files.storage import Storage, storages
-from django.urls import reverse
 from django.utils import timezone, translation
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from lucide.jinja import lucide
@@ -47,7 +45,7 @@ def environment(**options: Any) -> Environment:
     # The frame reads the registry, which is ready only once every module is.
     from egide.design.frame import bare_frame_of, frame_of  # noqa: PLC0415 app ready
 
-    env.globals.update(url=url, address_of=address_of, static=static, icon=icon, language=language)
+    env.globals.update(url=address_of, static=static, icon=icon, language=language)
     env.globals.update(frame_of=frame_of, bare_frame_of=bare_frame_of)
     env.filters.update(FILTERS)
     return env
@@ -61,18 +59,6 @@ def _loader(given: BaseLoader | None) -> BaseLoader:
     ]
     ours = FileSystemLoader([folder for folder in folders if folder.is_dir()])
     return ChoiceLoader([given, ours]) if given else ours
-
-
-def url(name: str, *args: Any, **kwargs: Any) -> str:
-    """Return the address of a page: ``url("groups:group", group.pk)``."""
-    if args or kwargs:
-        return reverse(name, args=args, kwargs=kwargs)
-    return _plain_url(name, settings.ROOT_URLCONF)
-
-
-@lru_cache(maxsize=512)
-def _plain_url(name: str, urlconf: str) -> str:
-    return reverse(name, urlconf=urlconf)
 
 
 def static(name: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from egide.design.tables import Column, Empty, Filter, Table
 from egide.imports.enums import BatchState
 from egide.imports.models import Batch
 from egide.kernel import registry
+from egide.kernel.routes import address_of
 
 
 def _kind(batch: Batch) -> str:
@@ -21,7 +21,7 @@ BATCHES = Table(
     title=_("Fichiers repris"),
     columns=(
         Column("pk", _("Lot"), kind="number", sort=True,
-               link=lambda batch: reverse("imports:batch", args=[batch.pk])),
+               link=lambda batch: address_of("imports:batch", batch.pk)),
         Column("file_name", _("Fichier"), sort=True),
         Column("kind", _("Contenu"), value=_kind, sort="kind"),
         Column("state", _("État"), value=lambda batch: batch.get_state_display(), sort="state"),

@@ -31,25 +31,33 @@ def routes(resolver: URLResolver, *, prefix: str = "", space: str = "") -> Itera
             yield Route(path=path, name=f"{space}{entry.name}", view=entry.callback)
 
 
-# A value that no record has, and that a path for a number or for a word takes alike.
-ANYBODY = "987654321987654321"
+# Values that no record has, and that a path for a number or for a word takes alike.
+ANYBODY = 987654321987654321
 
 
-def address_of(name: str, key: object) -> str:
-    """Return the page of one record, for lists: ``address_of("members:profile", "3.anne")``.
+def address_of(name: str, *keys: object) -> str:
+    """Return the page of one record: ``address_of("members:profile", "3.anne")``.
 
-    ``reverse`` tries its patterns anew for each row, which is a quarter of a page; here the route
-    is found once. It is for pages that take one value.
+    ``reverse`` tries its patterns anew for each row, which is a third of a page of links; here
+    the route is found once, and only the keys are written into it.
     """
-    before, after = _around(name, settings.ROOT_URLCONF)
-    return f"{before}{quote(str(key), safe=UNQUOTED)}{after}"
+    address, *rest = _around(name, len(keys), settings.ROOT_URLCONF)
+    for key, after in zip(keys, rest, strict=True):
+        written = str(key) if type(key) is int else quote(str(key), safe=UNQUOTED)
+        address += written + after
+    return address
 
 
 # What ``reverse`` leaves as it is in a path.
 UNQUOTED = "!$&'()*+,;=/~:@"
 
 
-@lru_cache(maxsize=256)
-def _around(name: str, urlconf: str) -> tuple[str, str]:
-    before, _key, after = reverse(name, args=[ANYBODY], urlconf=urlconf).partition(ANYBODY)
-    return before, after
+@lru_cache(maxsize=512)
+def _around(name: str, count: int, urlconf: str) -> tuple[str, ...]:
+    """Return what stands before, between and after the keys of a route."""
+    nobody = [str(ANYBODY + rank) for rank in range(count)]
+    pieces, rest = [], reverse(name, args=nobody, urlconf=urlconf)
+    for one in nobody:
+        before, _one, rest = rest.partition(one)
+        pieces.append(before)
+    return (*pieces, rest)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from egide.design.tables import Column, Empty, Filter, Table
 from egide.kernel.models import LetterKind
+from egide.kernel.routes import address_of
 from egide.letters.enums import MAILING_KINDS, MailingState
 from egide.letters.models import Mailing
 
@@ -26,7 +26,7 @@ MAILINGS = Table(
             "subject",
             _("Objet"),
             sort=True,
-            link=lambda mailing: reverse("letters:mailing", args=[mailing.pk]),
+            link=lambda mailing: address_of("letters:mailing", mailing.pk),
         ),
         Column("kind", _("Nature"), value=lambda mailing: mailing.get_kind_display(), sort="kind"),
         Column("state", _("État"), value=lambda mailing: mailing.get_state_display(), sort="state"),

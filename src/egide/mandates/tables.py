@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from egide.design.tables import Column, Empty, Filter, Table
+from egide.kernel.routes import address_of
 from egide.mandates.enums import Designation, MandateState, ScopeKind
 from egide.mandates.models import Body, Mandate, Office
 from egide.mandates.permissions import MANAGE_MANDATES
@@ -63,7 +63,7 @@ def mandates_table(today: date) -> Table:
                 _("Personne"),
                 "person.full_name",
                 sort="person__sort_name",
-                link=lambda mandate: reverse("mandates:mandate", args=[mandate.pk]),
+                link=lambda mandate: address_of("mandates:mandate", mandate.pk),
             ),
             Column("mandat", _("Mandat"), mandate_words),
             Column("perimetre", _("Périmètre"), "scope.name", sort="scope__label", optional=True),

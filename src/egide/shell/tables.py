@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup, escape
 
@@ -15,6 +14,7 @@ from egide.kernel import registry
 from egide.kernel.access import Actor
 from egide.kernel.models import RegisterLine
 from egide.kernel.registry import Name
+from egide.kernel.routes import address_of
 from egide.shell import queries
 
 Lines = QuerySet[RegisterLine]
@@ -104,7 +104,7 @@ def _facts(line: Any) -> str:
 
 
 def _detail(line: RegisterLine) -> str:
-    return reverse("shell:register_line", args=[line.number])
+    return address_of("shell:register_line", line.number)
 
 
 COLUMNS = (

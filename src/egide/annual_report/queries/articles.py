@@ -11,7 +11,6 @@ from threading import Lock
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from markupsafe import Markup
 
@@ -20,6 +19,7 @@ from egide.annual_report.queries.drawings import drawing_of
 from egide.annual_report.queries.reports import printed_report
 from egide.annual_report.rules.printing import PrintedReport, plain
 from egide.kernel import parameters
+from egide.kernel.routes import address_of
 
 KEPT = 12
 _kept: OrderedDict[tuple[Any, ...], Article] = OrderedDict()
@@ -78,7 +78,7 @@ def draw_article(report: PrintedReport, figure_link: FigureLink) -> Article:
 
 def figure_link(key: str, year: int) -> str:
     """Return the page that opens the records of a figure."""
-    return reverse("annual_report:figure", args=[key, year])
+    return address_of("annual_report:figure", key, year)
 
 
 def _drawn(template: str, given: dict[str, Any]) -> Markup:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from egide.annual_report.models import Edition
@@ -15,6 +14,7 @@ from egide.annual_report.queries.readings import label_of
 from egide.kernel import parameters
 from egide.kernel.access import Actor
 from egide.kernel.registry import Name, Naming
+from egide.kernel.routes import address_of
 
 PUBLIC_REPORTS = "annual_report.public_reports"
 
@@ -26,7 +26,7 @@ def editions(actor: Actor, keys: Collection[str], on: date) -> dict[str, Name]:
     return {
         str(edition.pk): Name(
             str(edition.year),
-            reverse("annual_report:report", args=[edition.year]) if edition.pk in opened else "",
+            address_of("annual_report:report", edition.year) if edition.pk in opened else "",
         )
         for edition in Edition.objects.filter(pk__in=keys).order_by("pk")
     }
@@ -36,9 +36,7 @@ def figures(actor: Actor, keys: Collection[str], on: date) -> dict[str, Name]:
     """Name figures as the dictionary does."""
     opens = may_read_reports(actor, public=bool(parameters.value(PUBLIC_REPORTS, on=on)))
     return {
-        key: Name(
-            label_of(key), reverse("annual_report:figure_latest", args=[key]) if opens else ""
-        )
+        key: Name(label_of(key), address_of("annual_report:figure_latest", key) if opens else "")
         for key in units()
         if key in keys
     }

@@ -13,7 +13,7 @@ from jinja2 import UndefinedError
 from markupsafe import Markup, escape
 
 from egide.design.compiling import escaped
-from egide.design.environment import icon, static, url
+from egide.design.environment import icon, static
 
 
 def drawn(source: str, **values: object) -> str:
@@ -98,11 +98,6 @@ def test_a_static_file_changes_with_its_storage(settings):
         addresses.append((static("design/mark.svg"), static_of_django("design/mark.svg")))
 
     assert addresses == [(f"{folder}design/mark.svg",) * 2 for folder in ("/static/", "/ailleurs/")]
-
-
-def test_an_address_without_value_is_the_one_of_its_page():
-    assert url("members:directory") == "/annuaire/"
-    assert url("members:profile", "3.anne") == "/annuaire/3.anne/"
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Model
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from egide.groups.models import (
@@ -23,6 +22,7 @@ from egide.groups.models import (
 from egide.groups.queries.search import folded_name_holds
 from egide.kernel.access import Actor
 from egide.kernel.registry import Name, Naming
+from egide.kernel.routes import address_of
 
 MOST = 20
 
@@ -32,7 +32,7 @@ def groups(actor: Actor, keys: Collection[str], on: date) -> dict[str, Name]:
     found = Group.objects.visible_to(actor).filter(pk__in=keys).order_by("pk")
     return {
         str(group.pk): Name(
-            group.name, reverse("groups:group", args=[group.pk]) if group.created_on else ""
+            group.name, address_of("groups:group", group.pk) if group.created_on else ""
         )
         for group in found
     }
@@ -51,7 +51,7 @@ def by_group(model: type[Model], words: Callable[[Any], str]) -> Callable[..., d
         return {
             str(row.pk): Name(
                 f"{words(row)}, {row.group.name}" if words(row) else row.group.name,
-                reverse("groups:group", args=[row.group_id]) if row.group.created_on else "",
+                address_of("groups:group", row.group_id) if row.group.created_on else "",
             )
             for row in found
         }

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db.models import F, Func, Value
 from django.db.models.functions import Lower, StrIndex
 from django.db.models.lookups import GreaterThan
-from django.urls import reverse
 
 from egide.groups.models import Group
 from egide.kernel.access import Actor
 from egide.kernel.registry import SearchHit
+from egide.kernel.routes import address_of
 
 ACCENTED = "àâäáãçéèêëíìîïñóòôöõúùûüÿ’'-"
 PLAIN = "aaaaaceeeeiiiinooooouuuuy   "
@@ -46,7 +46,7 @@ def find_groups(actor: Actor, text: str, limit: int) -> list[SearchHit]:
         SearchHit(
             title=group.name,
             detail=group.get_kind_display(),
-            url=reverse("groups:group", args=[group.pk]),
+            url=address_of("groups:group", group.pk),
         )
         for group in found
     ]

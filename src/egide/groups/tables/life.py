@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
@@ -14,6 +13,7 @@ from egide.groups.enums import WATCHED_NOTICES, ActivityKind, GroupKind, ReturnS
 from egide.groups.permissions import MANAGE_GROUPS
 from egide.groups.queries.search import Folded
 from egide.kernel.pages import PUBLIC
+from egide.kernel.routes import address_of
 
 RETURN_TONES = {
     ReturnState.DUE: "info",
@@ -44,7 +44,7 @@ RETURNS = Table(
     name="comptes-rendus",
     title=_("Comptes rendus annuels"),
     columns=(
-        *_of_a_group(lambda report: reverse("groups:return", args=[report.pk])),
+        *_of_a_group(lambda report: address_of("groups:return", report.pk)),
         Column("year", _("Année"), value=lambda report: str(report.year), sort="year", align="end"),
         Column(
             "state",
@@ -87,7 +87,7 @@ NOTICES = Table(
     name="veille",
     title=_("Ce que la veille signale"),
     columns=(
-        *_of_a_group(lambda notice: reverse("groups:desk", args=[notice.group_id])),
+        *_of_a_group(lambda notice: address_of("groups:desk", notice.group_id)),
         Column(
             "nature", _("Signalement"), value=lambda notice: notice.get_kind_display(), sort="kind"
         ),
@@ -122,7 +122,7 @@ ACTIVITIES = Table(
             _("Activité"),
             value="title",
             sort=Folded("title"),
-            link=lambda activity: reverse("groups:activity", args=[activity.pk]),
+            link=lambda activity: address_of("groups:activity", activity.pk),
         ),
         Column("kind", _("Nature"), value=lambda activity: activity.get_kind_display()),
         Column("held", _("Date"), value="held_on", kind="date", sort=True),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db.models import Case, F, When
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
@@ -11,6 +10,7 @@ from egide.design.tables import Column, Empty, Filter, Table
 from egide.groups.enums import Family, GroupKind, GroupState, LegalForm, WorldRegion
 from egide.groups.queries.search import Folded, folded_name_holds
 from egide.kernel.pages import PUBLIC
+from egide.kernel.routes import address_of
 
 TONES = {
     GroupState.ACTIVE: "good",
@@ -47,7 +47,7 @@ NETWORK = Table(
             _("Groupe"),
             value="name",
             sort=BY_NAME,
-            link=lambda group: reverse("groups:group", args=[group.pk]),
+            link=lambda group: address_of("groups:group", group.pk),
         ),
         Column(
             "kind",

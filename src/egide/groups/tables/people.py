@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from egide.design.tables import Column, Empty, Filter, Table
 from egide.groups import services
 from egide.groups.permissions import MANAGE_OWN_GROUP
 from egide.kernel.pages import Request
+from egide.kernel.routes import address_of
 from egide.members.enums import ContactKind, SchoolingRank
 from egide.members.models import ContactPoint, Promotion
 from egide.members.rules.countries import country_name
@@ -17,7 +17,7 @@ from egide.members.rules.names import tokens
 
 
 def _person_address(membership) -> str:
-    return reverse("members:profile", args=[membership.person.readable_id])
+    return address_of("members:profile", membership.person.readable_id)
 
 
 def _telephone(membership) -> str:
@@ -112,7 +112,7 @@ WITHOUT_GROUP = Table(
             _("Nom"),
             value="full_name",
             sort=("sort_name", "pk"),
-            link=lambda person: reverse("members:profile", args=[person.readable_id]),
+            link=lambda person: address_of("members:profile", person.readable_id),
         ),
         Column("city", _("Ville"), value="city", sort="city"),
         Column(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,6 +16,7 @@ from egide.groups.enums import GroupKind
 from egide.groups.permissions import MANAGE_GROUPS, READ_GROUPS
 from egide.groups.tables import NETWORK
 from egide.kernel.pages import PUBLIC, Request, page
+from egide.kernel.routes import address_of
 
 
 @require_safe
@@ -88,7 +88,7 @@ def rows(places: list[queries.Place]) -> list[tuple[Markup, str]]:
     link = Markup('<a href="{}">{}</a>')
     return [
         (
-            link.format(reverse("groups:group", args=[place.group_id]), place.name),
+            link.format(address_of("groups:group", place.group_id), place.name),
             typography.number(place.people, language()),
         )
         for place in places

@@ -6,11 +6,11 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.access import Actor
 from egide.kernel.registry import Name, Naming
+from egide.kernel.routes import address_of
 from egide.mandates.models import Body, Incompatibility, Mandate, Office, Scope, Seat
 from egide.mandates.permissions import READ_GOVERNANCE
 from egide.mandates.queries.composition import PARTS
@@ -85,7 +85,7 @@ def _numbered_or_coded(keys: Collection[str]) -> Q:
 
 
 def _page(actor: Actor, name: str, key: object) -> str:
-    return reverse(name, args=[key]) if actor.can_somewhere(READ_GOVERNANCE) else ""
+    return address_of(name, key) if actor.can_somewhere(READ_GOVERNANCE) else ""
 
 
 NAMINGS = (

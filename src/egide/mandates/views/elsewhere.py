@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from egide.kernel.access import Actor
 from egide.kernel.registry import HomeCard, SearchHit
+from egide.kernel.routes import address_of
 from egide.mandates.enums import Designation
 from egide.mandates.models import Body, Mandate, Office, Seat
 from egide.mandates.permissions import MANAGE_MANDATES, READ_GOVERNANCE
@@ -57,7 +58,7 @@ def cards(actor: Actor, on: date) -> Iterator[HomeCard]:
     for mandate in own.select_related(*PARTS).order_by("ends_on", "pk")[:MOST_ON_HOME]:
         yield HomeCard(
             title=_headed(mandate_words(mandate)),
-            url=reverse("mandates:mandate", args=[mandate.pk]),
+            url=address_of("mandates:mandate", mandate.pk),
             detail=_until(mandate.ends_on),
             icon="landmark",
             urgent=mandate.ends_on is not None and mandate.ends_on <= on + SOON,
@@ -71,7 +72,7 @@ def _work(on: date) -> Iterator[HomeCard]:
     for mandate in to_confirm(on=on):
         yield HomeCard(
             title=_("Cooptation à confirmer : %(place)s") % {"place": mandate_words(mandate)},
-            url=reverse("mandates:ratify", args=[mandate.pk]),
+            url=address_of("mandates:ratify", mandate.pk),
             detail=mandate.person.full_name,
             icon="user-check",
             urgent=True,
@@ -79,7 +80,7 @@ def _work(on: date) -> Iterator[HomeCard]:
     for mandate in held_by_former_members(on=on):
         yield HomeCard(
             title=_("N’est plus sociétaire : %(place)s") % {"place": mandate_words(mandate)},
-            url=reverse("mandates:mandate", args=[mandate.pk]),
+            url=address_of("mandates:mandate", mandate.pk),
             detail=_("%(name)s ; rien n’y met fin de plein droit")
             % {"name": mandate.person.full_name},
             icon="user-x",
@@ -113,15 +114,15 @@ def _to_fill(seats: list[Seat]) -> HomeCard:
         count = ngettext("%(count)d siège à pourvoir", "%(count)d sièges à pourvoir", len(seats))
         return HomeCard(
             title=count % {"count": len(seats)},
-            url=reverse("mandates:body", args=[first.body.code]),
+            url=address_of("mandates:body", first.body.code),
             detail=first.body.label,
             icon="armchair",
             urgent=True,
         )
     if first.follows is None:
-        url = reverse("mandates:fill_seat", args=[first.pk])
+        url = address_of("mandates:fill_seat", first.pk)
     else:  # the seat comes with the office: it is the office that somebody must hold
-        url = reverse("mandates:entrust", args=[first.follows.code])
+        url = address_of("mandates:entrust", first.follows.code)
     return HomeCard(
         title=_("Siège à pourvoir : %(seat)s") % {"seat": seat_words(first)},
         url=url,
@@ -135,9 +136,9 @@ def _to_renew(mandate: Mandate) -> HomeCard:
     """Return the line of a mandate that ends soon: it leads to giving the next one."""
     last = mandate.ends_on or date.max
     if mandate.seat_id is not None:
-        url = reverse("mandates:fill_seat", args=[mandate.seat_id])
+        url = address_of("mandates:fill_seat", mandate.seat_id)
     else:
-        url = reverse("mandates:entrust", args=[mandate.office.code if mandate.office else ""])
+        url = address_of("mandates:entrust", mandate.office.code if mandate.office else "")
     return HomeCard(
         title=_("À renouveler : %(place)s") % {"place": mandate_words(mandate)},
         url=f"{url}?debut={last + timedelta(days=1):%Y-%m-%d}",
@@ -174,7 +175,7 @@ def find(actor: Actor, text: str, most: int) -> list[SearchHit]:
         ),
     ]
     return [
-        SearchHit(title=label, detail=detail, url=reverse(name, args=[code]))
+        SearchHit(title=label, detail=detail, url=address_of(name, code))
         for label, detail, name, code in places
         if all(word in fold(label) for word in words)
     ][:most]

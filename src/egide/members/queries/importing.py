@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import date
 
-from django.urls import reverse
-
 from egide.kernel.registry import Cells, Shown
+from egide.kernel.routes import address_of
 from egide.members.enums import ContactKind
 from egide.members.models import Centre, Person
 from egide.members.queries.promotions import has_living_members, principal_label
@@ -72,5 +71,5 @@ def _shown(person: Person) -> Shown:
     return Shown(
         title=person.full_name,
         values=values,
-        url=reverse("members:profile", args=[person.readable_id]),
+        url=address_of("members:profile", person.readable_id),
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.access import Actor
 from egide.kernel.registry import Name, Naming
+from egide.kernel.routes import address_of
 from egide.members.models import Centre, FormerRecord, Person, Promotion
 from egide.members.permissions import READ_DIRECTORY
 from egide.members.queries.directory import suggestions
@@ -23,15 +23,13 @@ def people(actor: Actor, keys: Collection[str], on: date) -> dict[str, Name]:
     former = FormerRecord.objects.filter(record_id__in=keys, person__in=known)
     led = {
         str(one.record_id): Name(
-            one.person.full_name, reverse("members:profile", args=[one.person.readable_id])
+            one.person.full_name, address_of("members:profile", one.person.readable_id)
         )
         for one in former.select_related("person").order_by("pk")
     }
     found = known.filter(pk__in=keys)
     return led | {
-        str(person.pk): Name(
-            person.full_name, reverse("members:profile", args=[person.readable_id])
-        )
+        str(person.pk): Name(person.full_name, address_of("members:profile", person.readable_id))
         for person in found.only("first_names", "usage_name", "readable_id").order_by("pk")
         if person.full_name.strip()
     }
@@ -44,7 +42,7 @@ def promotions(actor: Actor, keys: Collection[str], on: date) -> dict[str, Name]
     return {
         str(promotion.pk): Name(
             promotion.label,
-            reverse("members:promotion", args=[promotion.slug]) if opens else "",
+            address_of("members:promotion", promotion.slug) if opens else "",
         )
         for promotion in found
     }
@@ -55,7 +53,7 @@ def centres(actor: Actor, keys: Collection[str], on: date) -> dict[str, Name]:
     opens = actor.can(READ_DIRECTORY)
     return {
         str(centre.pk): Name(
-            centre.name, reverse("members:centre", args=[centre.code.lower()]) if opens else ""
+            centre.name, address_of("members:centre", centre.code.lower()) if opens else ""
         )
         for centre in Centre.objects.filter(pk__in=keys).order_by("pk")
     }

@@ -15,6 +15,7 @@ from egide.design.typography import number
 from egide.kernel import registry
 from egide.kernel.access import Actor
 from egide.kernel.registry import HomeCard
+from egide.kernel.routes import address_of
 from egide.members.enums import Audience, AuditStatus, ContactKind, LifeStatus
 from egide.members.models import ContactPoint, DeathReport, Person
 from egide.members.permissions import READ_OFFICER_CONTACTS
@@ -128,6 +129,6 @@ def cards_of_officers(actor: Actor, on: date) -> Iterator[HomeCard]:
         yield HomeCard(
             title=_("Un décès a été signalé : %(name)s") % {"name": person.full_name},
             detail=_("%(promotion)s · pas encore confirmé") % of,
-            url=reverse("members:profile", args=[person.readable_id]),
+            url=address_of("members:profile", person.readable_id),
             icon="user-round",
         )
