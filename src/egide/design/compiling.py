@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Mapping, MutableMapping
 from typing import Any
 
 from django.utils import translation
@@ -29,14 +29,21 @@ def escaped(value: Any) -> str:
     return escape(value)
 
 
+def language() -> str:
+    """Return the language the reader reads now, as two letters."""
+    return (translation.get_language() or "fr")[:2]
+
+
 class SpokenEnvironment(Environment):
     """Keeps a program for each template and language.
 
     ``known_calls`` are functions of templates that always answer the same in one language: where
     all that they are given stands in the template, they are called when it is compiled.
+    ``spoken_filters`` write in a language, which the program gives them as ``lang``.
     """
 
     known_calls: Mapping[str, Callable[..., Any]] = {}
+    spoken_filters: Collection[str] = ()
 
     @property
     def cache(self) -> MutableMapping[Any, Any] | None:
@@ -49,7 +56,7 @@ class SpokenEnvironment(Environment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         parsed = super()._parse(source, name, filename)
-        return _Speaker(self.known_calls).visit(parsed)
+        return _Speaker(self.known_calls, self.spoken_filters).visit(parsed)
 
     def _generate(
         self,
@@ -70,8 +77,13 @@ class SpokenEnvironment(Environment):
 class _Speaker(NodeTransformer):
     """Puts the answer where a template calls what is known already."""
 
-    def __init__(self, known: Mapping[str, Callable[..., Any]]) -> None:
-        self.known = known
+    def __init__(self, known: Mapping[str, Callable[..., Any]], spoken: Collection[str]) -> None:
+        self.known, self.spoken = known, spoken
+
+    def visit_Filter(self, node: nodes.Filter) -> nodes.Node:  # noqa: N802 - named by Jinja2
+        if node.name in self.spoken:
+            node.kwargs.append(nodes.Keyword("lang", nodes.Const(language())))
+        return self.generic_visit(node)
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - named by Jinja2
         node = self.generic_visit(node)  # type: ignore[assignment]

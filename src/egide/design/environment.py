@@ -16,7 +16,7 @@ from lucide.jinja import lucide
 from markupsafe import Markup
 
 from egide.design import typography
-from egide.design.compiling import SpokenEnvironment
+from egide.design.compiling import SpokenEnvironment, language
 from egide.kernel.routes import address_of
 
 
@@ -41,13 +41,14 @@ def environment(**options: Any) -> Environment:
         newstyle=True,
     )
     env.globals.update(_=gettext, gettext=gettext)
-    env.known_calls = {"_": gettext, "icon": icon}
+    env.known_calls = {"_": gettext, "icon": icon, "language": language}
     # The frame reads the registry, which is ready only once every module is.
     from egide.design.frame import bare_frame_of, frame_of  # noqa: PLC0415 app ready
 
     env.globals.update(url=address_of, static=static, icon=icon, language=language)
     env.globals.update(frame_of=frame_of, bare_frame_of=bare_frame_of)
-    env.filters.update(FILTERS)
+    env.spoken_filters = SPOKEN
+    env.filters.update(SPOKEN, **PLAIN)
     return env
 
 
@@ -69,11 +70,6 @@ def static(name: str) -> str:
 @lru_cache(maxsize=512)
 def _static(storage: Storage, name: str) -> str:
     return storage.url(name)
-
-
-def language() -> str:
-    """Return the language the reader reads now, as two letters."""
-    return (translation.get_language() or "fr")[:2]
 
 
 def gettext(message: str, **values: Any) -> Markup:
@@ -104,45 +100,35 @@ def icon(name: str, size: int = 18, label: str = "") -> Markup:
     return Markup(drawing)  # noqa: S704 drawn by us from a bundled set
 
 
-def _in_language(function: Callable[..., str]) -> Callable[..., str]:
-    """Turn a function of ``typography`` into a filter that writes in the reader's language."""
-
-    def written(value: Any, *args: Any, **kwargs: Any) -> str:
-        return function(value, *args, lang=language(), **kwargs)
-
-    written.__doc__ = function.__doc__
-    return written
-
-
-def _instant(value: datetime | None, *, short: bool = False) -> str:
+def _instant(value: datetime | None, *, lang: str, short: bool = False) -> str:
     zone = timezone.get_current_timezone() if value and timezone.is_aware(value) else None
-    return typography.instant(value, language(), zone=zone, short=short)
+    return typography.instant(value, lang, zone=zone, short=short)
 
 
-def _period(value: tuple[date | None, date | None]) -> str:
-    return typography.date_range(value[0], value[1], language())
+def _period(value: tuple[date | None, date | None], *, lang: str) -> str:
+    return typography.date_range(value[0], value[1], lang)
 
 
 def _iso(value: date | datetime | None) -> str:
     return value.isoformat() if value else ""
 
 
-FILTERS: dict[str, Callable[..., Any]] = {
-    "number": _in_language(typography.number),
-    "signed": _in_language(typography.signed),
-    "percent": _in_language(typography.percent),
-    "money": _in_language(typography.money),
-    "date": _in_language(typography.date_long),
-    "date_short": _in_language(typography.date_short),
-    "month": _in_language(typography.month),
+# Their last word is the language: the program of a template gives it to them.
+SPOKEN: dict[str, Callable[..., str]] = {
+    "number": typography.number,
+    "signed": typography.signed,
+    "percent": typography.percent,
+    "money": typography.money,
+    "date": typography.date_long,
+    "date_short": typography.date_short,
+    "month": typography.month,
     "instant": _instant,
     "period": _period,
-    "iso": _iso,
-    "ordinal": _in_language(typography.ordinal),
-    "plural": _in_language(typography.plural),
-    "counted": _in_language(typography.counted),
-    "enumeration": _in_language(typography.enumeration),
-    "file_size": _in_language(typography.file_size),
-    "nbsp": _in_language(typography.nbsp),
-    "initials": typography.initials,
+    "ordinal": typography.ordinal,
+    "plural": typography.plural,
+    "counted": typography.counted,
+    "enumeration": typography.enumeration,
+    "file_size": typography.file_size,
+    "nbsp": typography.nbsp,
 }
+PLAIN: dict[str, Callable[..., str]] = {"iso": _iso, "initials": typography.initials}
