@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.http import HttpResponse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -65,9 +67,19 @@ def totals(counts: list[queries.NetworkCount]) -> dict[str, int]:
 
 def dots(places: list[queries.Place], title: str) -> Markup:
     """Draw one dot for each group, its area in proportion to its members."""
-    if not places:
-        return Markup("")
-    lang = language()
+    return _drawn(tuple(places), title, language()) if places else Markup("")
+
+
+def rows(places: list[queries.Place]) -> list[tuple[Markup, str]]:
+    """Return the numbers of a map, each group by its page: for who reads rather than looks."""
+    return _numbered(tuple(places), language())
+
+
+# Drawing costs more than all the rest of the page, and the network changes a few times a day: what
+# is kept is known by all that it shows, which is the same for every reader.
+@lru_cache(maxsize=16)
+def _drawn(places: tuple[queries.Place, ...], title: str, lang: str) -> Markup:
+    one, many = _("sociétaire"), _("sociétaires")
     return charts.dot_map(
         [
             charts.Place(
@@ -76,20 +88,20 @@ def dots(places: list[queries.Place], title: str) -> Markup:
             for place in places
         ],
         title=title,
-        description=_("%(count)s groupes ; la surface d’un point suit le nombre de sociétaires.")
+        description=_("%(count)s groupes ; la surface d’un point suit le nombre de sociétaires.")
         % {"count": len(places)},
-        write=lambda value: typography.counted(int(value), _("sociétaire"), _("sociétaires"), lang),
+        write=lambda value: typography.counted(int(value), one, many, lang),
         named=8,
     )
 
 
-def rows(places: list[queries.Place]) -> list[tuple[Markup, str]]:
-    """Return the numbers of a map, each group by its page: for who reads rather than looks."""
+@lru_cache(maxsize=16)
+def _numbered(places: tuple[queries.Place, ...], lang: str) -> list[tuple[Markup, str]]:
     link = Markup('<a href="{}">{}</a>')
     return [
         (
             link.format(address_of("groups:group", place.group_id), place.name),
-            typography.number(place.people, language()),
+            typography.number(place.people, lang),
         )
         for place in places
     ]
