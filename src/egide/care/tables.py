@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from egide.care.enums import RightsKind
-from egide.design.tables import Column, Empty, Filter, Table
+from egide.care.enums import RightsKind, RightsState
+from egide.design.tables import Column, Empty, Filter, Table, label_of
 from egide.kernel.routes import address_of
 
 CLOSED = Table(
@@ -20,8 +20,8 @@ CLOSED = Table(
             link=lambda asked: address_of("care:request", asked.pk),
         ),
         Column("person", _("Personne"), value=lambda asked: asked.person.full_name),
-        Column("kind", _("Objet"), value=lambda asked: asked.get_kind_display(), sort="kind"),
-        Column("state", _("Suite"), value=lambda asked: asked.get_state_display(), sort="state"),
+        Column("kind", _("Objet"), value=label_of("kind", RightsKind), sort="kind"),
+        Column("state", _("Suite"), value=label_of("state", RightsState), sort="state"),
         Column("received_on", _("Reçue le"), kind="date", sort=True),
         Column("due_on", _("Avant le"), kind="date", sort=True),
         Column("closed_on", _("Close le"), kind="date", sort=True),

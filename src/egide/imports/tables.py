@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from egide.design.tables import Column, Empty, Filter, Table
+from egide.design.tables import Column, Empty, Filter, Table, label_of
 from egide.imports.enums import BatchState
 from egide.imports.models import Batch
 from egide.kernel import registry
@@ -24,7 +24,7 @@ BATCHES = Table(
                link=lambda batch: address_of("imports:batch", batch.pk)),
         Column("file_name", _("Fichier"), sort=True),
         Column("kind", _("Contenu"), value=_kind, sort="kind"),
-        Column("state", _("État"), value=lambda batch: batch.get_state_display(), sort="state"),
+        Column("state", _("État"), value=label_of("state", BatchState), sort="state"),
         Column("opened_at", _("Déposé le"), kind="instant", sort=True),
     ),
     filters=(

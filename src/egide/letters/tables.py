@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from egide.design.tables import Column, Empty, Filter, Table
+from egide.design.tables import Column, Empty, Filter, Table, label_of
 from egide.kernel.models import LetterKind
 from egide.kernel.routes import address_of
 from egide.letters.enums import MAILING_KINDS, MailingState
@@ -28,8 +28,8 @@ MAILINGS = Table(
             sort=True,
             link=lambda mailing: address_of("letters:mailing", mailing.pk),
         ),
-        Column("kind", _("Nature"), value=lambda mailing: mailing.get_kind_display(), sort="kind"),
-        Column("state", _("État"), value=lambda mailing: mailing.get_state_display(), sort="state"),
+        Column("kind", _("Nature"), value=label_of("kind", LetterKind), sort="kind"),
+        Column("state", _("État"), value=label_of("state", MailingState), sort="state"),
         Column(
             "author",
             _("Écrite par"),

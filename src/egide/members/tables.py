@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from egide.design.tables import Column, Empty, Filter, Table
+from egide.design.tables import Column, Empty, Filter, Table, label_of
 from egide.kernel.pages import Request
 from egide.kernel.routes import address_of
 from egide.members import services
@@ -161,7 +161,7 @@ DOUBTFUL = Table(
         Column(
             "status",
             _("Fiabilité"),
-            value=lambda person: person.get_audit_status_display(),
+            value=label_of("audit_status", AuditStatus),
             sort="audit_status",
         ),
         Column("note", _("Note de contrôle"), value="audit_note"),

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
-from egide.design.tables import Column, Empty, Filter, Table
-from egide.groups.enums import WATCHED_NOTICES, ActivityKind, GroupKind, ReturnState
+from egide.design.tables import Column, Empty, Filter, Table, label_of
+from egide.groups.enums import WATCHED_NOTICES, ActivityKind, GroupKind, NoticeKind, ReturnState
 from egide.groups.permissions import MANAGE_GROUPS
 from egide.groups.queries.search import Folded
 from egide.kernel.pages import PUBLIC
@@ -30,14 +30,14 @@ def _group_holds(rows, text: str):
 
 
 def _return_badge(report) -> Markup:
-    tone = RETURN_TONES[ReturnState(report.state)]
-    return Markup('<span class="badge badge-{}">{}</span>').format(tone, report.get_state_display())
+    state = ReturnState(report.state)
+    return Markup('<span class="badge badge-{}">{}</span>').format(RETURN_TONES[state], state.label)
 
 
 def _of_a_group(link: Callable[[Any], str]) -> tuple[Column, Column]:
     """Return the columns of whose line it is: the group, which leads to ``link``; its kind."""
     group = Column("group", _("Groupe"), value="group.name", sort=BY_GROUP, link=link)
-    return group, Column("kind", _("Type"), value=lambda line: line.group.get_kind_display())
+    return group, Column("kind", _("Type"), value=label_of("group.kind", GroupKind))
 
 
 RETURNS = Table(
@@ -49,7 +49,7 @@ RETURNS = Table(
         Column(
             "state",
             _("État"),
-            value=lambda report: report.get_state_display(),
+            value=label_of("state", ReturnState),
             cell=_return_badge,
             sort="state",
         ),
@@ -88,9 +88,7 @@ NOTICES = Table(
     title=_("Ce que la veille signale"),
     columns=(
         *_of_a_group(lambda notice: address_of("groups:desk", notice.group_id)),
-        Column(
-            "nature", _("Signalement"), value=lambda notice: notice.get_kind_display(), sort="kind"
-        ),
+        Column("nature", _("Signalement"), value=label_of("kind", NoticeKind), sort="kind"),
         Column("since", _("Signalé le"), value="raised_on", kind="date", sort=True),
     ),
     filters=(
@@ -124,7 +122,7 @@ ACTIVITIES = Table(
             sort=Folded("title"),
             link=lambda activity: address_of("groups:activity", activity.pk),
         ),
-        Column("kind", _("Nature"), value=lambda activity: activity.get_kind_display()),
+        Column("kind", _("Nature"), value=label_of("kind", ActivityKind)),
         Column("held", _("Date"), value="held_on", kind="date", sort=True),
         Column("place", _("Lieu"), value="place"),
         Column("attendance", _("Présents"), value="attendance", kind="number", sort=True),

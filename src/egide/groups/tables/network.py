@@ -6,7 +6,7 @@ from django.db.models import Case, F, When
 from django.utils.translation import gettext_lazy as _
 from markupsafe import Markup
 
-from egide.design.tables import Column, Empty, Filter, Table
+from egide.design.tables import Column, Empty, Filter, Table, label_of
 from egide.groups.enums import Family, GroupKind, GroupState, LegalForm, WorldRegion
 from egide.groups.queries.search import Folded, folded_name_holds
 from egide.kernel.pages import PUBLIC
@@ -30,12 +30,8 @@ def state_badge(group) -> Markup:
     """Draw the state of a group; an active one needs no word."""
     if group.state == GroupState.ACTIVE:
         return Markup("")
-    tone = TONES[GroupState(group.state)]
-    return Markup('<span class="badge badge-{}">{}</span>').format(tone, group.get_state_display())
-
-
-def _legal_form(group) -> str:
-    return str(LegalForm(group.legal_form).label)
+    state = GroupState(group.state)
+    return Markup('<span class="badge badge-{}">{}</span>').format(TONES[state], state.label)
 
 
 NETWORK = Table(
@@ -52,16 +48,18 @@ NETWORK = Table(
         Column(
             "kind",
             _("Type"),
-            value=lambda group: group.get_kind_display(),
+            value=label_of("kind", GroupKind),
             sort=(KIND_RANK, BY_NAME),
         ),
         Column("area", _("Territoire"), value="area", sort=True, optional=True),
-        Column("form", _("Forme juridique"), value=_legal_form, sort="legal_form"),
+        Column(
+            "form", _("Forme juridique"), value=label_of("legal_form", LegalForm), sort="legal_form"
+        ),
         Column("people", _("Sociétaires"), value="people", kind="number", sort=True),
         Column(
             "state",
             _("État"),
-            value=lambda group: group.get_state_display(),
+            value=label_of("state", GroupState),
             cell=state_badge,
             sort="state",
         ),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from egide.design.tables import Column, Empty, Filter, Table
+from egide.design.tables import Column, Empty, Filter, Table, label_of
 from egide.groups import services
+from egide.groups.enums import JoinKind
 from egide.groups.permissions import MANAGE_OWN_GROUP
 from egide.kernel.pages import Request
 from egide.kernel.routes import address_of
@@ -54,7 +55,7 @@ PEOPLE = Table(
         Column(
             "entry",
             _("Entrée"),
-            value=lambda membership: membership.get_kind_display(),
+            value=label_of("kind", JoinKind),
             sort="kind",
             optional=True,
         ),
