@@ -148,6 +148,7 @@ __all__ = [
     "personas",
     "profile_panels",
     "redone",
+    "rights_of_every_member",
     "rights_sources",
     "scope_finder",
     "searches",
@@ -208,6 +209,12 @@ def secret_permissions() -> tuple[str, ...]:
         for code, permission in permissions().items()
         if permission.confidentiality is Confidentiality.SECRET
     )
+
+
+@cache
+def rights_of_every_member() -> tuple[str, ...]:
+    """Return the codes of the rights that the standing of a member gives."""
+    return tuple(code for code, permission in permissions().items() if permission.every_member)
 
 
 @cache
