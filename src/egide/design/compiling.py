@@ -82,7 +82,9 @@ class _Speaker(NodeTransformer):
 
     def visit_Filter(self, node: nodes.Filter) -> nodes.Node:  # noqa: N802 - named by Jinja2
         if node.name in self.spoken:
-            node.kwargs.append(nodes.Keyword("lang", nodes.Const(language())))
+            spoken = nodes.Keyword("lang", nodes.Const(language()))
+            # Jinja2's own parser puts keywords here, whatever its types say.
+            node.kwargs.append(spoken)  # type: ignore[arg-type]
         return self.generic_visit(node)
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - named by Jinja2

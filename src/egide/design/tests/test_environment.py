@@ -30,6 +30,17 @@ def test_a_sentence_follows_the_language_from_page_to_page():
     assert said == ["Se connecter", "Sign in"] * 2
 
 
+def test_a_filter_writes_in_the_language_of_the_page():
+    written = []
+
+    for lang in ("fr", "en", "fr"):
+        with translation.override(lang):
+            page = "{{ 2.5|number }} {{ n|counted('a', 'b') }} {{ language() }}"
+            written.append(drawn(page, n=2))
+
+    assert written == ["2,5 2\u00a0b fr", "2.5 2\u00a0b en", "2,5 2\u00a0b fr"]
+
+
 def test_a_macro_speaks_the_language_of_the_page_that_calls_it():
     source = """{% import "design/components.html" as ui %}{{ ui.why("Voici", "/") }}"""
 

@@ -9,14 +9,15 @@ from django.db import connection
 from django.http import QueryDict
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from markupsafe import Markup
 
-from egide.design.tables import Column, Empty, Filter, Table, table_page
+from egide.design.tables import Column, Empty, Filter, Table, label_of, table_page
 from egide.design.tables.query import Query
 from egide.kernel.access import VISITOR, Actor, Grant
 from egide.kernel.errors import NotAllowed
 from egide.kernel.identity import acting
-from egide.kernel.models import Document
+from egide.kernel.models import Document, LetterKind
 
 RIGHT = "kernel.read_register"
 HOLDER = Actor(
@@ -396,3 +397,13 @@ def test_a_table_declared_wrongly_does_not_load():
     ):
         with pytest.raises(ValueError, match="table 'essai'"):
             Table("essai", **{"columns": (column,)} | wrong)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_stored_choice_reads_as_its_label_in_the_language_of_the_reader(lang):
+    column = Column("kind", "Nature", value=label_of("kind", LetterKind))
+    kind = LetterKind.values[0]
+
+    with translation.override(lang):
+        assert str(column.shown({"kind": kind}, lang)) == str(LetterKind(kind).label)
+        assert column.shown({"kind": ""}, lang) == ""
