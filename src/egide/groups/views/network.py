@@ -88,7 +88,7 @@ def _drawn(places: tuple[queries.Place, ...], title: str, lang: str) -> Markup:
             for place in places
         ],
         title=title,
-        description=_("%(count)s groupes ; la surface d’un point suit le nombre de sociétaires.")
+        description=_("%(count)s groupes ; la surface d’un point suit le nombre de sociétaires.")
         % {"count": len(places)},
         write=lambda value: typography.counted(int(value), one, many, lang),
         named=8,
