@@ -8,8 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from egide.accounts.enums import Evidence
 from egide.accounts.rules import passwords
 from egide.accounts.rules.tokens import LIVES
+from egide.design.fields import DayField
 
 
 class AskForLinkForm(forms.Form):
@@ -200,3 +202,91 @@ class TokenForm(forms.Form):
             (days, ngettext("%(days)d jour", "%(days)d jours", days) % {"days": days})
             for days in LIVES
         ]
+
+
+class RecoveryForm(forms.Form):
+    """Who lost the way in, what shows who they are, and where to write from now on."""
+
+    first_names = forms.CharField(label=_("Prénoms"), max_length=120)
+    name = forms.CharField(label=_("Nom"), max_length=120)
+    number = forms.CharField(
+        label=_("Numéro de sociétaire ou identifiant"),
+        help_text=_("Si vous l’avez sous la main : il est sur vos appels de cotisation."),
+        max_length=120,
+        required=False,
+    )
+    promotion = forms.CharField(
+        label=_("Centre et promotion"),
+        help_text=_("Par exemple : Bordeaux 217, ou Bordeaux, entrée en 2017."),
+        max_length=80,
+    )
+    born_on = DayField(label=_("Date de naissance"))
+    former = forms.CharField(
+        label=_("Anciennes adresses, anciens téléphones"),
+        help_text=_("Ceux que la société peut avoir : ils aident à vous reconnaître."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    phone = forms.CharField(
+        label=_("Téléphone"),
+        help_text=_("On vous rappelle au numéro de votre fiche, s’il répond encore."),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    comrade = forms.CharField(
+        label=_("Un camarade de votre promotion qui peut répondre de vous"),
+        max_length=200,
+        required=False,
+    )
+    words = forms.CharField(
+        label=_("Ce qui s’est passé"),
+        max_length=1_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    address = forms.EmailField(
+        label=_("Adresse où vous recevez du courriel maintenant"),
+        help_text=_("Une lettre y part tout de suite ; son bouton envoie votre demande."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    lost_factor = forms.BooleanField(
+        label=_("J’ai aussi perdu mon second facteur et mes codes de secours"), required=False
+    )
+
+
+class RecordForm(forms.Form):
+    """Whose record it is."""
+
+    record = forms.CharField(
+        label=_("Identifiant ou numéro de sociétaire"), max_length=120, strip=True
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why."""
+
+    reason = forms.CharField(
+        label=_("Motif, gardé au registre"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class WeighForm(ReasonForm):
+    """What was shown, and what convinced who weighed it."""
+
+    field_order = ("evidence", "sponsor", "reason")
+    evidence = forms.MultipleChoiceField(
+        label=_("Ce que vous avez vérifié vous-même"),
+        choices=Evidence.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    sponsor = forms.CharField(
+        label=_("Camarade qui a reconnu la personne"),
+        help_text=_("Son identifiant ou son numéro ; appelez-le au numéro de sa fiche."),
+        max_length=120,
+        required=False,
+    )

@@ -12,11 +12,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from egide.accounts import queries, services
-from egide.accounts.models import Account, KnownDevice
+from egide.accounts.enums import ChangeState
+from egide.accounts.models import Account, AddressChange, KnownDevice, Recovery
 from egide.kernel import registry
 from egide.kernel.access import CLOCK
 from egide.kernel.models import Letter
 from egide.kernel.registry import LetterWriter, Written
+from egide.members.events import EmailsChanged
 
 
 def write_sign_in(letter: Letter, on: date) -> Written | None:
@@ -72,9 +74,73 @@ def write_new_device(letter: Letter, on: date) -> Written | None:
     return _to(device.account, subject, template, {"device": device})
 
 
+def write_account_kept(letter: Letter, on: date) -> Written | None:
+    """Tell the person what the office that keeps the accounts did with theirs."""
+    account, what = _account(letter), letter.facts["what"]
+    subject = {
+        "ended": _("Vos sessions sont fermées"),
+        "suspended": _("Votre compte est suspendu"),
+        "reopened": _("Votre compte est rouvert"),
+    }[what]
+    template = "accounts/letters/account_kept.txt"
+    return _to(account, subject, template, {"account": account, "what": what})
+
+
+def write_address_change(letter: Letter, on: date) -> Written | None:
+    """Tell one of the addresses concerned that others may soon open the account."""
+    changes = AddressChange.objects.select_related("person", "recovery")
+    change = changes.filter(pk=letter.facts["change_id"], state=ChangeState.WAITING).first()
+    if change is None:
+        return None
+    words = {
+        "change": change,
+        "asked_at_the_desk": hasattr(change, "recovery"),
+        "link": settings.SITE_URL
+        + reverse("accounts:objection", args=[queries.objection_token(change)]),
+    }
+    subject = _("Une autre adresse va ouvrir votre compte")
+    address = change.told[letter.facts["place"]]
+    return _written(address, subject, "accounts/letters/address_change.txt", words)
+
+
+def write_recovery(letter: Letter, on: date) -> Written | None:
+    """Write to who lost their access what to do next, or what became of their request."""
+    recovery = (
+        Recovery.objects.select_related("change").filter(pk=letter.facts["recovery_id"]).first()
+    )
+    if recovery is None:
+        return None
+    path = reverse("accounts:recovery", args=[queries.recovery_token(recovery)])
+    words = {
+        "recovery": recovery,
+        "what": letter.facts["what"],
+        "link": (letter.facts["site"] or settings.SITE_URL) + path,
+    }
+    subject = _("Votre demande d’accès, n° %(number)s") % {"number": recovery.pk}
+    return _written(recovery.address, subject, "accounts/letters/recovery.txt", words)
+
+
+def note_new_addresses(event: EmailsChanged) -> None:
+    """Let the new addresses of a profile wait before they open the door."""
+    services.note_new_addresses(
+        person_id=event.person_id,
+        before=event.before,
+        after=event.after,
+        at=timezone.now(),
+        by=CLOCK,
+    )
+
+
+def hold_due_changes(*, on: date) -> None:
+    """Put in place the addresses to which nobody objected."""
+    services.hold_due_changes(at=timezone.now(), by=CLOCK)
+
+
 def forget_ended(*, on: date) -> None:
-    """Remove ended sessions and links."""
-    services.forget_ended(at=timezone.now(), by=CLOCK)
+    """Remove ended sessions, links and requests that nobody confirmed or weighed."""
+    now = timezone.now()
+    services.forget_ended(at=now, by=CLOCK)
+    services.expire_recoveries(at=now, by=CLOCK)
 
 
 def _account(letter: Letter) -> Account:
@@ -115,6 +181,9 @@ def _writer(name: str, write: Callable[[Letter, date], Written | None]) -> Lette
 
 
 WRITERS = (
+    _writer("account_kept", write_account_kept),
+    _writer("address_change", write_address_change),
+    _writer("recovery", write_recovery),
     _writer("sign_in", write_sign_in),
     _writer("password_changed", write_password_changed),
     _writer("factor_changed", write_factor_changed),

@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from egide.accounts.models import (
     Account,
+    AddressChange,
     ApiToken,
     AuthenticatorApp,
     KnownDevice,
     Passkey,
+    Recovery,
     RecoveryCode,
     Session,
     SignInLink,
@@ -22,6 +24,7 @@ from egide.kernel.uniting import leave
 def close(accounts: QuerySet[Account]) -> None:
     """Close the account: no way in is left."""
     accounts.update(password="", password_set_at=None, is_active=False, last_login=None)
+    accounts.update(closed_at=None, closed_why="")
 
 
 PERSONAL_DATA = (
@@ -33,7 +36,7 @@ PERSONAL_DATA = (
         retention=_("tant que la personne est au registre"),
         erase=close,
         normal=("id", "person", "is_active"),
-        personal=("last_login", "password_set_at", "keys_changed_at"),
+        personal=("last_login", "password_set_at", "keys_changed_at", "closed_at", "closed_why"),
         secret=("password",),
         withheld=("password",),
         keep=Lasting.UNTIL_ERASED,
@@ -136,5 +139,53 @@ PERSONAL_DATA = (
         withheld=("token_hash",),
         keep=(Keep(after="expires_at", days=0),),
         unite=(Uniting(column="account__person_id", join=leave),),
+    ),
+    PersonalData(
+        model=Recovery,
+        subject="person_id",
+        purpose=_("Rendre l’accès à qui ne reçoit plus de courriel, sur preuves"),
+        legal_basis=_("obligation de sécurité (RGPD, article 32)"),
+        retention=_("un an après la demande ; un jour si l’adresse n’est pas confirmée"),
+        erase=remove,
+        normal=(
+            "id",
+            "person",
+            "state",
+            "language",
+            "decided_by",
+            "change",
+            "asked_at",
+            "confirmed_at",
+            "decided_at",
+            "closed_at",
+        ),
+        personal=(
+            "first_names",
+            "name",
+            "number",
+            "promotion",
+            "born_on",
+            "former",
+            "phone",
+            "comrade",
+            "words",
+            "address",
+            "lost_factor",
+            "sponsor",
+            "evidence",
+            "reason",
+        ),
+        keep=(Keep(after="asked_at", days=365),),
+    ),
+    PersonalData(
+        model=AddressChange,
+        subject="person_id",
+        purpose=_("Laisser s’opposer avant qu’une nouvelle adresse ouvre un compte"),
+        legal_basis=_("obligation de sécurité (RGPD, article 32)"),
+        retention=_("un an après la mise en place"),
+        erase=remove,
+        normal=("id", "person", "state", "begun_at", "holds_at"),
+        personal=("before", "after", "told"),
+        keep=(Keep(after="holds_at", days=366),),
     ),
 )

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from egide.accounts.views import account, confirming, factors, passkeys, sign_in, tokens
+from egide.accounts.views import (
+    account,
+    confirming,
+    desk,
+    factors,
+    passkeys,
+    recovery,
+    sign_in,
+    tokens,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -14,6 +23,12 @@ urlpatterns = [
     path("connexion/cle/", passkeys.enter, name="enter_by_passkey"),
     path("connexion/cle/debut/", passkeys.begin_proof, name="begin_passkey_proof"),
     path("connexion/confirmation/", confirming.confirm, name="confirm"),
+    path("connexion/acces-perdu/", recovery.ask, name="ask_recovery"),
+    path("connexion/acces-perdu/lettre/", recovery.asked, name="recovery_asked"),
+    path("connexion/acces-perdu/<str:token>/", recovery.follow, name="recovery"),
+    path("connexion/acces-perdu/<str:token>/envoi/", recovery.confirm, name="confirm_recovery"),
+    path("connexion/acces-perdu/<str:token>/retrait/", recovery.cancel, name="cancel_recovery"),
+    path("connexion/opposition/<str:token>/", recovery.objection, name="objection"),
     path("deconnexion/", sign_in.sign_out, name="sign_out"),
     path("deconnexion/faite/", sign_in.signed_out, name="signed_out"),
     path("mon-compte/", account.my_account, name="my_account"),
@@ -22,14 +37,25 @@ urlpatterns = [
     path("mon-compte/second-facteur/", factors.second_factor_needed, name="second_factor_needed"),
     path("mon-compte/application/", factors.app, name="app"),
     path("mon-compte/application/debut/", factors.begin_app, name="begin_app"),
-    path("mon-compte/application/retrait/", factors.remove_app, name="remove_app"),
+    path("mon-compte/application/retrait/", factors.remove, name="remove_app"),
     path("mon-compte/cles/", passkeys.add, name="add_passkey"),
     path("mon-compte/cles/debut/", passkeys.begin_adding, name="begin_passkey"),
-    path("mon-compte/cles/<int:passkey_id>/retrait/", passkeys.remove, name="remove_passkey"),
+    path("mon-compte/cles/<int:passkey_id>/retrait/", factors.remove, name="remove_passkey"),
     path("mon-compte/codes-de-secours/", factors.recovery_codes, name="recovery_codes"),
-    path("mon-compte/confiance/<int:device_id>/fin/", factors.end_trust, name="end_trust"),
+    path("mon-compte/confiance/<int:device_id>/fin/", account.end_trust, name="end_trust"),
     path("mon-compte/jetons/", tokens.tokens, name="tokens"),
-    path("mon-compte/jetons/<int:token_id>/fin/", tokens.end, name="end_token"),
+    path("mon-compte/jetons/<int:token_id>/fin/", account.end_token, name="end_token"),
     path("mon-compte/appareils/<int:session_id>/fin/", account.end_session, name="end_session"),
     path("mon-compte/appareils/autres/fin/", account.end_other_sessions, name="end_other_sessions"),
+    path("mon-compte/fermeture/", account.end_everything, name="end_everything"),
+    path("comptes/", desk.desk, name="desk"),
+    path("comptes/demandes/closes/", desk.closed, name="closed"),
+    path("comptes/demandes/<int:recovery_id>/", desk.request_page, name="request"),
+    path("comptes/demandes/<int:recovery_id>/fiche/", desk.name, name="name_person"),
+    path("comptes/demandes/<int:recovery_id>/accord/", desk.accept, name="accept"),
+    path("comptes/demandes/<int:recovery_id>/refus/", desk.refuse, name="refuse"),
+    path("comptes/personnes/<str:readable_id>/", desk.account, name="account"),
+    path("comptes/personnes/<str:readable_id>/fin/", desk.end_everything, name="end_all_of"),
+    path("comptes/personnes/<str:readable_id>/suspension/", desk.suspend, name="suspend"),
+    path("comptes/personnes/<str:readable_id>/reouverture/", desk.reopen, name="reopen"),
 ]

@@ -23,6 +23,7 @@ ACTS = (
     Act("members.contact_invalid", _("Coordonnée qui ne répond plus")),
     Act("members.contact_preferred", _("Coordonnée rendue principale")),
     Act("members.contact_withdrawn", _("Coordonnée retirée")),
+    Act("members.emails_put_in_place", _("Adresses électroniques mises en place")),
     Act("members.data_restricted", _("Données limitées")),
     Act("members.death_confirmed", _("Décès confirmé")),
     Act("members.death_denied", _("Décès démenti")),

@@ -23,6 +23,15 @@ class PersonMoved:
 
 
 @dataclass(frozen=True)
+class EmailsChanged:
+    """A person is reached by other e-mail addresses than ``before``, the principal one first."""
+
+    person_id: int
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class StandingChanged:
     """A person became a member, ceased to be one, or is one in another standing."""
 

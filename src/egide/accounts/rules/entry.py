@@ -14,6 +14,8 @@ from egide.members.models import Person
 LINK_LIFE = timedelta(minutes=10)
 SECOND_FACTOR_LIFE = timedelta(minutes=10)
 TRUST = timedelta(days=30)
+# A request to find one's access again waits so long for its address to be confirmed.
+CONFIRMATION_LIFE = timedelta(hours=24)
 DEVICE_KEPT = timedelta(days=400)
 SESSION_IDLE = timedelta(days=14)
 # Dated parameters: what is shown of others asks anew for the second factor after these.

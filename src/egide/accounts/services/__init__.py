@@ -1,10 +1,21 @@
 """The verbs of coming in and going out; each is told who acts and when."""
 
-from egide.accounts.services.devices import (
-    DeviceUnknown,
+from egide.accounts.services.addresses import (
+    ChangeOver,
+    hold_due_changes,
+    note_new_addresses,
+    object_to_change,
+)
+from egide.accounts.services.devices import enter_by_trust, meet_device
+from egide.accounts.services.endings import (
+    AccountStateRefused,
+    AlreadyEnded,
+    end_everything,
+    end_session,
+    end_token,
     end_trust,
-    enter_by_trust,
-    meet_device,
+    reopen_account,
+    suspend_account,
 )
 from egide.accounts.services.entries import (
     AccountClosed,
@@ -24,7 +35,7 @@ from egide.accounts.services.factors import (
     confirm_by_code,
     make_recovery_codes,
     record_proof,
-    remove_app,
+    remove_factor,
 )
 from egide.accounts.services.links import (
     LinkRefused,
@@ -44,7 +55,6 @@ from egide.accounts.services.passkeys import (
     enter_by_passkey,
     options_to_add,
     options_to_prove,
-    remove_passkey,
 )
 from egide.accounts.services.passwords import (
     PasswordRefused,
@@ -54,61 +64,71 @@ from egide.accounts.services.passwords import (
     remove_password,
     set_password,
 )
-from egide.accounts.services.sessions import (
-    SessionUnknown,
-    end_other_sessions,
-    end_session,
-    forget_ended,
-    record_sign_out,
+from egide.accounts.services.recovery import (
+    RecoveryRefused,
+    Told,
+    accept_recovery,
+    ask_recovery,
+    cancel_recovery,
+    confirm_recovery,
+    expire_recoveries,
+    name_person,
+    refuse_recovery,
 )
-from egide.accounts.services.tokens import (
-    TokenRefused,
-    end_token,
-    end_tokens,
-    make_token,
-    note_use,
-)
+from egide.accounts.services.sessions import forget_ended, record_sign_out
+from egide.accounts.services.tokens import TokenRefused, make_token, note_use
 
 __all__ = [
     "AccountClosed",
-    "DeviceUnknown",
+    "AccountStateRefused",
+    "AlreadyEnded",
+    "ChangeOver",
     "FactorRefused",
     "LinkRefused",
     "NotADemo",
     "PasskeyRefused",
     "PasswordRefused",
     "Proof",
-    "SessionUnknown",
+    "RecoveryRefused",
     "TokenRefused",
+    "Told",
     "TooManyTries",
     "WrongCode",
     "WrongPassword",
+    "accept_recovery",
     "acting_person",
     "add_passkey",
     "ask_for_link",
+    "ask_recovery",
     "begin_app",
+    "cancel_recovery",
     "check_password",
     "check_second_factor",
     "confirm_app",
     "confirm_by_code",
     "confirm_by_link",
     "confirm_by_passkey",
+    "confirm_recovery",
     "count_code",
     "count_try",
-    "end_other_sessions",
+    "end_everything",
     "end_session",
     "end_token",
-    "end_tokens",
     "end_trust",
     "enter_as_persona",
     "enter_by_passkey",
     "enter_by_trust",
+    "expire_recoveries",
     "forget_ended",
+    "hold_due_changes",
     "make_demo_link",
     "make_recovery_codes",
     "make_token",
     "meet_device",
+    "name_person",
+    "note_new_addresses",
     "note_use",
+    "object_to_change",
     "options_to_add",
     "options_to_prove",
     "people_behind",
@@ -116,10 +136,12 @@ __all__ = [
     "prove_by_password",
     "record_proof",
     "record_sign_out",
-    "remove_app",
-    "remove_passkey",
+    "refuse_recovery",
+    "remove_factor",
     "remove_password",
+    "reopen_account",
     "require_own",
     "set_password",
+    "suspend_account",
     "use_link",
 ]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from egide.accounts import queries
 from egide.accounts.enums import SecondFactor, SignInMethod
 from egide.accounts.models import Account, KnownDevice
@@ -13,12 +11,7 @@ from egide.accounts.rules.entry import DEVICE_KEPT, TRUST
 from egide.accounts.services.entries import finish, promise_letter, require_own
 from egide.kernel import audit
 from egide.kernel.access import Actor
-from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
-
-
-class DeviceUnknown(Refused):
-    """The device is not trusted any more, or never was this person's."""
 
 
 @verb
@@ -61,20 +54,6 @@ def meet_device(
     if new and not first:
         promise_letter(account, "new_device", device_id=device.pk)
     return new and not first
-
-
-@verb
-def end_trust(*, account: Account, device_id: int, by: Actor) -> None:
-    """Let a browser stand for the second factor no more; the next sign-in asks for a code.
-
-    :raises NotAllowed: for the account of somebody else.
-    :raises DeviceUnknown: if it is not trusted any more.
-    """
-    require_own(account, by)
-    trusted = KnownDevice.objects.filter(account=account, pk=device_id, trusted_until__isnull=False)
-    if not trusted.update(trusted_until=None):
-        raise DeviceUnknown(_("Cet appareil n’est déjà plus de confiance."))
-    audit.record(by, "accounts.trust_ended", account, device=device_id)
 
 
 def forget_devices(*, at: datetime) -> int:

@@ -130,6 +130,12 @@ def require_own(account: Account, by: Actor) -> None:
         raise NotAllowed(_("Ce compte est celui d’une autre personne."))
 
 
+def hold(account: Account) -> Account:
+    """Return the account as it is now; nobody else changes it until the transaction ends."""
+    rows = Account.objects.select_for_update(of=("self",)).select_related("person")
+    return rows.get(pk=account.pk)
+
+
 def promise_letter(account: Account, writer: str, **facts: int | str) -> None:
     """Promise the owner of an account a letter about it, in the language of who did the act."""
     outbox.post(

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from egide.accounts import queries
 from egide.accounts.enums import SecondFactor, SignInMethod
-from egide.accounts.models import Account, AuthenticatorApp, KnownDevice, RecoveryCode, Session
+from egide.accounts.models import Account, AuthenticatorApp, Passkey, RecoveryCode
 from egide.accounts.rules import codes
 from egide.accounts.rules.limits import SECOND_FACTORS_PER_ACCOUNT, SECOND_FACTORS_PER_DAY
-from egide.accounts.services.entries import count_try, finish, promise_letter, require_own
-from egide.accounts.services.tokens import end_tokens
+from egide.accounts.services.endings import end_elsewhere
+from egide.accounts.services.entries import (
+    count_try,
+    finish,
+    hold,
+    promise_letter,
+    require_own,
+)
 from egide.kernel import audit
 from egide.kernel.access import Actor, require_fresh
 from egide.kernel.errors import Refused
@@ -37,7 +42,7 @@ def begin_app(*, account: Account, at: datetime, by: Actor) -> AuthenticatorApp:
     """
     require_own(account, by)
     require_fresh(by, at=at)
-    lock(account)
+    hold(account)
     if AuthenticatorApp.objects.filter(account=account, confirmed_at__isnull=False).exists():
         raise FactorRefused(_("Vous avez déjà une application. Retirez-la pour en ajouter une."))
     AuthenticatorApp.objects.filter(account=account).delete()
@@ -59,7 +64,7 @@ def confirm_app(
     """
     require_own(account, by)
     require_fresh(by, at=at)
-    lock(account)
+    hold(account)
     app = AuthenticatorApp.objects.filter(account=account, confirmed_at__isnull=True).first()
     if app is None or not _take(app, code, at=at):
         raise WrongCode(
@@ -75,23 +80,32 @@ def confirm_app(
 
 
 @verb
-def remove_app(*, account: Account, keep: int | None, at: datetime, by: Actor) -> None:
-    """Remove the application; every other session and every trust ends, and a letter tells.
+def remove_factor(
+    *, account: Account, passkey_id: int | None = None, keep: int | None, at: datetime, by: Actor
+) -> None:
+    """Remove a key, or the application where none is named; what opened the account ends.
+
+    Codes on paper go with the last factor that they stood in for, and a letter tells.
 
     :raises NotAllowed: for the account of somebody else, or without a fresh proof (StaleProof).
-    :raises FactorRefused: if there is none.
+    :raises FactorRefused: if it is removed already.
     """
     require_own(account, by)
     require_fresh(by, at=at)
-    lock(account)
-    gone, _kinds = AuthenticatorApp.objects.filter(account=account).delete()
+    hold(account)
+    if passkey_id is None:
+        gone, _kinds = AuthenticatorApp.objects.filter(account=account).delete()
+        factor, which = SecondFactor.APP, {}
+    else:
+        gone, _kinds = Passkey.objects.filter(account=account, pk=passkey_id).delete()
+        factor, which = SecondFactor.PASSKEY, {"key": passkey_id}
     if not gone:
-        raise FactorRefused(_("Il n’y a pas d’application à retirer."))
-    audit.record(by, "accounts.factor_removed", account, factor=SecondFactor.APP)
+        raise FactorRefused(_("Ce second facteur est déjà retiré."))
+    audit.record(by, "accounts.factor_removed", account, factor=factor, **which)
     if not queries.has_second_factor(account):
         RecoveryCode.objects.filter(account=account).delete()
     end_elsewhere(account, keep=keep)
-    tell(account, "app_removed")
+    tell(account, f"{factor.lower()}_removed")
 
 
 @verb
@@ -105,7 +119,7 @@ def make_recovery_codes(
     """
     require_own(account, by)
     require_fresh(by, at=at)
-    lock(account)
+    hold(account)
     if not queries.has_second_factor(account):
         raise FactorRefused(_("Ajoutez d’abord un second facteur : ces codes le remplacent."))
     made = _make_codes(account, at=at)
@@ -162,12 +176,10 @@ def record_proof(*, account: Account, method: SignInMethod, by: Actor) -> None:
     audit.record(by, "accounts.proved_again", account, method=method)
 
 
-def end_elsewhere(account: Account, *, keep: int | None) -> None:
-    """End every other session, trust and token: what opens the account is no longer the same."""
-    Account.objects.filter(pk=account.pk).update(keys_changed_at=Now())
-    Session.objects.filter(account=account).exclude(pk=keep or 0).delete()
-    end_tokens(account)
-    KnownDevice.objects.filter(account=account).update(trusted_until=None)
+def forget_factors(account: Account) -> None:
+    """Remove every second factor of who lost them; part of giving the way in again."""
+    for model in (AuthenticatorApp, Passkey, RecoveryCode):
+        model.objects.filter(account=account).delete()
 
 
 def tell(account: Account, what: str) -> None:
@@ -186,14 +198,9 @@ def _count(account: Account) -> None:
     count_try(f"accounts.second.day:{account.pk}", SECOND_FACTORS_PER_DAY)
 
 
-def lock(account: Account) -> None:
-    """Let nobody else change the factors of this account until the end of the transaction."""
-    Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
-
-
 def _use(account: Account, code: str, *, at: datetime) -> SecondFactor:
     """Take a code of the application or of the paper, once; say which it was."""
-    lock(account)
+    hold(account)
     typed = codes.tidy(code)
     app = AuthenticatorApp.objects.filter(account=account, confirmed_at__isnull=False).first()
     if app is not None and _take(app, typed, at=at):

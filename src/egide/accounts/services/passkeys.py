@@ -21,17 +21,11 @@ from fido2.webauthn import (
     UserVerificationRequirement,
 )
 
-from egide.accounts import queries
 from egide.accounts.enums import SecondFactor, SignInMethod
-from egide.accounts.models import Account, Passkey, RecoveryCode
-from egide.accounts.services.entries import finish, require_own
-from egide.accounts.services.factors import (
-    FactorRefused,
-    end_elsewhere,
-    lock,
-    make_codes_if_none,
-    tell,
-)
+from egide.accounts.models import Account, Passkey
+from egide.accounts.services.endings import end_elsewhere
+from egide.accounts.services.entries import finish, hold, require_own
+from egide.accounts.services.factors import FactorRefused, make_codes_if_none, tell
 from egide.kernel import audit
 from egide.kernel.access import Actor, require_fresh
 from egide.kernel.errors import Refused
@@ -104,7 +98,7 @@ def add_passkey(
     """
     require_own(account, by)
     require_fresh(by, at=at)
-    lock(account)
+    hold(account)
     if Passkey.objects.filter(account=account).count() >= MOST_PASSKEYS:
         raise FactorRefused(_("Vous avez déjà vingt clés d’accès. Retirez-en une."))
     try:
@@ -130,30 +124,6 @@ def add_passkey(
     end_elsewhere(account, keep=keep)
     tell(account, "passkey_added")
     return codes
-
-
-@verb
-def remove_passkey(
-    *, account: Account, passkey_id: int, keep: int | None, at: datetime, by: Actor
-) -> None:
-    """Remove a key; every other session and every trust ends, and a letter tells.
-
-    :raises NotAllowed: for the account of somebody else, or without a fresh proof (StaleProof).
-    :raises FactorRefused: if there is no such key.
-    """
-    require_own(account, by)
-    require_fresh(by, at=at)
-    lock(account)
-    gone, _kinds = Passkey.objects.filter(account=account, pk=passkey_id).delete()
-    if not gone:
-        raise FactorRefused(_("Cette clé d’accès est déjà retirée."))
-    audit.record(
-        by, "accounts.factor_removed", account, factor=SecondFactor.PASSKEY, key=passkey_id
-    )
-    if not queries.has_second_factor(account):
-        RecoveryCode.objects.filter(account=account).delete()
-    end_elsewhere(account, keep=keep)
-    tell(account, "passkey_removed")
 
 
 @verb

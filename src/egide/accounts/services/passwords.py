@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from egide.accounts import queries
 from egide.accounts.enums import SignInMethod
-from egide.accounts.models import Account, KnownDevice
+from egide.accounts.models import Account
 from egide.accounts.rules.entry import is_fresh
 from egide.accounts.rules.limits import (
     GUESSING_TOLD,
@@ -18,8 +18,14 @@ from egide.accounts.rules.limits import (
     WRONG_PASSWORDS,
 )
 from egide.accounts.rules.passwords import obstacles_to_password
-from egide.accounts.services.entries import count_try, enter, promise_letter, require_own
-from egide.accounts.services.tokens import end_tokens
+from egide.accounts.services.endings import end_elsewhere
+from egide.accounts.services.entries import (
+    count_try,
+    enter,
+    hold,
+    promise_letter,
+    require_own,
+)
 from egide.kernel import audit, limits, logbook, registry
 from egide.kernel.access import Actor
 from egide.kernel.errors import Refused
@@ -44,7 +50,7 @@ def check_password(*, identifier: str, password: str, network: str, by: Actor) -
     :raises TooManyTries: after five tries of one account, or too many from one network.
     :raises WrongPassword: if address and password do not go together.
     """
-    count_try(f"accounts.password.network:{network}", PASSWORDS_PER_NETWORK)
+    _count_network(network)
     people = queries.people_named(identifier)
     accounts = (
         Account.objects.select_related("person").filter(person__in=people).exclude(password="")
@@ -56,17 +62,21 @@ def check_password(*, identifier: str, password: str, network: str, by: Actor) -
     )
     right = _matches(account, password)
     if account is None or not right:
-        logbook.note("wrong password", network)
-        _notice_guessing(by)
+        _note_wrong(network, by)
         raise WrongPassword(_("L’adresse ou le numéro, ou le mot de passe, n’est pas le bon."))
     return _enter_by_password(account=account, by=by)
 
 
-def _notice_guessing(by: Actor) -> None:
+def _count_network(network: str) -> None:
+    count_try(f"accounts.password.network:{network}", PASSWORDS_PER_NETWORK)
+
+
+def _note_wrong(network: str, by: Actor) -> None:
     """Write a line of the register, once an hour, when wrong passwords come in numbers.
 
     Few tries an account and from many networks pass every other limit: only their sum tells.
     """
+    logbook.note("wrong password", network)
     every = WRONG_PASSWORDS
     if limits.take("accounts.wrong", most=every.most, seconds=every.seconds):
         return
@@ -97,28 +107,40 @@ def _matches(account: Account | None, password: str) -> bool:
     return account.check_password(password)
 
 
-def prove_by_password(*, account: Account, password: str) -> bool:
-    """Tell whether the person at the keyboard knows the account's password; counted like a sign-in.
+def prove_by_password(*, account: Account, password: str, network: str, by: Actor) -> None:
+    """Check that the person at the keyboard knows the password; counted as at the door.
 
-    :raises TooManyTries: after five tries of one account.
+    Not one transaction, for the same reasons as ``check_password``.
+
+    :raises NotAllowed: for the account of somebody else.
+    :raises TooManyTries: after five tries of one account, or too many from one network.
+    :raises WrongPassword: if it is another one.
     """
+    require_own(account, by)
+    _count_network(network)
     count_try(_account_key(account), PASSWORDS_PER_ACCOUNT)
-    return _matches(account, password)
+    if not _matches(account, password):
+        _note_wrong(network, by)
+        raise WrongPassword(_("Ce mot de passe n’est pas le bon."))
 
 
 @verb
 def set_password(
-    *, account: Account, password: str, proved_at: datetime | None, at: datetime, by: Actor
+    *,
+    account: Account,
+    password: str,
+    proved_at: datetime | None,
+    keep: int | None = None,
+    at: datetime,
+    by: Actor,
 ) -> Account:
-    """Choose a password, after a fresh proof of identity; every other browser is signed out.
+    """Choose a password, after a fresh proof of identity; every session but ``keep`` ends.
 
     :raises NotAllowed: for the account of somebody else.
     :raises PasswordRefused: without a fresh proof, or if the password is too easy to guess.
     """
     require_own(account, by)
-    account = (
-        Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account.pk)
-    )
+    account = hold(account)
     _require_fresh(proved_at, at)
     obstacles = obstacles_to_password(
         password,
@@ -129,11 +151,10 @@ def set_password(
         raise PasswordRefused(" ".join(obstacles))
 
     account.set_password(password)
-    account.password_set_at = account.keys_changed_at = at
-    account.save(update_fields=["password", "password_set_at", "keys_changed_at"])
+    account.password_set_at = at
+    account.save(update_fields=["password", "password_set_at"])
+    end_elsewhere(account, keep=keep)
 
-    KnownDevice.objects.filter(account=account).update(trusted_until=None)
-    end_tokens(account)
     audit.record(by, "accounts.password_set", account)
     promise_letter(account, "password_changed", account_id=account.pk)
     return account
@@ -141,7 +162,12 @@ def set_password(
 
 @verb
 def remove_password(
-    *, account: Account, proved_at: datetime | None, at: datetime, by: Actor
+    *,
+    account: Account,
+    proved_at: datetime | None,
+    keep: int | None = None,
+    at: datetime,
+    by: Actor,
 ) -> Account:
     """Give the password up: from now on the person comes in by link only.
 
@@ -149,16 +175,13 @@ def remove_password(
     :raises PasswordRefused: without a fresh proof of identity.
     """
     require_own(account, by)
-    account = (
-        Account.objects.select_for_update(of=("self",)).select_related("person").get(pk=account.pk)
-    )
+    account = hold(account)
     _require_fresh(proved_at, at)
 
     account.password, account.password_set_at = "", None
-    account.keys_changed_at = at
-    account.save(update_fields=["password", "password_set_at", "keys_changed_at"])
+    account.save(update_fields=["password", "password_set_at"])
+    end_elsewhere(account, keep=keep)
 
-    end_tokens(account)
     audit.record(by, "accounts.password_removed", account)
     promise_letter(account, "password_changed", account_id=account.pk)
     return account

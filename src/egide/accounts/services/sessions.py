@@ -13,27 +13,20 @@ from django.db.models import F, Model, Value
 from django.db.models.functions import Least, Now
 from django.utils.crypto import constant_time_compare
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _
 
 from egide.accounts.models import Account, ApiToken, Session, SignInLink
 from egide.accounts.queries import digest
 from egide.accounts.rules.entry import SESSION_IDLE, SESSION_WHOLE
 from egide.accounts.services.devices import forget_devices
 from egide.accounts.services.entries import require_own
-from egide.accounts.services.tokens import end_tokens
 from egide.kernel import audit
 from egide.kernel.access import Actor
-from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
 from egide.kernel.statements import planned
 from egide.members.models import Person
 
 # Long enough to tell « used » or « expired » from « unknown » to whoever opens an old letter.
 LINKS_KEPT = timedelta(days=1)
-
-
-class SessionUnknown(Refused):
-    """The session ended already, or never was this person's."""
 
 
 # Every page of a member asks this: written out, because building it through the ORM costs a
@@ -172,35 +165,6 @@ def record_sign_out(*, account: Account, by: Actor) -> None:
     """Write in the register that the person goes out; the door itself then ends the session."""
     require_own(account, by)
     audit.record(by, "accounts.signed_out", account)
-
-
-@verb
-def end_session(*, account: Account, session_id: int, by: Actor) -> None:
-    """Sign another browser of one's own out, at once.
-
-    :raises NotAllowed: for the account of somebody else.
-    :raises SessionUnknown: if there is no such session any more.
-    """
-    require_own(account, by)
-    ended, _kinds = Session.objects.filter(account=account, pk=session_id).delete()
-    if not ended:
-        raise SessionUnknown(_("Cette session est déjà fermée."))
-    audit.record(by, "accounts.session_ended", account, session=session_id)
-
-
-@verb
-def end_other_sessions(*, account: Account, keep: int | None, by: Actor) -> int:
-    """Sign every browser of one's own out, but the one whose session is ``keep``; say how many.
-
-    Tokens end too: whoever presses this button wants nobody else to act in their name.
-
-    :raises NotAllowed: for the account of somebody else.
-    """
-    require_own(account, by)
-    ended, _kinds = Session.objects.filter(account=account).exclude(pk=keep or 0).delete()
-    end_tokens(account)
-    audit.record(by, "accounts.other_sessions_ended", account, count=ended)
-    return ended
 
 
 @verb

@@ -1,4 +1,4 @@
-"""Tokens: made, used, ended."""
+"""Tokens: made and used; what ends them is in ``endings``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from egide.accounts.models import Account, ApiToken
 from egide.accounts.queries import digest
 from egide.accounts.rules.tokens import LIVES, MOST, PREFIX
-from egide.accounts.services.entries import require_own
+from egide.accounts.services.entries import hold, require_own
 from egide.kernel import audit
 from egide.kernel.access import Actor, require_fresh
 from egide.kernel.errors import Refused
@@ -23,7 +23,7 @@ SEEN_EVERY = timedelta(minutes=5)
 
 
 class TokenRefused(Refused):
-    """The token cannot be made so, or is not there any more."""
+    """The token cannot be made so."""
 
 
 @verb
@@ -47,7 +47,7 @@ def make_token(
     """
     require_own(account, by)
     require_fresh(by, at=at)
-    Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    hold(account)
     wanted = sorted(set(scopes))
     if not set(wanted) <= by.permissions:
         raise TokenRefused(_("Un jeton n’ouvre que des droits que vous avez aujourd’hui."))
@@ -74,25 +74,6 @@ def make_token(
         by, "accounts.token_made", account, token=token.pk, rights=wanted, writes=may_write
     )
     return token, key
-
-
-@verb
-def end_token(*, account: Account, token_id: int, by: Actor) -> None:
-    """End a token of one's own, at once.
-
-    :raises NotAllowed: for the account of somebody else.
-    :raises TokenRefused: if there is no such token any more.
-    """
-    require_own(account, by)
-    ended, _kinds = ApiToken.objects.filter(account=account, pk=token_id).delete()
-    if not ended:
-        raise TokenRefused(_("Ce jeton est déjà fini."))
-    audit.record(by, "accounts.token_ended", account, token=token_id)
-
-
-def end_tokens(account: Account) -> None:
-    """End every token of an account; part of what ends its sessions."""
-    ApiToken.objects.filter(account=account).delete()
 
 
 def note_use(token: ApiToken, *, at: datetime) -> None:

@@ -12,7 +12,10 @@ from django.utils.timezone import localdate
 
 from egide.kernel.outbox.delivery import deliver
 from egide.members.models import Person
+from egide.members.tests.conftest import give, sign_in
 from egide.members.tests.factories import make_person
+
+__all__ = ["give", "sign_in"]  # fixtures
 
 
 class QuickArgon2(Argon2PasswordHasher):

@@ -7,7 +7,15 @@ from datetime import UTC, datetime
 from django.contrib.auth import get_user_model
 
 from egide.accounts.enums import SignInMethod
-from egide.accounts.models import Account, ApiToken, KnownDevice, Passkey, Session
+from egide.accounts.models import (
+    Account,
+    AddressChange,
+    ApiToken,
+    KnownDevice,
+    Passkey,
+    Recovery,
+    Session,
+)
 from tests.matrix.declaring import Declared, Side, always, the
 
 NOON = datetime(2021, 5, 1, 12, tzinfo=UTC)
@@ -59,6 +67,30 @@ def session(side: Side) -> Session:
     )
 
 
+def change(side: Side) -> AddressChange:
+    return AddressChange.objects.create(
+        person=side.person,
+        before=["zyx-avant@example.org"],
+        after=["zyx-apres@example.org"],
+        told=["zyx-avant@example.org"],
+        begun_at=NOON,
+        holds_at=datetime(2100, 1, 1, tzinfo=UTC),
+    )
+
+
+def recovery(side: Side) -> Recovery:
+    return Recovery.objects.create(
+        person=side.person,
+        first_names="zyx",
+        name="zyx-nom",
+        address="zyx-recours@example.org",
+        language="fr",
+        state="TO_WEIGH",
+        asked_at=NOON,
+        confirmed_at=NOON,
+    )
+
+
 MATRIX = Declared(
     public=(
         "accounts:sign_in",
@@ -71,6 +103,12 @@ MATRIX = Declared(
         "accounts:enter_by_passkey",
         "accounts:begin_passkey_proof",
         "accounts:signed_out",
+        "accounts:ask_recovery",
+        "accounts:recovery_asked",
+        "accounts:recovery",
+        "accounts:confirm_recovery",
+        "accounts:cancel_recovery",
+        "accounts:objection",
     ),
     signed_in=(
         "accounts:sign_out",
@@ -79,6 +117,7 @@ MATRIX = Declared(
         "accounts:remove_password",
         "accounts:end_session",
         "accounts:end_other_sessions",
+        "accounts:end_everything",
         "accounts:confirm",
         "accounts:second_factor_needed",
         "accounts:app",
@@ -94,17 +133,27 @@ MATRIX = Declared(
     ),
     rows={
         Account: account,
+        AddressChange: change,
         ApiToken: token,
         KnownDevice: device,
         Passkey: passkey,
+        Recovery: recovery,
         Session: session,
     },
-    nobody_s=("accounts:link",),
+    nobody_s=(
+        "accounts:link",
+        "accounts:recovery",
+        "accounts:confirm_recovery",
+        "accounts:cancel_recovery",
+        "accounts:objection",
+    ),
     things={
         "token": always("A" * 43),
         "device_id": the(KnownDevice),
         "passkey_id": the(Passkey),
         "token_id": the(ApiToken),
         "session_id": the(Session),
+        "recovery_id": the(Recovery),
+        "readable_id": lambda side: side.person.readable_id,
     },
 )

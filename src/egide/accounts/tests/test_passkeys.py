@@ -107,10 +107,10 @@ class TestPasskeys:
         hugo = Account.objects.create(person=couple[0])
 
         with pytest.raises(FactorRefused):
-            services.remove_passkey(
+            services.remove_factor(
                 account=hugo, passkey_id=key.pk, keep=None, at=NOW, by=as_oneself(hugo)
             )
-        services.remove_passkey(
+        services.remove_factor(
             account=account, passkey_id=key.pk, keep=None, at=NOW, by=as_oneself(account)
         )
 

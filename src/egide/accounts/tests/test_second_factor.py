@@ -275,12 +275,12 @@ class TestRemoving:
         with_app(account)
         by = as_oneself(account)
 
-        services.remove_app(account=account, keep=None, at=NOW, by=by)
+        services.remove_factor(account=account, keep=None, at=NOW, by=by)
 
         assert come_in(client)["Location"] == "/"
         assert not RecoveryCode.objects.exists()
         with pytest.raises(FactorRefused):
-            services.remove_app(account=account, keep=None, at=NOW, by=by)
+            services.remove_factor(account=account, keep=None, at=NOW, by=by)
 
     def test_new_codes_on_paper_end_those_before(self, account):
         before = with_app(account)

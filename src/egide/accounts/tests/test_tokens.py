@@ -133,7 +133,7 @@ def test_what_ends_sessions_ends_tokens(account, member, killer):
     elif killer == "ended":
         services.end_token(account=account, token_id=token.pk, by=by)
     else:
-        services.end_other_sessions(account=account, keep=None, by=by)
+        services.end_everything(account=account, keep=None, at=now, by=by)
 
     assert asked(key).status_code == 401
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib import auth, messages
@@ -11,16 +12,21 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from markupsafe import Markup
 
 from egide.accounts import queries, services
+from egide.accounts.enums import SignInMethod
 from egide.accounts.forms import SetPasswordForm
 from egide.accounts.rules.entry import is_fresh
 from egide.accounts.services import TooManyTries
-from egide.accounts.views.recognition import MemberRequest
+from egide.accounts.views.recognition import MemberRequest, own_session
+from egide.accounts.views.sign_in import gone_out
 from egide.kernel import registry
+from egide.kernel.callers import network_of
+from egide.kernel.doors import press
 from egide.kernel.errors import Refused
 from egide.kernel.pages import SIGNED_IN, ask_again, page
 
@@ -30,13 +36,16 @@ from egide.kernel.pages import SIGNED_IN, ask_again, page
 def my_account(request: MemberRequest) -> HttpResponse:
     """How I sign in, and on which devices I am."""
     app, now = queries.app_of(request.user), timezone.now()
+    change = queries.waiting_change(request.user.person_id)
     known = {
+        "change": change,
+        "change_token": queries.objection_token(change) if change else "",
         "app": app if app is not None and app.confirmed_at else None,
         "passkeys": list(queries.passkeys_of(request.user)),
         "codes_left": queries.recovery_codes_left(request.user),
         "trusted": queries.trusted_devices(request.user, at=now),
         "sessions": queries.sessions_of(request.user),
-        "current": _own(request),
+        "current": own_session(request),
         "fresh": is_fresh(request.user.factor_at, at=now),
         "account": request.user,
         "panels": _panels(request),
@@ -63,6 +72,7 @@ def set_password(request: MemberRequest) -> HttpResponse:
                     account=request.user,
                     password=form.cleaned_data["new"],
                     proved_at=_proof(request, form.cleaned_data["current"]),
+                    keep=own_session(request),
                     at=timezone.now(),
                     by=request.actor,
                 )
@@ -94,6 +104,7 @@ def remove_password(request: MemberRequest) -> HttpResponse:
         account = services.remove_password(
             account=request.user,
             proved_at=request.user.factor_at,
+            keep=own_session(request),
             at=timezone.now(),
             by=request.actor,
         )
@@ -112,20 +123,46 @@ def remove_password(request: MemberRequest) -> HttpResponse:
 @page(SIGNED_IN)
 def end_session(request: MemberRequest, session_id: int) -> HttpResponse:
     """Sign another device out."""
-    try:
-        services.end_session(account=request.user, session_id=session_id, by=request.actor)
-    except services.SessionUnknown as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, _("Cet appareil est déconnecté."))
-    return redirect("accounts:my_account")
+    said = _("Cet appareil est déconnecté.")
+    return _ended(request, services.end_session, said, session_id=session_id)
+
+
+@require_POST
+@page(SIGNED_IN)
+def end_trust(request: MemberRequest, device_id: int) -> HttpResponse:
+    """Let a browser stand for the second factor no more."""
+    said = _("Cet appareil demandera de nouveau un code.")
+    return _ended(request, services.end_trust, said, device_id=device_id)
+
+
+@require_POST
+@page(SIGNED_IN)
+def end_token(request: MemberRequest, token_id: int) -> HttpResponse:
+    """End a token at once."""
+    said = _("Ce jeton n’ouvre plus rien.")
+    return _ended(request, services.end_token, said, "accounts:tokens", token_id=token_id)
+
+
+def _ended(
+    request: MemberRequest,
+    verb: Callable[..., object],
+    said: str,
+    back: str = "accounts:my_account",
+    **which: int,
+) -> HttpResponse:
+    def act() -> None:
+        verb(account=request.user, by=request.actor, **which)
+
+    return press(request, act, said, redirect(back))
 
 
 @require_POST
 @page(SIGNED_IN)
 def end_other_sessions(request: MemberRequest) -> HttpResponse:
-    """Sign all the other devices out."""
-    ended = services.end_other_sessions(account=request.user, keep=_own(request), by=request.actor)
+    """Sign all the other devices out; tokens and trusted devices end too."""
+    ended = services.end_everything(
+        account=request.user, keep=own_session(request), at=timezone.now(), by=request.actor
+    )
     said = ngettext(
         "%(count)s autre appareil est déconnecté.",
         "%(count)s autres appareils sont déconnectés.",
@@ -135,13 +172,28 @@ def end_other_sessions(request: MemberRequest) -> HttpResponse:
     return redirect("accounts:my_account")
 
 
+@require_POST
+@never_cache
+@page(SIGNED_IN)
+def end_everything(request: MemberRequest) -> HttpResponse:
+    """End all that the account opens, here too: one is out everywhere."""
+    services.end_everything(account=request.user, at=timezone.now(), by=request.actor)
+    return gone_out(request)
+
+
 def _proof(request: MemberRequest, current: str) -> datetime | None:
-    """Return the instant of the last proof of identity: now, if the present password is right."""
-    if current and request.user.password:
-        if not services.prove_by_password(account=request.user, password=current):
-            raise services.PasswordRefused(_("Le mot de passe actuel n’est pas le bon."))
+    """Return the instant of the last proof of identity: now, if the present password is right.
+
+    Who has a password gives it, but for who has just come by a letter: they forgot it.
+    """
+    account = request.user
+    if current and account.password:
+        services.prove_by_password(
+            account=account, password=current, network=network_of(request), by=request.actor
+        )
         return timezone.now()
-    return request.user.factor_at
+    forgot = account.method in (SignInMethod.LINK, SignInMethod.DEMO)
+    return account.factor_at if forgot or not account.password else None
 
 
 def _panels(request: MemberRequest) -> list[Markup]:
@@ -156,8 +208,3 @@ def _panels(request: MemberRequest) -> list[Markup]:
         for template, context in found
         if context is not None
     ]
-
-
-def _own(request: MemberRequest) -> int | None:
-    """Return the session of this very browser."""
-    return request.session.row.pk if request.session.row else None

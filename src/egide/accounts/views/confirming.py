@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -26,6 +25,7 @@ from egide.accounts.views.entering import note_proof, our_path
 from egide.accounts.views.passkeys import STATE, site_of
 from egide.accounts.views.recognition import MemberRequest
 from egide.accounts.views.sign_in import BROWSER_COOKIE, ask_for_letter, bound_to
+from egide.kernel.callers import network_of
 from egide.kernel.errors import Refused
 from egide.kernel.pages import SIGNED_IN, page
 from egide.kernel.refusals import MOST_GIVEN_BACK, NEVER_SHOWN
@@ -89,8 +89,12 @@ def _prove(
             account=account, code=typed["code"], at=now, by=request.actor
         )
     if way == "password":
-        if not services.prove_by_password(account=account, password=typed["password"]):
-            raise services.WrongPassword(_("Ce mot de passe n’est pas le bon."))
+        services.prove_by_password(
+            account=account,
+            password=typed["password"],
+            network=network_of(request),
+            by=request.actor,
+        )
         services.record_proof(account=account, method=SignInMethod.PASSWORD, by=request.actor)
         return None
     proof = Proof(browser=request.COOKIES.get(BROWSER_COOKIE, ""), code=typed["code"])

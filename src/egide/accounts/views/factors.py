@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import segno
@@ -23,7 +22,7 @@ from egide.accounts.models import AuthenticatorApp
 from egide.accounts.rules import codes
 from egide.accounts.services import TooManyTries
 from egide.accounts.views.entering import let_in, note_proof, our_path, pending_of
-from egide.accounts.views.recognition import MemberRequest
+from egide.accounts.views.recognition import MemberRequest, own_session
 from egide.kernel.access import VISITOR
 from egide.kernel.doors import press
 from egide.kernel.errors import Refused
@@ -118,29 +117,25 @@ def app(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @page(SIGNED_IN, fresh=True)
-def remove_app(request: MemberRequest) -> HttpResponse:
-    """Remove the application of codes."""
-    said = _("L’application est retirée ; vos autres appareils sont déconnectés.")
-    return take_away(request, services.remove_app, said)
+def remove(request: MemberRequest, passkey_id: int | None = None) -> HttpResponse:
+    """Remove a key, or the application; without another, this session forgets that it proved one.
 
+    The key is named by its number.
+    """
 
-def take_away(
-    request: MemberRequest, verb: Callable[..., object], said: str, **which: int
-) -> HttpResponse:
-    """Remove one second factor; without another, this session forgets that it proved one."""
-
-    def remove() -> None:
-        verb(
+    def act() -> None:
+        services.remove_factor(
             account=request.user,
+            passkey_id=passkey_id,
             keep=own_session(request),
             at=timezone.now(),
             by=request.actor,
-            **which,
         )
         if not queries.has_second_factor(request.user):
             request.session["second_factor"] = ""
 
-    return press(request, remove, said, redirect("accounts:my_account"))
+    said = _("C’est retiré ; vos autres appareils sont déconnectés.")
+    return press(request, act, said, redirect("accounts:my_account"))
 
 
 @require_POST
@@ -159,24 +154,6 @@ def recovery_codes(request: MemberRequest) -> HttpResponse:
         messages.warning(request, str(refusal))
         return redirect("accounts:my_account")
     return codes_page(request, made)
-
-
-@require_POST
-@page(SIGNED_IN)
-def end_trust(request: MemberRequest, device_id: int) -> HttpResponse:
-    """Let a browser stand for the second factor no more."""
-    try:
-        services.end_trust(account=request.user, device_id=device_id, by=request.actor)
-    except services.DeviceUnknown as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, _("Cet appareil demandera de nouveau un code."))
-    return redirect("accounts:my_account")
-
-
-def own_session(request: MemberRequest) -> int | None:
-    """Return the session of this very browser."""
-    return request.session.row.pk if request.session.row else None
 
 
 def codes_page(request: Request, made: list[str]) -> HttpResponse:

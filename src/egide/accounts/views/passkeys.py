@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,8 +18,8 @@ from egide.accounts.enums import SecondFactor, SignInMethod
 from egide.accounts.forms import PasskeyForm
 from egide.accounts.rules.limits import PASSWORDS_PER_NETWORK
 from egide.accounts.views.entering import let_in, note_proof, our_path, pending_of
-from egide.accounts.views.factors import codes_page, own_session, take_away
-from egide.accounts.views.recognition import MemberRequest
+from egide.accounts.views.factors import codes_page
+from egide.accounts.views.recognition import MemberRequest, own_session
 from egide.kernel.access import VISITOR
 from egide.kernel.callers import network_of
 from egide.kernel.errors import Refused
@@ -103,14 +102,6 @@ def add(request: MemberRequest) -> HttpResponse:
                 note_proof(request, SecondFactor.PASSKEY)
                 return codes_page(request, made)
     return render(request, "accounts/passkey.html", {"form": form}, status=status)
-
-
-@require_POST
-@page(SIGNED_IN, fresh=True)
-def remove(request: MemberRequest, passkey_id: int) -> HttpResponse:
-    """Remove a key."""
-    said = _("La clé d’accès est retirée ; vos autres appareils sont déconnectés.")
-    return take_away(request, services.remove_passkey, said, passkey_id=passkey_id)
 
 
 def site_of(request: Request) -> str:

@@ -32,6 +32,11 @@ class MemberRequest(Request):
     session: SessionStore
 
 
+def own_session(request: MemberRequest) -> int | None:
+    """Return the session of this very browser."""
+    return request.session.row.pk if request.session.row else None
+
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # A visit is written down at most this often: reading a page should not write a row.
 SEEN_EVERY = timedelta(hours=1)

@@ -76,11 +76,16 @@ def ask_for_letter(request: Request, *, identifier: str, where: str, by: Actor) 
         browser=browser,
         next_path=where,
         language=get_language() or "fr",
-        site=settings.SITE_URL or request.build_absolute_uri("/").rstrip("/"),
+        site=site_asked(request),
         at=timezone.now(),
         by=by,
     )
     return browser
+
+
+def site_asked(request: Request) -> str:
+    """Return where letters lead back to: the site's own address, else the one that was asked."""
+    return settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
 
 
 def bound_to(browser: str, answer: HttpResponse) -> HttpResponse:
@@ -173,6 +178,11 @@ def demo(request: Request) -> HttpResponse:
 def sign_out(request: MemberRequest) -> HttpResponse:
     """Go out; what the browser kept of our pages goes too."""
     services.record_sign_out(account=request.user, by=request.actor)
+    return gone_out(request)
+
+
+def gone_out(request: Request) -> HttpResponse:
+    """End the session of this browser, which forgets our pages, and say so."""
     auth.logout(request)
     answer = redirect("accounts:signed_out")
     answer["Clear-Site-Data"] = '"cache", "storage"'

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from egide.accounts import queries, services
 from egide.accounts.forms import TokenForm
 from egide.accounts.views.recognition import MemberRequest
 from egide.kernel import registry
-from egide.kernel.errors import Refused
 from egide.kernel.pages import SIGNED_IN, page
 
 
@@ -48,16 +45,3 @@ def tokens(request: MemberRequest) -> HttpResponse:
         "waits": bool(request.actor.withheld),
     }
     return render(request, "accounts/tokens.html", context, status=status)
-
-
-@require_POST
-@page(SIGNED_IN)
-def end(request: MemberRequest, token_id: int) -> HttpResponse:
-    """End a token at once."""
-    try:
-        services.end_token(account=request.user, token_id=token_id, by=request.actor)
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, _("Ce jeton n’ouvre plus rien."))
-    return redirect("accounts:tokens")

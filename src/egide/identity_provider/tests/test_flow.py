@@ -198,7 +198,7 @@ def by_a_new_password(account: Account) -> None:
 def by_a_factor_removed(account: Account) -> None:
     with_app(account)
     by = as_oneself(account, factor_at=timezone.now())
-    accounts.remove_app(account=account, keep=None, at=timezone.now(), by=by)
+    accounts.remove_factor(account=account, keep=None, at=timezone.now(), by=by)
 
 
 def by_closing(account: Account) -> None:

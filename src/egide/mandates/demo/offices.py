@@ -80,6 +80,7 @@ DIRECT_OFFICES = (
         single=True,
         source=STATUTES,
         rights=(
+            "accounts.keep_accounts",
             "letters.watch_letters",
             "letters.write_letters",
             "mandates.manage_mandates",
@@ -275,6 +276,7 @@ STAFF_OFFICES = (
         secrecy=Secrecy.PERSONAL,
         source=CONTRACT,
         rights=(
+            "accounts.keep_accounts",
             "members.manage_registry",
             "imports.take_in_files",
             "members.read_officer_contacts",

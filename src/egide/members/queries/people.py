@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -89,6 +90,23 @@ SELECT standing.status, standing.starts_on, standing.ends_on
  WHERE standing.person_id = %s AND standing.status = ANY(%s) AND standing.starts_on <= %s
    AND (standing.ends_on IS NULL OR standing.ends_on >= %s) AND person.life_status <> 'DECEASED'
 """
+
+
+def mailboxes() -> QuerySet[ContactPoint]:
+    """Return the e-mail addresses that are somebody's and still answer, with their small letters.
+
+    One that was only announced is none, because a slip of the finger would lead to a stranger: it
+    must be the principal one, or verified.
+    """
+    return ContactPoint.objects.filter(
+        Q(primary=True) | Q(verified_at__isnull=False), kind=ContactKind.EMAIL, invalid=False
+    ).annotate(lowered=Lower("value"))
+
+
+def emails_of(person: Person) -> tuple[str, ...]:
+    """Return the addresses that reach somebody, in small letters, the principal one first."""
+    mine = mailboxes().filter(person=person).order_by("-primary", "pk")
+    return tuple(mine.values_list("lowered", flat=True))
 
 
 def quality_of(person: Person, *, on: date, in_a_group: bool) -> Quality:

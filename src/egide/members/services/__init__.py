@@ -7,6 +7,7 @@ from egide.members.services.contacts import (
     correct_contact_point,
     mark_contact_point_invalid,
     prefer_contact_point,
+    put_emails_in_place,
     withdraw_contact_point,
 )
 from egide.members.services.deaths import (
@@ -101,6 +102,7 @@ __all__ = [
     "part_records",
     "place_hold",
     "prefer_contact_point",
+    "put_emails_in_place",
     "record_export",
     "refresh_listing",
     "register_people",

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from egide.kernel import audit
+from egide.kernel import audit, events
 from egide.kernel.access import Actor, require
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
 from egide.members.enums import ContactKind
+from egide.members.events import EmailsChanged
 from egide.members.models import ContactPoint, Person, PostalAddress
 from egide.members.permissions import MANAGE_REGISTRY
+from egide.members.queries.people import emails_of
 from egide.members.rules.contacts import clean_contact
 from egide.members.services.profiles import count_save, hold_profile
 
@@ -62,7 +65,8 @@ def add_contact_point(
         primary=not any(other.primary for other in known),
         source=source,
     )
-    point.save(force_insert=True)
+    with _telling_emails(held):
+        point.save(force_insert=True)
     count_save(held)
 
     audit.record(by, "members.contact_added", held, contact=point.pk, kind=kind, on=on)
@@ -84,7 +88,8 @@ def correct_contact_point(
     _refuse_known(others, cleaned)
     if cleaned != point.value:
         point.value, point.verified_at, point.invalid = cleaned, None, False
-        point.save(update_fields=["value", "verified_at", "invalid"])
+        with _telling_emails(held):
+            point.save(update_fields=["value", "verified_at", "invalid"])
     count_save(held)
 
     audit.record(by, "members.contact_corrected", held, contact=point.pk, kind=point.kind, on=on)
@@ -97,9 +102,11 @@ def prefer_contact_point(
 ) -> ContactPoint:
     """Make a contact point the principal one of its kind."""
     held, point = _hold(point, version, by)
-    ContactPoint.objects.filter(person=held, kind=point.kind, primary=True).update(primary=False)
-    point.primary = True
-    point.save(update_fields=["primary"])
+    with _telling_emails(held):
+        others = ContactPoint.objects.filter(person=held, kind=point.kind, primary=True)
+        others.update(primary=False)
+        point.primary = True
+        point.save(update_fields=["primary"])
     count_save(held)
 
     audit.record(by, "members.contact_preferred", held, contact=point.pk, kind=point.kind, on=on)
@@ -113,7 +120,8 @@ def confirm_contact_point(
     """Note that the person is reached by it: a link followed, a letter answered (R-REG-11)."""
     held, point = _hold(point, version, by)
     point.verified_at, point.invalid = at, False
-    point.save(update_fields=["verified_at", "invalid"])
+    with _telling_emails(held):
+        point.save(update_fields=["verified_at", "invalid"])
     count_save(held)
 
     audit.record(by, "members.contact_confirmed", held, contact=point.pk, kind=point.kind, on=on)
@@ -144,14 +152,63 @@ def withdraw_contact_point(
     """Remove a contact point; the oldest of its kind that is left becomes the principal one."""
     held, point = _hold(point, version, by)
     number, kind = point.pk, point.kind
-    point.delete()
-    left = ContactPoint.objects.filter(person=held, kind=kind).order_by("-primary", "pk").first()
-    if left is not None and not left.primary:
+    with _telling_emails(held):
+        point.delete()
+        same = ContactPoint.objects.filter(person=held, kind=kind)
+        left = same.order_by("-primary", "pk").first()
+        if left is not None and not left.primary:
+            left.primary = True
+            left.save(update_fields=["primary"])
+    count_save(held)
+
+    audit.record(by, "members.contact_withdrawn", held, contact=number, kind=kind, on=on)
+
+
+@verb
+def put_emails_in_place(
+    *,
+    person: Person,
+    addresses: Sequence[str],
+    instead_of: Iterable[str],
+    at: datetime,
+    by: Actor,
+    on: date,
+) -> None:
+    """Reach a person by ``addresses``, the first one before all, and no more by ``instead_of``.
+
+    For whoever has already waited for objections: it is told to nobody again.
+    """
+    require(by, MANAGE_REGISTRY)
+    held = hold_profile(person, version=None, by=by)
+    wanted = [one.casefold() for one in addresses]
+    gone = {one.casefold() for one in instead_of} - set(wanted)
+    points = ContactPoint.objects.filter(person=held, kind=ContactKind.EMAIL)
+    known = {point.value.casefold(): point for point in points.order_by("-pk")}
+    points.filter(pk__in=[known[one].pk for one in gone if one in known]).delete()
+    points.update(primary=False)
+    for place, (lowered, value) in enumerate(zip(wanted, addresses, strict=True)):
+        point = known.get(lowered) or ContactPoint(
+            person=held, kind=ContactKind.EMAIL, value=clean_contact(ContactKind.EMAIL, value)
+        )
+        point.primary, point.invalid = place == 0, False
+        point.verified_at = point.verified_at or at
+        point.save()
+    if not wanted and (left := points.order_by("pk").first()):
         left.primary = True
         left.save(update_fields=["primary"])
     count_save(held)
 
-    audit.record(by, "members.contact_withdrawn", held, contact=number, kind=kind, on=on)
+    audit.record(by, "members.emails_put_in_place", held, count=len(wanted), on=on)
+
+
+@contextmanager
+def _telling_emails(person: Person) -> Iterator[None]:
+    """Tell the modules above when what happens inside changes how mail reaches a person."""
+    before = emails_of(person)
+    yield
+    after = emails_of(person)
+    if set(before) != set(after):
+        events.publish(EmailsChanged(person_id=person.pk, before=before, after=after))
 
 
 def _hold(point: ContactPoint, version: int | None, by: Actor) -> tuple[Person, ContactPoint]:

@@ -5,21 +5,23 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.conf import settings
+from django.core import signing
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from egide.accounts.enums import ChangeState
 from egide.accounts.models import (
     Account,
+    AddressChange,
     ApiToken,
     AuthenticatorApp,
     KnownDevice,
     Passkey,
+    Recovery,
     RecoveryCode,
     Session,
     SignInLink,
@@ -28,12 +30,13 @@ from egide.accounts.rules.entry import may_come_in
 from egide.kernel.access import Actor
 from egide.kernel.models import RegisterLine
 from egide.kernel.registry import HomeCard, Name, Naming
-from egide.members.enums import ContactKind
-from egide.members.models import ContactPoint, Person, PersonAlias
+from egide.members.models import Person, PersonAlias
+from egide.members.queries.people import emails_of, mailboxes
 
 LARGEST_NUMBER = 2**63 - 1
 # What lines about guessing are about: the door, no account.
 GUESSING = "accounts.door"
+OBJECTION, RECOVERY = "accounts.objection", "accounts.recovery"
 GUESSING_SHOWN = timedelta(days=7)
 
 
@@ -72,23 +75,31 @@ def people_at(address: str) -> list[Person]:
     An address that was only announced opens nothing, because a slip of the finger would open the
     door to a stranger: it must be the principal one, or verified.
     """
-    owners = _mailboxes().filter(lowered=tidy(address)).values("person_id")
-    return [
-        person
-        for person in Person.objects.filter(pk__in=owners).order_by("pk")
-        if may_come_in(person)
-    ]
+    typed = tidy(address)
+    # While other addresses wait for objections, those before them open the door, and no other.
+    waiting = AddressChange.objects.filter(state=ChangeState.WAITING)
+    owners = mailboxes().filter(lowered=typed).exclude(person_id__in=waiting.values("person_id"))
+    people = Person.objects.filter(
+        Q(pk__in=owners.values("person_id"))
+        | Q(pk__in=waiting.filter(before__contains=[typed]).values("person_id"))
+    )
+    return [person for person in people.order_by("pk") if may_come_in(person)]
+
+
+def waiting_change(person_id: int) -> AddressChange | None:
+    """Return the change of address to which one may still object, if there is one."""
+    return AddressChange.objects.filter(person_id=person_id, state=ChangeState.WAITING).first()
+
+
+def open_addresses(person: Person) -> list[str]:
+    """Return the addresses by which somebody comes in now, the principal one first."""
+    waiting = waiting_change(person.pk)
+    return waiting.before if waiting is not None else list(emails_of(person))
 
 
 def mailbox_of(person: Person) -> str:
     """Return the address to which a letter for this person goes; empty when there is none."""
-    mine = (
-        _mailboxes()
-        .filter(person=person)
-        .order_by("-primary", "pk")
-        .values_list("value", flat=True)
-    )
-    return mine.first() or ""
+    return next(iter(open_addresses(person)), "")
 
 
 def mailboxes_of(people: Iterable[int]) -> dict[int, str]:
@@ -97,19 +108,13 @@ def mailboxes_of(people: Iterable[int]) -> dict[int, str]:
     One report of a death stops them (R-REG-9).
     """
     found = (
-        _mailboxes()
+        mailboxes()
         .filter(person_id__in=list(people), person__in=Person.objects.mailable())
         .order_by("person_id", "-primary", "pk")
         .distinct("person_id")
         .values_list("person_id", "value")
     )
     return dict(found)
-
-
-def _mailboxes() -> QuerySet[Any]:
-    return ContactPoint.objects.filter(
-        Q(primary=True) | Q(verified_at__isnull=False), kind=ContactKind.EMAIL, invalid=False
-    ).alias(lowered=Lower("value"))
 
 
 def people_of(link: SignInLink) -> list[Person]:
@@ -163,6 +168,35 @@ def token_known_as(key: str, *, at: datetime) -> ApiToken | None:
     return alive.select_related("account__person").first()
 
 
+def objection_token(change: AddressChange) -> str:
+    """Return what stands in the address by which a change is stopped: signed, so nobody guesses."""
+    return signing.Signer(salt=OBJECTION).sign_object(change.pk)
+
+
+def change_named(token: str) -> AddressChange | None:
+    """Return the change that an address stands for; nothing when it was not made here."""
+    number = _number_in(token, OBJECTION)
+    return AddressChange.objects.select_related("person").filter(pk=number).first()
+
+
+def recovery_token(recovery: Recovery) -> str:
+    """Return what stands in the address by which the asker follows their request."""
+    return signing.Signer(salt=RECOVERY).sign_object(recovery.pk)
+
+
+def recovery_named(token: str) -> Recovery | None:
+    """Return the request that an address stands for; nothing when it was not made here."""
+    return Recovery.objects.filter(pk=_number_in(token, RECOVERY)).first()
+
+
+def _number_in(token: str, salt: str) -> int:
+    try:
+        number = signing.Signer(salt=salt).unsign_object(token)
+    except (signing.BadSignature, ValueError):
+        return 0
+    return number if isinstance(number, int) else 0
+
+
 def forbidden_words(person: Person) -> list[str]:
     """Return what a stranger would try first as this person's password."""
     names = [person.first_names, person.usage_name, person.birth_name, person.nickname]
@@ -203,18 +237,33 @@ def guessing_cards(actor: Actor, on: date) -> list[HomeCard]:
 
 
 def home_cards(actor: Actor, on: date) -> list[HomeCard]:
-    """Tell whose mandate waits for a second factor that two minutes are enough to add one."""
+    """Tell whose address of sign-in changes, and whose mandate waits for a second factor."""
+    cards = []
+    if actor.person_id is not None and (change := waiting_change(actor.person_id)):
+        cards.append(
+            HomeCard(
+                title=_("Une autre adresse va ouvrir votre compte"),
+                detail=_("Ce n’est pas vous ? Arrêtez-le d’ici là, en une pression."),
+                url=reverse("accounts:objection", args=[objection_token(change)]),
+                icon="shield-alert",
+                urgent=True,
+            )
+        )
     if not actor.withheld:
-        return []
+        return cards
     return [
+        *cards,
         HomeCard(
             title=_("Votre mandat attend un second facteur"),
             detail=_("Deux minutes, une fois ; d’ici là vous gardez les droits de tout membre."),
             url=reverse("accounts:second_factor_needed"),
             icon="shield-check",
             urgent=True,
-        )
+        ),
     ]
 
 
-NAMINGS = (Naming(kind="accounts.account", label=gettext_lazy("Compte"), find=accounts_named),)
+NAMINGS = (
+    Naming(kind="accounts.account", label=gettext_lazy("Compte"), find=accounts_named),
+    Naming(kind="accounts.recovery", label=gettext_lazy("Demande d’accès")),
+)
