@@ -15,8 +15,17 @@ VOLATILE_TABLES = {
     "procrastinate_workers": "the processes that serve the queue",
 }
 VOLATILE_COLUMNS = {
+    "accounts_addresschange.begun_at": "the instant of the act",
+    "accounts_addresschange.holds_at": "so many hours after it",
+    "accounts_recovery.asked_at": "days before the load, so that the desk has something to do",
+    "accounts_recovery.confirmed_at": "an hour after it",
+    "accounts_recovery.decided_at": "hours before the load",
+    "accounts_recovery.closed_at": "hours before the load",
     "annual_report_editionstep.at": "the instant of the step; its day is compared",
     "annual_report_editiontext.written_at": "the instant of the writing",
+    "kernel_letter.due_at": "the instant of the promise",
+    "kernel_letter.queued_at": "the instant of the promise",
+    "kernel_letter.token": "drawn for each letter",
     "kernel_registerline.at": "the instant of the act; its day is among the facts",
     "kernel_registerline.chain_hash": "chains the instants",
     "kernel_registerhead.last_hash": "the last of that chain",

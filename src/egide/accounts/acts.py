@@ -40,7 +40,7 @@ FACTS = (
     Fact("accounts.device", _("appareil, numéro")),
     Fact("accounts.evidence", _("preuves vérifiées"), choices=tuple(Evidence.choices)),
     Fact("accounts.factor", _("second facteur"), choices=tuple(SecondFactor.choices)),
-    Fact("accounts.ends_on", _("délai jusqu’au")),
+    Fact("accounts.hours", _("délai d’opposition, en heures")),
     Fact("accounts.key", _("clé d’accès, numéro")),
     Fact("accounts.method", _("moyen"), choices=tuple(SignInMethod.choices)),
     Fact("accounts.rights", _("droits ouverts")),

@@ -46,8 +46,9 @@ def build_recoveries(demo: DemoLoad) -> None:
         recovery=accepted,
         evidence=[Evidence.PROMOTION, Evidence.BIRTH, Evidence.CALLED],
         sponsor=None,
-        reason=str(_("Rappelée au numéro de la fiche ; elle cite son parrain de promotion.")),
+        reason=str(_("Rappel au numéro de la fiche : la personne cite son parrain.")),
         at=now - timedelta(hours=20),
+        on=timezone.localdate(),
         by=demo.by,
     )
     services.refuse_recovery(

@@ -127,20 +127,21 @@ def note_new_addresses(event: EmailsChanged) -> None:
         before=event.before,
         after=event.after,
         at=timezone.now(),
+        on=timezone.localdate(),
         by=CLOCK,
     )
 
 
 def hold_due_changes(*, on: date) -> None:
     """Put in place the addresses to which nobody objected."""
-    services.hold_due_changes(at=timezone.now(), by=CLOCK)
+    services.hold_due_changes(at=timezone.now(), on=on, by=CLOCK)
 
 
 def forget_ended(*, on: date) -> None:
     """Remove ended sessions, links and requests that nobody confirmed or weighed."""
     now = timezone.now()
     services.forget_ended(at=now, by=CLOCK)
-    services.expire_recoveries(at=now, by=CLOCK)
+    services.expire_recoveries(at=now, on=on, by=CLOCK)
 
 
 def _account(letter: Letter) -> Account:

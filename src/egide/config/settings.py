@@ -175,8 +175,11 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE = _flag("EGIDE_TLS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 # Names that a browser itself takes from this host alone, over TLS alone (RFC 6265bis, 4.1.3).
-SESSION_COOKIE_NAME = "__Host-sessionid" if SECURE else "sessionid"
-CSRF_COOKIE_NAME = "__Host-csrftoken" if SECURE else "csrftoken"
+HOST_COOKIE_PREFIX = "__Host-" if SECURE else ""
+SESSION_COOKIE_NAME = f"{HOST_COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{HOST_COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{HOST_COOKIE_PREFIX}django_language"
+THEME_COOKIE_NAME = f"{HOST_COOKIE_PREFIX}egide_theme"
 SIGN_IN_COOKIE_PREFIX = "__Secure-" if SECURE else ""
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "egide.kernel.refusals.csrf_failure"

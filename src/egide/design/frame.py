@@ -21,7 +21,6 @@ from egide.kernel import registry
 from egide.kernel.pages import may_open
 from egide.kernel.registry import NavItem
 
-THEME_COOKIE = "egide_theme"
 THEMES = ("auto", "light", "dark")
 
 
@@ -106,7 +105,7 @@ def bare_frame_of(request: HttpRequest | None) -> Frame:
 
 
 def _house(request: HttpRequest | None) -> dict[str, Any]:
-    theme = request.COOKIES.get(THEME_COOKIE, "auto") if request else "auto"
+    theme = request.COOKIES.get(settings.THEME_COOKIE_NAME, "auto") if request else "auto"
     return {
         "society": str(getattr(settings, "SOCIETY_NAME", "Égide")),
         "demo": bool(getattr(settings, "DEMO", False)),

@@ -12,7 +12,7 @@ from egide.design.colours import society_stylesheet
 from egide.design.combobox import Suggestion, suggestions_answer
 from egide.design.environment import language as current_language
 from egide.design.forms import ShowcaseForm
-from egide.design.frame import THEME_COOKIE, THEMES, accent
+from egide.design.frame import THEMES, accent
 from egide.design.showcase import PEOPLE, drawings, towns
 from egide.kernel.pages import PUBLIC, page
 
@@ -36,7 +36,7 @@ society.right = PUBLIC  # type: ignore[attr-defined]
 def theme(request: HttpRequest) -> HttpResponse:
     """Keep the dress that the reader chose: paper, night, or as their machine does."""
     wanted = request.POST.get("theme", "")
-    return _keep(request, THEME_COOKIE, wanted if wanted in THEMES else "auto")
+    return _keep(request, settings.THEME_COOKIE_NAME, wanted if wanted in THEMES else "auto")
 
 
 @require_POST

@@ -77,7 +77,7 @@ def compared(recovery: Recovery) -> list[Compared]:
         Compared(
             _("Nom"),
             f"{recovery.first_names} {recovery.name}",
-            tuple(dict.fromkeys((person.full_name, *_known(person.birth_name)))),
+            (person.full_name, *({person.birth_name} - {"", person.usage_name})),
         ),
         Compared(
             _("Numéro ou identifiant"),

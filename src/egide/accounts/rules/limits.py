@@ -23,7 +23,7 @@ LINKS_PER_NETWORK = Limit(40, 900)
 LETTERS_PER_ADDRESS = Limit(6, 3_600)
 CODES_PER_BROWSER = Limit(5, 600)
 SECOND_FACTORS_PER_ACCOUNT = Limit(5, 300)
-# Six digits, three of which serve at any moment: fifty tries a day find one in eighteen years.
+# Six digits, of which one or two serve at any moment: fifty tries a day find one in fifty years.
 SECOND_FACTORS_PER_DAY = Limit(50, 86_400)
 RECOVERIES_PER_NETWORK = Limit(10, 3_600)
 RECOVERIES_PER_ADDRESS = Limit(3, 86_400)

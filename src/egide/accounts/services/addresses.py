@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -30,7 +29,13 @@ class ChangeOver(Refused):
 
 @verb
 def note_new_addresses(
-    *, person_id: int, before: Sequence[str], after: Sequence[str], at: datetime, by: Actor
+    *,
+    person_id: int,
+    before: Sequence[str],
+    after: Sequence[str],
+    at: datetime,
+    on: date,
+    by: Actor,
 ) -> AddressChange | None:
     """Let another address of a profile wait before it opens the door; tell those before it.
 
@@ -56,17 +61,23 @@ def note_new_addresses(
         return None
     if waiting is not None:
         _end(waiting, ChangeState.DROPPED)
-    return begin_change(person, before=opened, after=after, at=at, by=by)
+    return begin_change(person, before=opened, after=after, at=at, on=on, by=by)
 
 
 def begin_change(
-    person: Person, *, before: Sequence[str], after: Sequence[str], at: datetime, by: Actor
+    person: Person,
+    *,
+    before: Sequence[str],
+    after: Sequence[str],
+    at: datetime,
+    on: date,
+    by: Actor,
 ) -> AddressChange:
     """Begin the delay in which others may object; runs inside the verb that asks for it.
 
     Every address of the profile is told, also one that no longer answers: it may be read again.
     """
-    hours = parameters.value(OBJECTION_HOURS, on=timezone.localdate(at))
+    hours = parameters.value(OBJECTION_HOURS, on=on)
     new = set(after) - set(before)
     told = [one for one in (*before, *_emails(person)) if one not in new]
     change = AddressChange.objects.create(
@@ -77,15 +88,14 @@ def begin_change(
         begun_at=at,
         holds_at=at + timedelta(hours=hours),
     )
-    ends_on = timezone.localdate(change.holds_at)
-    audit.record(by, "accounts.address_change_begun", person, ends_on=ends_on.isoformat())
+    audit.record(by, "accounts.address_change_begun", person, hours=hours)
     for place in range(len(change.told)):
         _promise(change, place)
     return change
 
 
 @verb
-def object_to_change(*, change: AddressChange, at: datetime, by: Actor) -> AddressChange:
+def object_to_change(*, change: AddressChange, at: datetime, on: date, by: Actor) -> AddressChange:
     """Stop a change before its end: the addresses of before go on opening, alone.
 
     Open to whoever holds the letter, or is signed in. A change that the profile already said is
@@ -98,7 +108,7 @@ def object_to_change(*, change: AddressChange, at: datetime, by: Actor) -> Addre
     audit.record(by, "accounts.address_change_objected", held.person)
     recovery = Recovery.objects.filter(change=held).first()
     if recovery is None:
-        _put(held, addresses=held.before, instead_of=held.after, at=at)
+        _put(held, addresses=held.before, instead_of=held.after, at=at, on=on)
         if account := Account.objects.filter(person=held.person).first():
             end_elsewhere(account, keep=None)
     else:
@@ -106,25 +116,25 @@ def object_to_change(*, change: AddressChange, at: datetime, by: Actor) -> Addre
     return held
 
 
-def hold_due_changes(*, at: datetime, by: Actor) -> int:
+def hold_due_changes(*, at: datetime, on: date, by: Actor) -> int:
     """Put in place the changes whose delay is over and to which nobody objected; count them.
 
     Each is a transaction of its own; run twice, it does nothing more.
     """
     due = AddressChange.objects.filter(state=ChangeState.WAITING, holds_at__lte=at).order_by("pk")
     for change in due:
-        _hold_due_change(change=change, at=at, by=by)
+        _hold_due_change(change=change, at=at, on=on, by=by)
     return len(due)
 
 
 @verb
-def _hold_due_change(*, change: AddressChange, at: datetime, by: Actor) -> None:
+def _hold_due_change(*, change: AddressChange, at: datetime, on: date, by: Actor) -> None:
     held = _hold(change)
     _end(held, ChangeState.HELD)
     recovery = Recovery.objects.filter(change=held).first()
     if recovery is not None:
         # Also what the profile gained meanwhile: nobody was told of it.
-        _put(held, addresses=held.after, instead_of=_emails(held.person), at=at)
+        _put(held, addresses=held.after, instead_of=_emails(held.person), at=at, on=on)
         if account := Account.objects.filter(person=held.person).first():
             if recovery.lost_factor:
                 forget_factors(account)
@@ -187,7 +197,12 @@ def _end(change: AddressChange, state: ChangeState) -> None:
 
 
 def _put(
-    change: AddressChange, *, addresses: Sequence[str], instead_of: Sequence[str], at: datetime
+    change: AddressChange,
+    *,
+    addresses: Sequence[str],
+    instead_of: Sequence[str],
+    at: datetime,
+    on: date,
 ) -> None:
     put_emails_in_place(
         person=change.person,
@@ -195,7 +210,7 @@ def _put(
         instead_of=instead_of,
         at=at,
         by=CLOCK,
-        on=timezone.localdate(at),
+        on=on,
     )
 
 

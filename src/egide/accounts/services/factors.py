@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -93,9 +94,10 @@ def remove_factor(
     require_own(account, by)
     require_fresh(by, at=at)
     hold(account)
+    which: dict[str, Any] = {}
     if passkey_id is None:
         gone, _kinds = AuthenticatorApp.objects.filter(account=account).delete()
-        factor, which = SecondFactor.APP, {}
+        factor = SecondFactor.APP
     else:
         gone, _kinds = Passkey.objects.filter(account=account, pk=passkey_id).delete()
         factor, which = SecondFactor.PASSKEY, {"key": passkey_id}

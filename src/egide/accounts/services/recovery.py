@@ -6,7 +6,6 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from egide.accounts import queries
@@ -129,6 +128,7 @@ def accept_recovery(
     sponsor: Person | None,
     reason: str,
     at: datetime,
+    on: date,
     by: Actor,
 ) -> Recovery:
     """Give the way in again to who proved who they are; it opens once nobody has objected.
@@ -136,10 +136,7 @@ def accept_recovery(
     :raises NotAllowed: without the right, for oneself, or without a fresh proof (StaleProof).
     :raises RecoveryRefused: with all that stands in the way.
     """
-    require(by, KEEP_ACCOUNTS)
-    require_fresh(by, at=at)
-    held = _hold(recovery)
-    _refuse_own(held.person_id, by)
+    held = _held_by_keeper(recovery, at=at, by=by)
     obstacles = obstacles_to_moving(held.state, RecoveryState.ACCEPTED)
     obstacles = obstacles or obstacles_to_recovery(
         held, evidence=evidence, sponsor=sponsor, decider_id=by.person_id
@@ -148,10 +145,11 @@ def accept_recovery(
         obstacles.append(_("Écrivez ce qui vous a convaincu."))
     if obstacles or held.person is None:
         raise RecoveryRefused(obstacles)
-    held.state, held.evidence, held.sponsor = RecoveryState.ACCEPTED, sorted(evidence), sponsor
-    held.reason, held.decided_at, held.decided_by_id = reason.strip(), at, by.person_id
-    before = queries.open_addresses(held.person)
-    held.change = begin_change(held.person, before=before, after=[held.address], at=at, by=by)
+    person, held.state = held.person, RecoveryState.ACCEPTED
+    held.evidence, held.sponsor, held.reason = sorted(evidence), sponsor, reason.strip()
+    held.decided_at, held.decided_by_id = at, by.person_id
+    before, after = queries.open_addresses(person), [held.address]
+    held.change = begin_change(person, before=before, after=after, at=at, on=on, by=by)
     held.save()
 
     audit.record(
@@ -159,9 +157,9 @@ def accept_recovery(
         "accounts.recovery_accepted",
         held,
         reason=held.reason,
-        person=held.person_id,
+        person=person.pk,
         evidence=held.evidence,
-        sponsor=sponsor.pk if sponsor else None,
+        sponsor=held.sponsor_id,
     )
     tell_asker(held, "accepted")
     return held
@@ -174,10 +172,7 @@ def refuse_recovery(*, recovery: Recovery, reason: str, at: datetime, by: Actor)
     :raises NotAllowed: without the right, for oneself, or without a fresh proof (StaleProof).
     :raises RecoveryRefused: without a reason, or if the request is closed.
     """
-    require(by, KEEP_ACCOUNTS)
-    require_fresh(by, at=at)
-    held = _hold(recovery)
-    _refuse_own(held.person_id, by)
+    held = _held_by_keeper(recovery, at=at, by=by)
     if not reason.strip():
         raise RecoveryRefused([_("Dites à la personne pourquoi.")])
     _move(held, RecoveryState.REFUSED)
@@ -189,13 +184,13 @@ def refuse_recovery(*, recovery: Recovery, reason: str, at: datetime, by: Actor)
 
 
 @verb
-def expire_recoveries(*, at: datetime, by: Actor) -> int:
+def expire_recoveries(*, at: datetime, on: date, by: Actor) -> int:
     """Forget what was never confirmed, close what nobody weighed in time; count them."""
     unconfirmed = Recovery.objects.filter(
         state=RecoveryState.ASKED, asked_at__lte=at - CONFIRMATION_LIFE
     )
     forgotten, _kinds = unconfirmed.delete()
-    days = parameters.value(WEIGHING_DAYS, on=timezone.localdate(at))
+    days = parameters.value(WEIGHING_DAYS, on=on)
     late = Recovery.objects.select_for_update(of=("self",)).filter(
         state=RecoveryState.TO_WEIGH, confirmed_at__lte=at - timedelta(days=days)
     )
@@ -209,6 +204,15 @@ def expire_recoveries(*, at: datetime, by: Actor) -> int:
 def _hold(recovery: Recovery) -> Recovery:
     rows = Recovery.objects.select_for_update(of=("self",)).select_related("person", "change")
     return rows.get(pk=recovery.pk)
+
+
+def _held_by_keeper(recovery: Recovery, *, at: datetime, by: Actor) -> Recovery:
+    """Hold a request for who decides: by the right, by a fresh proof, and never for oneself."""
+    require(by, KEEP_ACCOUNTS)
+    require_fresh(by, at=at)
+    held = _hold(recovery)
+    _refuse_own(held.person_id, by)
+    return held
 
 
 def _refuse_own(person_id: int | None, by: Actor) -> None:

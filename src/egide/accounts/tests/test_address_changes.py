@@ -56,9 +56,9 @@ def test_the_old_address_alone_opens_for_three_days_then_the_new_one_alone(
 
     assert (opening(OLD), opening(NEW)) == ([camille.pk], [])
     assert queries.mailbox_of(camille) == OLD
-    services.hold_due_changes(at=now + timedelta(hours=71), by=CLOCK)
+    services.hold_due_changes(at=now + timedelta(hours=71), on=localdate(), by=CLOCK)
     assert (opening(OLD), opening(NEW)) == ([camille.pk], [])
-    services.hold_due_changes(at=now + timedelta(hours=73), by=CLOCK)
+    services.hold_due_changes(at=now + timedelta(hours=73), on=localdate(), by=CLOCK)
     assert (opening(OLD), opening(NEW)) == ([], [camille.pk])
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.utils.timezone import localdate
 
 from egide.accounts import services
+from egide.accounts.models import Account
 from egide.accounts.queries import guessing_cards
+from egide.accounts.rules.limits import Limit
 from egide.accounts.rules.passwords import obstacles_to_password
-from egide.accounts.services import WrongPassword
-from egide.kernel.access import CLOCK, VISITOR
+from egide.accounts.services import TooManyTries, WrongPassword, passwords
+from egide.kernel.access import CLOCK, VISITOR, Actor
+from egide.kernel.errors import NotAllowed
 from egide.kernel.models import RegisterLine
 
 pytestmark = [pytest.mark.django_db, pytest.mark.proves("G18")]
@@ -64,6 +68,33 @@ def test_known_and_unknown_answer_the_same_bytes(camille):
         name: answers[0].headers[name]
         for name in ("Content-Length", "X-Request-Id")
     }
+
+
+def test_guessing_in_my_account_is_counted_and_noticed_as_at_the_door(camille, monkeypatch):
+    """Somebody who found an open session tries the present password, on many accounts."""
+    monkeypatch.setattr(passwords, "WRONG_PASSWORDS", Limit(3, 300))
+    monkeypatch.setattr(passwords, "PASSWORDS_PER_NETWORK", Limit(4, 300))
+    account = Account.objects.create(person=camille, password=make_password("un vélo bleu"))
+    by = Actor(name=f"person:{camille.pk}", person_id=camille.pk)
+
+    def guess() -> None:
+        services.prove_by_password(account=account, password="faux", network="192.0.2.1", by=by)
+
+    for _turn in range(4):
+        with pytest.raises(WrongPassword):
+            guess()
+    with pytest.raises(TooManyTries):
+        guess()
+
+    assert RegisterLine.objects.get(action="accounts.guessing_noticed").actor == by.name
+    with pytest.raises(TooManyTries):
+        services.check_password(
+            identifier="personne@example.org", password="faux", network="192.0.2.1", by=VISITOR
+        )
+    with pytest.raises(NotAllowed):
+        services.prove_by_password(
+            account=account, password="faux", network="192.0.2.9", by=VISITOR
+        )
 
 
 @pytest.mark.parametrize(

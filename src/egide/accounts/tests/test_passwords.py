@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, make_password
@@ -18,8 +16,7 @@ from egide.accounts import services
 from egide.accounts.models import Account, Session
 from egide.accounts.queries import forbidden_words
 from egide.accounts.rules.passwords import obstacles_to_password
-from egide.accounts.services import TooManyTries, WrongPassword
-from egide.kernel.access import VISITOR, Actor
+from egide.kernel.access import Actor
 from egide.kernel.errors import NotAllowed
 from egide.kernel.models import RegisterLine
 from egide.members.models import Person
@@ -173,32 +170,6 @@ class TestTryingTooOften:
         assert who(client) == camille.pk
 
 
-@pytest.mark.django_db(transaction=True)
-def test_forty_tries_at_once_reach_the_password_five_times_exactly():
-    with_password(make_person(email="camille@example.org"))
-    together = Barrier(40)
-
-    def one_try(number: int) -> str:
-        together.wait()
-        try:
-            services.check_password(
-                identifier="camille@example.org",
-                password="faux",
-                network=f"10.0.0.{number}",
-                by=VISITOR,
-            )
-        except (TooManyTries, WrongPassword) as refusal:
-            return type(refusal).__name__
-        finally:
-            connection.close()
-        return "in"
-
-    with ThreadPoolExecutor(40) as crowd:
-        answers = list(crowd.map(one_try, range(40)))
-
-    assert (answers.count("WrongPassword"), answers.count("TooManyTries")) == (5, 35)
-
-
 class TestAGoodPassword:
     @pytest.mark.parametrize(
         "password",
@@ -273,6 +244,26 @@ class TestChoosingAPassword:
 
         run_jobs()
         assert mail.outbox[0].subject.startswith("Your password has changed · ")
+
+    def test_who_has_one_gives_the_present_one_even_just_after_signing_in_by_it(self, camille):
+        with_password(camille)
+        client = Client()
+        come_in(client, "camille@example.org")
+
+        without = self.choose(client, "la mer au petit matin")
+        wrong = self.choose(client, "la mer au petit matin", current=GOOD.upper())
+        blanks = self.choose(client, "la mer au petit matin", current=f" {GOOD} ")
+        right = self.choose(client, "la mer au petit matin", current=GOOD)
+
+        statuses = [one.status_code for one in (without, wrong, blanks, right)]
+        assert statuses == [422, 422, 422, 302]
+
+    def test_what_is_typed_is_hidden(self, client, camille):
+        client.force_login(with_password(camille))
+        page = client.get("/mon-compte/mot-de-passe/").content.decode()
+
+        assert page.count('type="password"') == 3
+        assert Client().get("/connexion/").content.decode().count('type="password"') == 1
 
     def test_other_devices_are_out_at_once(self, camille):
         here, elsewhere = Client(), Client()

@@ -201,6 +201,54 @@ class TestAFreshProof:
             "method": "PASSWORD"
         }
 
+    def test_gives_the_session_a_new_key_and_keeps_its_end(self, client, account, stale):
+        come_in(client)
+        stale()
+        Session.objects.update(started_at=timezone.now() - timedelta(days=58))
+        before = Session.objects.get()
+        old = client.cookies["sessionid"].value
+
+        client.post(
+            "/connexion/confirmation/", {"confirm-way": "password", "confirm-password": GOOD}
+        )
+
+        after = Session.objects.get()
+        assert client.cookies["sessionid"].value != old
+        assert (after.pk, after.started_at) == (before.pk, before.started_at)
+        thief = Client()
+        thief.cookies["sessionid"] = old
+        assert (who(client), who(thief)) == (account.person_id, None)
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/mon-compte/appareils/1/fin/",
+            "/mon-compte/appareils/autres/fin/",
+            "/mon-compte/fermeture/",
+        ],
+    )
+    def test_is_asked_before_a_device_is_ended(self, client, account, stale, path):
+        come_in(client)
+        stale()
+
+        assert client.post(path)["Location"].startswith("/connexion/confirmation/")
+        assert Session.objects.count() == 1
+
+    def test_is_asked_before_an_email_address_changes(self, client, account, stale):
+        come_in(client)
+        stale()
+        path = f"/annuaire/{account.person.readable_id}/coordonnees/"
+        typed = {"kind": "EMAIL", "value": "autre@example.org", "version": "1"}
+
+        sent = client.post(path, typed)
+
+        assert (sent.status_code, sent["Location"].split("?")[0]) == (
+            307,
+            "/connexion/confirmation/",
+        )
+        phone = {**typed, "kind": "PHONE", "value": "06 39 98 00 09"}
+        assert client.post(path, phone)["Location"] == "/mon-profil/"
+
     def test_is_asked_by_the_code_of_who_has_one_and_not_by_the_password(
         self, client, account, stale
     ):

@@ -120,7 +120,7 @@ def remove_password(request: MemberRequest) -> HttpResponse:
 
 
 @require_POST
-@page(SIGNED_IN)
+@page(SIGNED_IN, fresh=True)
 def end_session(request: MemberRequest, session_id: int) -> HttpResponse:
     """Sign another device out."""
     said = _("Cet appareil est déconnecté.")
@@ -157,7 +157,7 @@ def _ended(
 
 
 @require_POST
-@page(SIGNED_IN)
+@page(SIGNED_IN, fresh=True)
 def end_other_sessions(request: MemberRequest) -> HttpResponse:
     """Sign all the other devices out; tokens and trusted devices end too."""
     ended = services.end_everything(
@@ -174,7 +174,7 @@ def end_other_sessions(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @never_cache
-@page(SIGNED_IN)
+@page(SIGNED_IN, fresh=True)
 def end_everything(request: MemberRequest) -> HttpResponse:
     """End all that the account opens, here too: one is out everywhere."""
     services.end_everything(account=request.user, at=timezone.now(), by=request.actor)

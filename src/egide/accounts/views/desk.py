@@ -93,6 +93,7 @@ def accept(request: Request, recovery_id: int) -> HttpResponse:
             sponsor=_record(typed["sponsor"]) if typed["sponsor"] else None,
             reason=typed["reason"],
             at=timezone.now(),
+            on=timezone.localdate(),
             by=request.actor,
         )
 

@@ -95,7 +95,8 @@ def pending_of(request: Request) -> Pending | None:
 
 
 def note_proof(request: Request, factor: SecondFactor | None = None) -> None:
-    """Write in the session that the person proved just now who they are."""
+    """Write in the session that the person proved just now who they are; its key is a new one."""
+    request.session.cycle_key()
     request.session["proved_at"] = timezone.now().isoformat()
     if factor is not None:
         request.session["second_factor"] = str(factor)

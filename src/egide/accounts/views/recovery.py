@@ -57,7 +57,7 @@ def asked(request: Request) -> HttpResponse:
 def follow(request: Request, token: str) -> HttpResponse:
     """Show how far one's request has come; its buttons act, looking does nothing."""
     recovery = _recovery(token)
-    known = {"recovery": recovery, "token": token}
+    known = {"recovery": recovery, "named": token}
     return render(request, "accounts/recovery_followed.html", known)
 
 
@@ -97,7 +97,9 @@ def objection(request: Request, token: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         try:
-            services.object_to_change(change=change, at=timezone.now(), by=request.actor)
+            services.object_to_change(
+                change=change, at=timezone.now(), on=timezone.localdate(), by=request.actor
+            )
         except services.ChangeOver as refusal:
             messages.warning(request, str(refusal))
         return redirect(reverse("accounts:objection", args=[token]))

@@ -10,15 +10,25 @@ import pytest
 
 ASK = (
     "from django.conf import settings as s;"
-    "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SIGN_IN_COOKIE_PREFIX or '-')"
+    "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.LANGUAGE_COOKIE_NAME,"
+    " s.THEME_COOKIE_NAME, s.SIGN_IN_COOKIE_PREFIX or '-')"
 )
 
 
 @pytest.mark.parametrize(
     ("tls", "names"),
     [
-        ("1", ["__Host-sessionid", "__Host-csrftoken", "__Secure-"]),
-        ("0", ["sessionid", "csrftoken", "-"]),
+        (
+            "1",
+            [
+                "__Host-sessionid",
+                "__Host-csrftoken",
+                "__Host-django_language",
+                "__Host-egide_theme",
+                "__Secure-",
+            ],
+        ),
+        ("0", ["sessionid", "csrftoken", "django_language", "egide_theme", "-"]),
     ],
 )
 def test_over_tls_the_names_of_cookies_bind_them_to_this_host(tls, names):

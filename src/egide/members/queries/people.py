@@ -92,7 +92,7 @@ SELECT standing.status, standing.starts_on, standing.ends_on
 """
 
 
-def mailboxes() -> QuerySet[ContactPoint]:
+def mailboxes() -> QuerySet[Any]:
     """Return the e-mail addresses that are somebody's and still answer, with their small letters.
 
     One that was only announced is none, because a slip of the finger would lead to a stranger: it

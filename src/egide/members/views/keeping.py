@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from egide.kernel import registry
 from egide.kernel.errors import NotAllowed, Refused, Stale
 from egide.kernel.identity import acting
-from egide.kernel.pages import SIGNED_IN, Request, page
+from egide.kernel.pages import SIGNED_IN, Request, ask_again, page
 from egide.members import services
 from egide.members.enums import Audience, ContactKind, PositionStatus, ProfileField
 from egide.members.forms import (
@@ -179,12 +179,10 @@ def position(request: Request, readable_id: str, position_id: int | None = None)
 def contact(request: Request, readable_id: str, contact_id: int | None = None) -> HttpResponse:
     """Add a way of being reached, or correct one."""
     person = kept_person(request, readable_id)
-    held = (
-        None
-        if contact_id is None
-        else get_object_or_404(ContactPoint, person=person, pk=contact_id)
-    )
+    held = get_object_or_404(ContactPoint, person=person, pk=contact_id) if contact_id else None
     initial = {"kind": held.kind, "value": held.value} if held else {"kind": ContactKind.EMAIL}
+    if request.method == "POST" and _opens_by_an_old_proof(request, held):
+        return ask_again(request)
 
     def save(typed: dict[str, Any]) -> None:
         given = {"by": request.actor, "on": localdate(), "version": typed["version"]}
@@ -225,11 +223,19 @@ def withdraw_contact(request: Request, readable_id: str, contact_id: int) -> Htt
     return _on_contact(request, readable_id, contact_id, services.withdraw_contact_point)
 
 
+def _opens_by_an_old_proof(request: Request, point: ContactPoint | None) -> bool:
+    """Tell whether to ask anew who changes an e-mail address: it opens an account (ASVS 7.5.1)."""
+    kind = point.kind if point else request.POST.get("kind")
+    return kind == ContactKind.EMAIL and not request.actor.is_fresh(at=now())
+
+
 def _on_contact(
     request: Request, readable_id: str, contact_id: int, verb: Callable[..., Any]
 ) -> HttpResponse:
     person = kept_person(request, readable_id)
     point = get_object_or_404(ContactPoint, person=person, pk=contact_id)
+    if _opens_by_an_old_proof(request, point):
+        return ask_again(request)
     verb(point=point, by=request.actor, on=localdate())
     messages.success(request, _("C’est enregistré."))
     return back_to(request, person)
