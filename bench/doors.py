@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -124,7 +125,13 @@ def main() -> int:
     """Measure in a throw-away database; 0 when the goal is met."""
     if sys.argv[1:] == ["measure"]:
         return measure()
-    with directory_search.scratch_database(f"{directory_search.NAME}_doors") as environment:
+    with (
+        directory_search.scratch_database(f"{directory_search.NAME}_doors") as environment,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        environment = environment | {"EGIDE_STATE": folder}
+        static = [sys.executable, "-m", "django", "collectstatic", "--no-input", "--verbosity", "0"]
+        subprocess.run(static, env=environment, check=True, timeout=120)
         done = subprocess.run(
             [sys.executable, __file__, "measure"], env=environment, timeout=1_200, check=False
         )

@@ -15,10 +15,11 @@ from egide.accounts.models import (
     Session,
     SignInLink,
 )
+from egide.accounts.queries import obstacles_to_joining_changes
 from egide.accounts.rules.entry import DEVICE_KEPT
 from egide.kernel.forgetting import remove
 from egide.kernel.registry import Keep, Lasting, PersonalData, Uniting
-from egide.kernel.uniting import leave
+from egide.kernel.uniting import leave, move
 
 
 def close(accounts: QuerySet[Account]) -> None:
@@ -176,6 +177,11 @@ PERSONAL_DATA = (
             "reason",
         ),
         keep=(Keep(after="asked_at", days=365),),
+        unite=(
+            Uniting(column="person_id", join=move, obstacles=obstacles_to_joining_changes),
+            Uniting(column="sponsor_id", join=move),
+            Uniting(column="decided_by_id", join=move),
+        ),
     ),
     PersonalData(
         model=AddressChange,
@@ -187,5 +193,6 @@ PERSONAL_DATA = (
         normal=("id", "person", "state", "begun_at", "holds_at"),
         personal=("before", "after", "told"),
         keep=(Keep(after="holds_at", days=366),),
+        unite=(Uniting(column="person_id", join=move, obstacles=obstacles_to_joining_changes),),
     ),
 )

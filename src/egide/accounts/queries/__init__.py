@@ -91,6 +91,13 @@ def waiting_change(person_id: int) -> AddressChange | None:
     return AddressChange.objects.filter(person_id=person_id, state=ChangeState.WAITING).first()
 
 
+def obstacles_to_joining_changes(kept: int, gone: int) -> list[str]:
+    """Say that nobody's addresses of sign-in change while others may still object."""
+    if waiting_change(kept) is None and waiting_change(gone) is None:
+        return []
+    return [_("Un changement d’adresse de connexion attend la fin de son délai d’opposition.")]
+
+
 def open_addresses(person: Person) -> list[str]:
     """Return the addresses by which somebody comes in now, the principal one first."""
     waiting = waiting_change(person.pk)

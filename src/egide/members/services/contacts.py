@@ -65,7 +65,7 @@ def add_contact_point(
         primary=not any(other.primary for other in known),
         source=source,
     )
-    with _telling_emails(held):
+    with telling_emails(held):
         point.save(force_insert=True)
     count_save(held)
 
@@ -88,7 +88,7 @@ def correct_contact_point(
     _refuse_known(others, cleaned)
     if cleaned != point.value:
         point.value, point.verified_at, point.invalid = cleaned, None, False
-        with _telling_emails(held):
+        with telling_emails(held):
             point.save(update_fields=["value", "verified_at", "invalid"])
     count_save(held)
 
@@ -102,7 +102,7 @@ def prefer_contact_point(
 ) -> ContactPoint:
     """Make a contact point the principal one of its kind."""
     held, point = _hold(point, version, by)
-    with _telling_emails(held):
+    with telling_emails(held):
         others = ContactPoint.objects.filter(person=held, kind=point.kind, primary=True)
         others.update(primary=False)
         point.primary = True
@@ -120,7 +120,7 @@ def confirm_contact_point(
     """Note that the person is reached by it: a link followed, a letter answered (R-REG-11)."""
     held, point = _hold(point, version, by)
     point.verified_at, point.invalid = at, False
-    with _telling_emails(held):
+    with telling_emails(held):
         point.save(update_fields=["verified_at", "invalid"])
     count_save(held)
 
@@ -152,7 +152,7 @@ def withdraw_contact_point(
     """Remove a contact point; the oldest of its kind that is left becomes the principal one."""
     held, point = _hold(point, version, by)
     number, kind = point.pk, point.kind
-    with _telling_emails(held):
+    with telling_emails(held):
         point.delete()
         same = ContactPoint.objects.filter(person=held, kind=kind)
         left = same.order_by("-primary", "pk").first()
@@ -202,7 +202,7 @@ def put_emails_in_place(
 
 
 @contextmanager
-def _telling_emails(person: Person) -> Iterator[None]:
+def telling_emails(person: Person) -> Iterator[None]:
     """Tell the modules above when what happens inside changes how mail reaches a person."""
     before = emails_of(person)
     yield

@@ -27,6 +27,7 @@ from egide.members.rules.uniting import (
     obstacles_to_uniting,
     strictest,
 )
+from egide.members.services.contacts import telling_emails
 from egide.members.services.identifiers import one_intake_at_a_time
 from egide.members.services.profiles import ProfileChangedMeanwhile, count_save
 from egide.members.services.standings import keep_listing
@@ -118,7 +119,8 @@ def unite_records(
     if obstacles := _obstacles_to_this(staying, going, believed, reason, on=on):
         raise UnitingRefused(obstacles)
 
-    steps = _unite_rows(staying, going, frozenset(believed), on=on)
+    with telling_emails(staying):
+        steps = _unite_rows(staying, going, frozenset(believed), on=on)
     union = Union.objects.create(
         person=staying,
         record_id=going.pk,
@@ -157,7 +159,7 @@ def part_records(*, union: Union, by: Actor, on: date) -> Person:
         steps = uniting.unpacked(held.steps or "[]")
         Union.objects.filter(pk=held.pk).delete()
         try:
-            with transaction.atomic(), connection.cursor() as cursor:
+            with telling_emails(kept), transaction.atomic(), connection.cursor() as cursor:
                 uniting.part(steps, people=people)
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
