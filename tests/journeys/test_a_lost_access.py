@@ -64,7 +64,7 @@ def ask(live_site, page, audit) -> None:
     audit(page)
     follow(page, "main button.button-primary")
     audit(page)
-    assert "à examiner" in page.inner_text("h1 ~ *, .page-header, main")
+    assert "à examiner" in page.inner_text("main")
     assert wide(page) <= 0
 
 
@@ -82,7 +82,7 @@ def weigh(live_site, page, audit) -> None:
     audit(page)
     follow(page, "#demandes a")
     audit(page)
-    follow(page, "#fiche button:has-text('C’est cette fiche')")
+    follow(page, "#fiche .people button >> nth=0")
     audit(page)
     assert "29 février 1980" in page.inner_text("#comparer").replace("\N{NO-BREAK SPACE}", " ")
     page.check("input[name='evidence'][value='BIRTH']")
@@ -156,7 +156,7 @@ def test_the_clerk_weighs_a_request_of_the_demo_and_suspends_an_account(demo_sit
     follow(page, "#demandes .person:has-text('à examiner') a")
     audit(page)
     if page.locator("#accord").count() == 0:
-        follow(page, "#fiche button:has-text('C’est cette fiche')")
+        follow(page, "#fiche .people button >> nth=0")
         audit(page)
     page.check("input[name='evidence'][value='BIRTH']")
     page.check("input[name='evidence'][value='SEEN']")
