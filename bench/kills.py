@@ -69,7 +69,7 @@ class Site:
         self.web = site.web(access, served, options)
         self.worker = Child("worker", work, patient | {"EGIDE_POOL": "0"})
         self.stopping = threading.Event()
-        self.keeping = threading.Thread(target=self.keep)
+        self.keeping = threading.Thread(target=self.keep, daemon=True)
 
     def keep(self) -> None:
         """Start again whatever died, as the supervisor of ``egide up`` does, but at once."""
@@ -127,7 +127,9 @@ class Clients:
         for number in range(1, acts + 1):
             self.waiting.put(number)
         self.lock = threading.Lock()
-        self.threads = [threading.Thread(target=self.work) for _client in range(CLIENTS)]
+        self.threads = [
+            threading.Thread(target=self.work, daemon=True) for _client in range(CLIENTS)
+        ]
 
     def work(self) -> None:
         with suppress(Empty):

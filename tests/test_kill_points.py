@@ -9,9 +9,6 @@ from __future__ import annotations
 
 import ast
 import os
-import signal
-import time
-import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -55,13 +52,12 @@ from egide.members.services import erase_people, save_profile, unite_records
 from egide.members.services.profiles import PersonalDetails
 from egide.members.tests.conftest import TODAY
 from egide.members.tests.factories import make_person, make_promotion
-from tests.harness.databases import close_connections
+from tests.harness.deaths import die_at
 from tests.harness.environment import TestDatabase
 
 __all__ = ["edition", "figures"]  # fixtures
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.proves("G10")]
 
-PATIENCE = 120
 # Which act dies where; its fixture below has the same name.
 DIES_AT = {
     "keeping_a_document": (
@@ -201,28 +197,6 @@ def points_of(path: Path) -> list[str]:
             found += names
         assert not hidden, f'{path}: a kill point is written kills.point("name")'
     return found
-
-
-def die_at(point: str, act: Callable[[], Any]) -> None:
-    """Run an act in a child that is killed at a point; an act that lives on fails the test."""
-    close_connections()
-    child = os.fork()
-    if not child:
-        try:
-            os.environ[kills.VARIABLE] = point
-            act()
-        except BaseException:
-            traceback.print_exc()
-        finally:
-            os._exit(1)
-    deadline = time.monotonic() + PATIENCE
-    while not (ended := os.waitpid(child, os.WNOHANG))[0]:
-        if time.monotonic() > deadline:
-            os.kill(child, signal.SIGTERM)
-        time.sleep(0.02)
-    status = ended[1]
-    assert os.WIFSIGNALED(status), f"{point} was not reached"
-    assert os.WTERMSIG(status) == signal.SIGKILL, f"{point} was not reached in time"
 
 
 def lines(action: str) -> int:
