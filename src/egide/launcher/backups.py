@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 
-from egide.launcher import binaries, database, migrating, provisioning
+from egide.launcher import binaries, database, migrating, places, provisioning
 from egide.launcher.addresses import Address
 from egide.launcher.cluster import Cluster, stop_when_unused
 from egide.launcher.outcomes import DONE, FAILED, Failure, Missing, say, step
@@ -27,14 +27,26 @@ def run(options: argparse.Namespace) -> int:
         return _stop()
     with database.server() as access:
         if options.what == "restore":
-            done = restore(access, Path(options.file), replace=options.replace)
-            say("Run `egide journal replay`: it erases again those who were erased since.")
-            return done
+            file = Path(options.file)
+            restore(access, file, replace=options.replace)
+            settle(access, name=file.name, journal=places.journal())
+            return DONE
         if not database.exists(access):
             raise Failure("There is no database yet: run `./egide demo` or `./egide up` first.")
         if options.what == "dump":
             return _dump(access, Path(options.file))
         return _prompt(access, options)
+
+
+def settle(access: Access, *, name: str, journal: Path) -> None:
+    """Do what follows whenever rows were put back, before anybody sees the site.
+
+    The tables come up to date, the register says it, letters that waited are held, and those who
+    were erased since are erased again, by our journal and by a copy of it.
+    """
+    migrating.migrate(access)
+    migrating.inside(access, "note_restore", name)
+    migrating.inside(access, "replay_journal", str(journal))
 
 
 def _stop() -> int:

@@ -118,9 +118,7 @@ def _put_back(access: Access, chosen: Backup, folder: Path, *, replace: bool) ->
         target = places.state() / relative
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         backup_sets.copy_document(folder / relative, target)
-    migrating.migrate(access)
-    migrating.inside(access, "note_restore", chosen.name)
-    migrating.inside(access, "replay_journal", str(folder / JOURNAL))
+    backups.settle(access, name=chosen.name, journal=folder / JOURNAL)
     for digest in chosen.missing:
         say(f"egide: the document {digest} was in no backup: whoever has it must send it again.")
     say(f"The society is the one of {chosen.made_at.isoformat()} again.")
