@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, F, Func, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -205,12 +206,10 @@ def _reached(asked: int, pages: int, *, more: bool) -> int:
 def _rows_of(query: Query, rows: QuerySet[Any], page: int, count: int) -> list[Any]:
     """Return the rows of a page.
 
-    A page far in a list is found by its keys alone, from the nearer end: what the list adds to
-    each row is then asked for these few rows, and not for all those that come before.
+    It is found by its keys alone, from the nearer end: what the list adds to each row is asked for
+    these few rows, and neither sorted with all of them nor asked for all that come before.
     """
     size, ordered = query.table.page_size, query.ordered(rows)
-    if page == 1:
-        return list(ordered[:size])
     start = (page - 1) * size
     if page < 0:
         keys = ordered.reverse()[-(page + 1) * size : -page * size]
@@ -218,7 +217,22 @@ def _rows_of(query: Query, rows: QuerySet[Any], page: int, count: int) -> list[A
         keys = ordered.reverse()[max(0, count - start - size) : count - start]
     else:
         keys = ordered[start : start + size]
-    return list(query.ordered(rows.filter(pk__in=keys.values("pk"))))
+    return list(query.ordered(rows.filter(_is_one_of(keys))))
+
+
+def _is_one_of(keys: QuerySet[Any]) -> Func:
+    """Return the condition that a row is one of a few, which are found first.
+
+    Of « IN (SELECT …) » PostgreSQL makes a join, and where a list joins many tables already, it
+    reads them all before it comes to the few.
+    """
+    return Func(
+        F("pk"),
+        ArraySubquery(keys.values("pk")),
+        template="%(expressions)s)",
+        arg_joiner=" = ANY (",
+        output_field=BooleanField(),
+    )
 
 
 def _names_people(table: Table) -> bool:
