@@ -7,14 +7,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from egide.kernel.errors import Refused
+
+T = TypeVar("T")
+# In which the words of a file may be.
+LANGUAGES = ("fr", "en")
 
 # Spaces that spreadsheets put between thousands, and marks that no eye sees.
 SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
@@ -197,3 +204,87 @@ def read_flag(text: str) -> bool | None:
     if word in YES or word in NO:
         return word in YES
     raise UnreadableCell(_("« %(text)s » n’est ni oui ni non.") % {"text": shown(text)})
+
+
+def read_word(text: str, words: Mapping[str, T]) -> T | None:
+    """Return what the word of a cell means; ``words`` are plain (``plain``).
+
+    :raises UnreadableCell: if it is none of them.
+    """
+    word = plain(text)
+    if not word or word in words:
+        return words.get(word)
+    raise UnreadableCell(_("« %(text)s » n’est pas un mot attendu ici.") % {"text": shown(text)})
+
+
+def spoken(label: Any) -> list[str]:
+    """Return what a label says in each language, as ``plain`` compares it."""
+    found = []
+    for language in LANGUAGES:
+        with override(language):
+            found.append(plain(str(label)))
+    return list(dict.fromkeys(found))
+
+
+def words_of(choices: Iterable[tuple[str, Any]]) -> dict[str, str]:
+    """Return the value that each word of a choice means: the value itself, its labels."""
+    return {
+        word: value for value, label in choices if value for word in (plain(value), *spoken(label))
+    }
+
+
+@dataclass(slots=True)
+class LineCells:
+    """The cells of a line by the key of their column, as they are read, and what could not be.
+
+    ``longest`` says how many characters some columns take.
+    """
+
+    cells: Mapping[str, str]
+    on: date
+    longest: Mapping[str, int] = field(default_factory=dict)
+    problems: dict[str, list[str]] = field(default_factory=dict)
+
+    def text(self, key: str) -> str:
+        """Return a cell as one line; nothing where it is too long, which is said."""
+        cell = self.cells.get(key)
+        if cell is None:
+            return ""
+        text = clean_line(cell)
+        most = self.longest.get(key)
+        if most is not None and len(text) > most:
+            self.refuse(key, _("« %(text)s » est trop long : %(most)d caractères au plus.")
+                        % {"text": shown(text), "most": most})  # fmt: skip
+            return ""
+        return text
+
+    def read(self, key: str, how: Callable[[str], T]) -> T | None:
+        """Return what a cell says, or nothing where it is empty or refused."""
+        cell = self.cells.get(key)
+        if cell is None:
+            return None
+        try:
+            return how(cell)
+        except Refused as refusal:
+            self.refuse(key, str(refusal))
+            return None
+
+    def day(self, key: str) -> date | None:
+        """Return the day of a cell."""
+        return self.read(key, lambda cell: read_day(cell, on=self.on))
+
+    def word(self, key: str, words: Mapping[str, Any]) -> Any:
+        """Return what the word of a cell means."""
+        return self.read(key, lambda cell: read_word(cell, words))
+
+    def refuse(self, key: str, sentence: str) -> None:
+        """Say what is wrong in a column; ``""`` is the whole line."""
+        self.problems.setdefault(key, []).append(sentence)
+
+    def refuse_if_wrong(self) -> None:
+        """Refuse the line if something of it could not be read.
+
+        :raises LineRefused: with all that was said.
+        """
+        if self.problems:
+            raise LineRefused(self.problems)

@@ -15,6 +15,7 @@ ACTS = (
     Act("mandates.mandate_ended", _("Mandat clos")),
     Act("mandates.mandate_followed", _("Mandat de droit ouvert")),
     Act("mandates.mandate_given", _("Mandat confié")),
+    Act("mandates.mandates_cancelled", _("Mandats annulés")),
     Act("mandates.mandates_given", _("Mandats confiés")),
     Act("mandates.office_amended", _("Fonction modifiée")),
     Act("mandates.office_defined", _("Fonction définie")),

@@ -18,6 +18,7 @@ from egide.mandates import demo
 from egide.mandates.acts import ACTS, FACTS
 from egide.mandates.demo.personas import PERSONAS
 from egide.mandates.figures import FIGURES
+from egide.mandates.importers import IMPORTERS
 from egide.mandates.jobs import JOBS
 from egide.mandates.models import Scope
 from egide.mandates.permissions import PERMISSIONS, READ_GOVERNANCE
@@ -116,6 +117,7 @@ MODULE = Module(
         ),
     ),
     personas=PERSONAS,
+    importers=IMPORTERS,
     subscriptions=(
         (PersonDied, when_somebody_dies),
         (PeopleErased, when_people_are_erased),

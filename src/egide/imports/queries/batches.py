@@ -14,6 +14,7 @@ from egide.imports.enums import Choice, LineState
 from egide.imports.models import Batch, Line, RememberedMapping
 from egide.imports.rules.headings import Proposal, headers_hash, propose
 from egide.kernel import registry
+from egide.kernel.access import Actor
 from egide.kernel.cells import LineRefused
 from egide.kernel.errors import Refused
 from egide.kernel.registry import Importer
@@ -86,10 +87,10 @@ def proposal_for(headers: Sequence[str], importer: Importer) -> Proposal:
 
 
 class Reader:
-    """Makes entries of the lines of a batch, with what is wrong in words."""
+    """Makes entries of the lines of a batch, with what is wrong in words, for who enters them."""
 
-    def __init__(self, importer: Importer, mapping: Sequence[str], on: date) -> None:
-        self.importer, self.on = importer, on
+    def __init__(self, importer: Importer, mapping: Sequence[str], on: date, by: Actor) -> None:
+        self.importer, self.on, self.by = importer, on, by
         self.columns = [(place, key) for place, key in enumerate(mapping) if key]
         self._read = importer.reader(on)
 
@@ -121,10 +122,13 @@ class Reader:
             else:
                 entries[number] = entry
         numbers = list(entries)
-        for place, why in self.importer.obstacles(list(entries.values()), self.on).items():
+        for place, why in self._obstacles(list(entries.values())).items():
             problems[numbers[place]] = {"": list(why)}
             del entries[numbers[place]]
         return entries, problems
+
+    def _obstacles(self, entries: list[Any]) -> Mapping[int, Sequence[str]]:
+        return self.importer.obstacles(entries, self.on, self.by) if entries else {}
 
 
 def ready_lines(batch: Batch, *, new_only: bool = True) -> QuerySet[Line]:

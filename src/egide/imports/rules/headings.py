@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from egide.kernel.cells import clean_line, plain, shown
+from egide.kernel.cells import clean_line, plain, shown, spoken
 from egide.kernel.registry import ImportColumn, Importer, ImportSource
 
-LANGUAGES = ("fr", "en")
 # Of the headers of a file, how many a program must know for the file to be its own.
 SHARE_KNOWN, LEAST_KNOWN = 0.6, 3
 
@@ -95,11 +93,7 @@ def _words(kind: str, columns: tuple[ImportColumn, ...]) -> dict[str, str]:
     """Return the column that each word means: its label in each language, its key, its aliases."""
     found: dict[str, str] = {}
     for column in columns:
-        labels = []
-        for language in LANGUAGES:
-            with override(language):
-                labels.append(str(column.label))
-        for word in (*labels, column.key, *column.aliases):
+        for word in (*spoken(column.label), column.key, *column.aliases):
             found.setdefault(plain(word), column.key)
     return found
 

@@ -32,7 +32,7 @@ MOST_SHOWN = 5
 
 def check_batch(*, batch: Batch, sheet: Sheet, by: Actor, on: date) -> Batch:
     """Read every line of a file, then compare: what a dry run does, step by step."""
-    reader = Reader(importer_of(batch.kind), batch.mapping, on)
+    reader = Reader(importer_of(batch.kind), batch.mapping, on, by)
     read_all(batch, reader, sheet, by=by)
     return compare_lines(batch=batch, reader=reader, by=by)
 

@@ -35,7 +35,7 @@ def correct_line(*, line: Line, cells: Mapping[str, str], by: Actor, on: date) -
     for place, key in enumerate(batch.mapping):
         if key in cells:
             held.cells[place] = cells[key]
-    _judge(held, Reader(importer_of(batch.kind), batch.mapping, on))
+    _judge(held, Reader(importer_of(batch.kind), batch.mapping, on, by))
     held.save()
     _open_again(batch)
     return held

@@ -41,7 +41,7 @@ def enter_batch(*, batch: Batch, by: Actor, on: date) -> Batch:
     """
     held = hold_batch(batch, BatchState.CHECKED, BatchState.ENTERING, by=by)
     importer = importer_of(held.kind)
-    reader = Reader(importer, held.mapping, on)
+    reader = Reader(importer, held.mapping, on, by)
     entered = 0
     for some in slices_of(ready_lines(held), AT_ONCE):
         numbers = [number for number, _cells in some]

@@ -12,6 +12,8 @@ from django.db.models import Model, Q
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+    from egide.kernel.access import Actor
+
 
 Label: TypeAlias = "str | _StrPromise"
 # The cells of one line, by the key of their column; empty ones are left out.
@@ -66,7 +68,7 @@ class Importer:
 
     ``needs`` are the columns without which no line can be read: one of these groups, whole.
     ``reader(on)`` returns the function that makes an entry of the cells of a line; it raises
-    ``cells.LineRefused``. ``obstacles(entries, on)`` says what the rules forbid, by place;
+    ``cells.LineRefused``. ``obstacles(entries, on, by)`` says what the rules forbid, by place;
     ``enter`` is the bulk verb, all or none, and returns the id of each. Those that can meet
     somebody who is there already say so: ``alike`` yields the pairs of all lines, ``beside`` shows
     records, ``complete`` fills what a record lacks. ``withdraw`` takes back what nobody touched
@@ -79,7 +81,7 @@ class Importer:
     columns: tuple[ImportColumn, ...]
     needs: tuple[tuple[str, ...], ...]
     reader: Callable[[date], Callable[[Cells], Any]]
-    obstacles: Callable[[Sequence[Any], date], Mapping[int, Sequence[str]]]
+    obstacles: Callable[[Sequence[Any], date, Actor], Mapping[int, Sequence[str]]]
     enter: Callable[..., Sequence[int]]
     withdraw: Callable[..., Mapping[int, str]]
     sources: tuple[ImportSource, ...] = ()

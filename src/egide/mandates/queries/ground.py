@@ -61,6 +61,17 @@ class Ground:
         """Remember a mandate about to be given, so that the next draft meets it."""
         self._remember(proposal.held)
 
+    def forget(self, proposal: Proposal) -> None:
+        """Take out a mandate that was added and will not be given: another stood in its way."""
+        held = proposal.held
+        for known in (
+            self._by_person[held.person_id],
+            self._by_seat[held.seat_id] if held.seat_id is not None else [],
+            self._by_place[held.place] if held.office_id is not None else [],
+        ):
+            if held in known:
+                known.remove(held)
+
     def following(self, proposal: Proposal) -> list[Seat]:
         """Return the seats that follow the offices which this mandate gives, while it runs."""
         return [

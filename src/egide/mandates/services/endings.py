@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from django.db.models import Q
@@ -89,6 +89,44 @@ def cancel_mandate(*, mandate: Mandate, why: str, by: Actor) -> Mandate:
     for dependent in _dependents(mandate):
         _cancel(dependent, by=by, why=why.strip())
     return _cancel(mandate, by=by, why=why.strip())
+
+
+@verb
+def cancel_mandates(*, ids: Collection[int], why: str, by: Actor) -> int:
+    """Cancel many mandates that were written by mistake, with those that follow them (a file).
+
+    They count on no day, and stay written; the register gets one line. Returns how many.
+
+    :raises OwnEnding: if one of them is the actor's own (R-X-8).
+    :raises EndingRefused: without a reason.
+    """
+    require(by, MANAGE_MANDATES)
+    if not why.strip():
+        raise EndingRefused([_("Dites pourquoi ces mandats sont annulés.")])
+    those = Mandate.objects.real().select_for_update(of=("self",))
+    held = list(those.filter(Q(pk__in=ids) | Q(follows__in=ids)).order_by("pk"))
+    for mandate in held:
+        _refuse_own(mandate, by=by)
+    if not held:
+        return 0
+    Mandate.objects.filter(pk__in=[mandate.pk for mandate in held]).update(
+        end_reason=EndReason.CANCELLED
+    )
+
+    audit.record(
+        by,
+        "mandates.mandates_cancelled",
+        "mandates.mandate",
+        reason=why.strip(),
+        mandates=len(held),
+        first_id=held[0].pk,
+        last_id=held[-1].pk,
+    )
+    for mandate in held:
+        events.publish(
+            MandateEnded(mandate_id=mandate.pk, person_id=mandate.person_id, on=mandate.starts_on)
+        )
+    return len(held)
 
 
 @verb

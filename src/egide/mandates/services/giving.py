@@ -138,21 +138,33 @@ def _give_one(draft: MandateDraft, *, by: Actor, co_opted: bool = False) -> Mand
     return given[0]
 
 
+def obstacles_to_giving(drafts: Sequence[MandateDraft], *, by: Actor) -> dict[int, list[str]]:
+    """Return what forbids each draft, by its place, the others that may be given being given.
+
+    Nothing is written or locked: what a file is told before it enters.
+    """
+    ground = Ground(drafts, lock=False)
+    found: dict[int, list[str]] = {}
+    for place, draft in enumerate(drafts):
+        _rows, obstacles = _propose(ground, draft)
+        if by.person_id is not None and draft.person_id == by.person_id:
+            obstacles = [_own_mandate()]
+        if obstacles:
+            found[place] = obstacles
+    return found
+
+
 def _give(drafts: Sequence[MandateDraft], *, by: Actor) -> tuple[list[int], list[Row]]:
     """Check every draft, add the seats that follow, write the rows and tell the modules above."""
     _require_each(drafts, by=by)
     ground = Ground(drafts)
     rows: list[Row] = []
     for number, draft in enumerate(drafts, start=1):
-        line = number if len(drafts) > 1 else None
-        proposal = ground.proposal(draft)
-        _check(ground, proposal, line=line)
+        proposals, obstacles = _propose(ground, draft)
+        if obstacles:
+            raise MandateRefused(obstacles, line=number if len(drafts) > 1 else None)
         leader = len(rows)
-        rows.append(Row(proposal, None))
-        for seat in ground.following(proposal):
-            follower = ground.proposal(draft_of_follower(lasting(proposal), seat), ex_officio=True)
-            _check(ground, follower, line=line)
-            rows.append(Row(follower, leader))
+        rows += [Row(one, leader if one.ex_officio else None) for one in proposals]
     ids = write(rows)
     for pk, row in zip(ids, rows, strict=True):
         draft = row.proposal.draft
@@ -160,22 +172,36 @@ def _give(drafts: Sequence[MandateDraft], *, by: Actor) -> tuple[list[int], list
     return ids, rows
 
 
+def _propose(ground: Ground, draft: MandateDraft) -> tuple[list[Proposal], list[str]]:
+    """Return a mandate with those that follow it, remembered by the ground; or what forbids it."""
+    leader = ground.proposal(draft)
+    followers = [
+        ground.proposal(draft_of_follower(lasting(leader), seat), ex_officio=True)
+        for seat in ground.following(leader)
+    ]
+    proposals: list[Proposal] = []
+    for proposal in (leader, *followers):
+        obstacles = obstacles_to_mandate(proposal, ground.near(proposal))
+        if proposal.seat is None and proposal.draft.seat_id is not None:
+            obstacles = [_("Ce siège n’existe pas.")]
+        if obstacles:
+            for added in proposals:
+                ground.forget(added)
+            return [], obstacles
+        ground.add(proposal)
+        proposals.append(proposal)
+    return proposals, []
+
+
 def _require_each(drafts: Sequence[MandateDraft], *, by: Actor) -> None:
     for scope_id in {draft.scope_id for draft in drafts}:
         require(by, MANAGE_MANDATES, on=scope_id)
     if by.person_id is not None and any(draft.person_id == by.person_id for draft in drafts):
-        raise OwnMandate(
-            _("Nul n’ouvre ni ne clôt son propre mandat : demandez à un autre responsable (R-X-8).")
-        )
+        raise OwnMandate(_own_mandate())
 
 
-def _check(ground: Ground, proposal: Proposal, *, line: int | None) -> None:
-    obstacles = obstacles_to_mandate(proposal, ground.near(proposal))
-    if proposal.seat is None and proposal.draft.seat_id is not None:
-        obstacles = [_("Ce siège n’existe pas.")]
-    if obstacles:
-        raise MandateRefused(obstacles, line=line)
-    ground.add(proposal)
+def _own_mandate() -> str:
+    return _("Nul n’ouvre ni ne clôt son propre mandat : demandez à un autre responsable (R-X-8).")
 
 
 def lasting(proposal: Proposal) -> MandateDraft:

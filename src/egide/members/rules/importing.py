@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
 from egide.kernel.cells import (
-    LineRefused,
+    LineCells,
     UnreadableCell,
     clean_line,
     plain,
-    read_day,
     read_whole,
     shown,
 )
-from egide.kernel.errors import Refused
 from egide.members.enums import (
     MEMBER_STATUSES,
     ContactKind,
@@ -32,6 +29,7 @@ from egide.members.enums import (
     SchoolingRank,
 )
 from egide.members.rules.countries import country_code
+from egide.members.rules.names import fold
 from egide.members.rules.people import (
     NewAddress,
     NewContact,
@@ -42,7 +40,6 @@ from egide.members.rules.people import (
 )
 from egide.members.rules.promotions import PromotionName
 
-T = TypeVar("T")
 Promotions = Callable[[str], PromotionName]
 
 SEVERAL = re.compile(r"[;|\n]| / | ou ")
@@ -98,51 +95,48 @@ CURSUS = {plain(value): value for value in Cursus.values} | {
 }
 
 
-@dataclass(slots=True)
-class _Line:
-    """The cells of a line as they are read, and what could not be."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Named:
+    """Somebody who is there already, as a line names them: by number, or by name and promotion."""
 
-    cells: Mapping[str, str]
-    on: date
-    problems: dict[str, list[str]]
+    society_no: int | None = None
+    first_names: str = ""
+    usage_name: str = ""
+    promotion: str = ""
 
-    def text(self, key: str) -> str:
-        cell = self.cells.get(key)
-        if cell is None:
-            return ""
-        text = clean_line(cell)
-        most = LONGEST.get(key)
-        if most is not None and len(text) > most:
-            self.refuse(key, _("« %(text)s » est trop long : %(most)d caractères au plus.")
-                        % {"text": shown(text), "most": most})  # fmt: skip
-            return ""
-        return text
+    @property
+    def words(self) -> str:
+        """The name as a sentence quotes it."""
+        return shown(f"{self.first_names} {self.usage_name}".strip())
 
-    def read(self, key: str, how: Callable[[str], T]) -> T | None:
-        cell = self.cells.get(key)
-        if cell is None:
-            return None
-        try:
-            return how(cell)
-        except Refused as refusal:
-            self.refuse(key, str(refusal))
-            return None
-
-    def day(self, key: str) -> date | None:
-        return self.read(key, lambda cell: read_day(cell, on=self.on))
-
-    def word(self, key: str, words: Mapping[str, Any]) -> Any:
-        return self.read(key, lambda cell: _word(cell, words))
-
-    def refuse(self, key: str, sentence: str) -> None:
-        self.problems.setdefault(key, []).append(sentence)
+    def may_be(self, *, first_names: str, names: Iterable[str]) -> bool:
+        """Whether somebody with these names is meant: a surname and the first given name agree."""
+        if self.usage_name and fold(self.usage_name) not in {fold(name) for name in names}:
+            return False
+        if not self.first_names:
+            return True
+        return fold(self.first_names) == fold(first_names) or fold(
+            self.first_names.split()[0]
+        ) == fold(first_names.split(" ", 1)[0])
 
 
-def _word(cell: str, words: Mapping[str, Any]) -> Any:
-    word = plain(cell)
-    if not word or word in words:
-        return words.get(word)
-    raise UnreadableCell(_("« %(text)s » n’est pas un mot attendu ici.") % {"text": shown(cell)})
+def named_in(line: LineCells, promotions: Promotions) -> Named:
+    """Return whom a line speaks of; a line that names nobody is refused."""
+    first_names, usage_name = line.text("first_names"), line.text("usage_name")
+    if not first_names and not usage_name:
+        first_names, usage_name = _split(line.text("full_name"))
+    promotion = line.read("promotion", promotions)
+    named = Named(
+        society_no=line.read("society_no", read_whole),
+        first_names=first_names,
+        usage_name=usage_name,
+        promotion=str(promotion) if promotion else "",
+    )
+    whole = first_names and usage_name and promotion
+    if named.society_no is None and not whole and not line.problems:
+        line.refuse("", _("Dites de qui il s’agit : le numéro de sociétaire, ou le nom, le prénom"
+                          " et la promotion."))  # fmt: skip
+    return named
 
 
 def person_of(cells: Mapping[str, str], *, promotions: Promotions, on: date) -> NewPerson:
@@ -153,7 +147,7 @@ def person_of(cells: Mapping[str, str], *, promotions: Promotions, on: date) -> 
 
     :raises LineRefused: with what cannot be read, column by column.
     """
-    line = _Line(cells, on, {})
+    line = LineCells(cells, on, LONGEST)
     schoolings = _schoolings(line, promotions)
     first_names, usage_name = _names(line)
     died_on = line.day("died_on")
@@ -177,12 +171,11 @@ def person_of(cells: Mapping[str, str], *, promotions: Promotions, on: date) -> 
         address=_address(line),
         positions=_positions(line),
     )
-    if line.problems:
-        raise LineRefused(line.problems)
+    line.refuse_if_wrong()
     return entry
 
 
-def _names(line: _Line) -> tuple[str, str]:
+def _names(line: LineCells) -> tuple[str, str]:
     first_names, usage_name = line.text("first_names"), line.text("usage_name")
     if not first_names and not usage_name:
         first_names, usage_name = _split(line.text("full_name"))
@@ -213,7 +206,7 @@ def _split(full: str) -> tuple[str, str]:
     return " ".join(words[:1]), " ".join(words[1:])
 
 
-def _schoolings(line: _Line, promotions: Promotions) -> tuple[NewSchooling, ...]:
+def _schoolings(line: LineCells, promotions: Promotions) -> tuple[NewSchooling, ...]:
     cells = line.cells
     principal = line.read("promotion", promotions)
     if principal is None and "promotion" not in cells and "centre" in cells:
@@ -235,7 +228,7 @@ def _schoolings(line: _Line, promotions: Promotions) -> tuple[NewSchooling, ...]
 
 
 def _standings(
-    line: _Line, schooled: bool, died_on: date | None
+    line: LineCells, schooled: bool, died_on: date | None
 ) -> tuple[tuple[NewStanding, ...], str]:
     """Return the standing, with its first day, and the state at the registry."""
     cell = plain(line.cells.get("standing", ""))
@@ -261,7 +254,7 @@ def _standings(
     return (NewStanding(status=standing, starts_on=since),), status
 
 
-def _contacts(line: _Line) -> tuple[NewContact, ...]:
+def _contacts(line: LineCells) -> tuple[NewContact, ...]:
     found: list[NewContact] = []
     for kind, keys in CONTACTS:
         seen: set[str] = set()
@@ -294,7 +287,7 @@ def _email(cell: str) -> str:
     return f"{local}{at}{domain.lower()}"
 
 
-def _address(line: _Line) -> NewAddress | None:
+def _address(line: LineCells) -> NewAddress | None:
     lines = [text for key in ("address", "address_2") if (text := line.text(key))]
     postcode, city = line.text("postcode"), line.text("city")
     country = line.read("country", _country) or ""
@@ -328,7 +321,7 @@ def _country(cell: str) -> str:
     return code
 
 
-def _positions(line: _Line) -> tuple[NewPosition, ...]:
+def _positions(line: LineCells) -> tuple[NewPosition, ...]:
     company, title = line.text("company"), line.text("title")
     status = line.word("position_status", POSITIONS)
     sector, function = line.text("sector"), line.text("function")

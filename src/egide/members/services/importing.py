@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any
 
-from django.apps import apps
-from django.db.models import ForeignKey, Model
 from django.utils.translation import gettext as _
 
 from egide.kernel import audit, registry
 from egide.kernel.access import Actor, require
 from egide.kernel.identity import verb
 from egide.kernel.models import RegisterLine
+from egide.kernel.pointing import pointed_at
 from egide.members.enums import ContactKind, SchoolingRank
 from egide.members.models import (
     ContactPoint,
@@ -52,7 +50,9 @@ HISTORY = (
 SOURCE = "import"
 
 
-def obstacles_to_importing(entries: Sequence[NewPerson], on: date) -> Mapping[int, Sequence[str]]:
+def obstacles_to_importing(
+    entries: Sequence[NewPerson], on: date, by: Actor
+) -> Mapping[int, Sequence[str]]:
     """Return what forbids each entry; a number that is taken is a matter for whoever compares.
 
     Somebody who asked to be erased does not come back by a file (R-REG-8): a person decides.
@@ -188,30 +188,10 @@ def _acted_upon(ids: Collection[int]) -> dict[int, str]:
 
 def _pointed_at(ids: Collection[int]) -> dict[int, str]:
     """Return those of whom another table speaks: an account, a mandate, a group chosen."""
-    by_themselves = {one.model: one for one in registry.followers_of(Person)}
-    staying: dict[int, str] = {}
-    for model, name in _keys_to_a_person():
-        if model in ENTERED:
-            continue
-        rows: Any = model._base_manager.filter(**{f"{name}__in": list(ids)})
-        if model in by_themselves:
-            rows = rows.exclude(by_themselves[model].only)
-        why = _("« %(what)s » s’appuie sur cette personne.") % {
-            "what": str(model._meta.verbose_name).capitalize()
-        }
-        staying |= dict.fromkeys(rows.values_list(f"{name}_id", flat=True), why)
-    return staying
-
-
-def _keys_to_a_person() -> list[tuple[type[Model], str]]:
-    return [
-        (model, field.name)
-        for model in apps.get_models()
-        for field in model._meta.concrete_fields
-        if isinstance(field, ForeignKey)
-        and field.related_model is Person
-        and getattr(field, "db_constraint", True)
-    ]
+    return {
+        pk: _("« %(what)s » s’appuie sur cette personne.") % {"what": what}
+        for pk, what in pointed_at(Person, ids, besides=ENTERED).items()
+    }
 
 
 def _remove(ids: list[int]) -> None:
