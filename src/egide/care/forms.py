@@ -81,6 +81,22 @@ class PaperForm(AskForm):
     received_on = DayField(label=_("Reçue le"), help_text=_("Le délai de la loi court de ce jour."))
 
 
+class HoldForm(forms.Form):
+    """Whose data a dispute or an inquiry obliges to keep, and why."""
+
+    person = forms.CharField(
+        label=_("De qui"),
+        max_length=120,
+        help_text=_("Son identifiant (prenom.nom.1985) ou son numéro de sociétaire."),
+    )
+    reason = forms.CharField(
+        label=_("Motif"),
+        max_length=400,
+        widget=WORDS,
+        help_text=_("La personne le lira si elle demande la copie de ses données."),
+    )
+
+
 class IdentityForm(forms.Form):
     """What proves who asks."""
 

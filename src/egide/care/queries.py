@@ -47,6 +47,18 @@ def hold_of(person: Person) -> LegalHold | None:
     return LegalHold.objects.filter(person=person, lifted_on__isnull=True).first()
 
 
+def holds_running() -> QuerySet[LegalHold]:
+    """Return the holds that run, the oldest first."""
+    running = LegalHold.objects.filter(lifted_on__isnull=True)
+    return running.select_related("person").order_by("placed_on", "pk")
+
+
+def holds_lifted() -> QuerySet[LegalHold]:
+    """Return the holds that were lifted, the last first."""
+    lifted = LegalHold.objects.filter(lifted_on__isnull=False)
+    return lifted.select_related("person").order_by("-lifted_on", "-pk")
+
+
 def obstacles_to_answering(request: RightsRequest, *, on: date) -> list[str]:
     """What still forbids saying yes to a request, in words for who answers."""
     obstacles = obstacles_to_moving(request.state, RightsState.ANSWERED)

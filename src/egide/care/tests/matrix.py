@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from egide.care.models import Correction, Proof, RightsRequest
+from egide.members.models import LegalHold
 from egide.members.permissions import ANSWER_RIGHTS
 from tests.matrix.declaring import ONE_S_OWN, Declared, Side, the
 
@@ -40,18 +41,24 @@ def corrected(side: Side) -> int:
     return side.row(Correction).request_id
 
 
+def hold(side: Side) -> LegalHold:
+    return LegalHold.objects.create(person=side.person, reason="zyx", placed_on=date(2021, 5, 1))
+
+
 MATRIX = Declared(
     signed_in=("care:my_data", "care:my_copy", "care:ask", "care:ask_correction"),
     decided={"care:my_request": (ONE_S_OWN,)},
-    rows={RightsRequest: request, Correction: correction},
+    rows={RightsRequest: request, Correction: correction, LegalHold: hold},
     reads={
         ANSWER_RIGHTS: {
             RightsRequest: ("words", "extension_reason", "identity", "answer"),
             Correction: ("wanted",),
             Proof: ("name", "content"),
+            LegalHold: ("reason",),
         },
     },
     things={
+        "hold_id": the(LegalHold),
         "request_id": the(RightsRequest),
         "care:correction.request_id": corrected,
         "care:correct.request_id": corrected,

@@ -20,6 +20,7 @@ from egide.shell.queries.register import (
 from egide.shell.queries.search import Found, find_everywhere, find_pages, pages_of
 from egide.shell.queries.serving import Health, health, numbers, waiting_jobs
 from egide.shell.queries.settings import ParameterToday, parameters_on
+from egide.shell.queries.treatments import Treatment, treatments
 
 __all__ = [
     "ChainHead",
@@ -28,6 +29,7 @@ __all__ = [
     "Health",
     "LineInWords",
     "ParameterToday",
+    "Treatment",
     "about",
     "actor_keys",
     "acts_called",
@@ -44,5 +46,6 @@ __all__ = [
     "parameters_on",
     "public_pages",
     "subject_keys",
+    "treatments",
     "waiting_jobs",
 ]

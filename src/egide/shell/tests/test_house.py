@@ -11,7 +11,7 @@ from egide.kernel import parameters, registry
 from egide.kernel.access import command_actor
 from egide.kernel.models import ParameterValue, RegisterLine
 from egide.kernel.permissions import MANAGE_PARAMETERS, READ_REGISTER
-from egide.kernel.registry import Parameter
+from egide.kernel.registry import Parameter, PersonalData
 
 BY = command_actor("test")
 
@@ -113,8 +113,12 @@ def test_the_data_map_shows_every_table(signed_in, granting):
 
     page = signed_in.get("/donnees-personnelles/").content.decode()
 
-    assert page.count("<tr>") == len(registry.personal_data()) + 2
+    with_people = [one for one in registry.personal_data() if isinstance(one, PersonalData)]
+    assert page.count("<h3>") == len(with_people)
+    assert page.count("<tr>") == len(registry.personal_data()) - len(with_people) + 1
     assert "Rester connecté sur un appareil" in page
+    assert "retire la ligne 1826 jours après" in page
+    assert "key_hash, content" in page
 
 
 @pytest.mark.django_db

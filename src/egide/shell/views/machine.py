@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from egide.kernel import metrics, registry
@@ -118,7 +119,7 @@ def data_map(request: Request) -> HttpResponse:
     """What the site holds about people, table by table (registre des traitements, RGPD art. 30)."""
     entries = sorted(registry.personal_data(), key=lambda entry: entry.model._meta.label)
     known = {
-        "holding": [entry for entry in entries if isinstance(entry, PersonalData)],
+        "modules": queries.treatments(on=localdate()),
         "without": [entry for entry in entries if not isinstance(entry, PersonalData)],
     }
     return render(request, "shell/data_map.html", known)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
 from collections.abc import Callable
 from typing import Any
 
@@ -14,35 +13,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from egide.care import services
-from egide.care.enums import CorrectedPart, RightsKind, RightsState
+from egide.care.enums import RightsKind, RightsState
 from egide.care.forms import (
     AnswerForm,
     AskForm,
-    CorrectedForm,
-    CorrectionForm,
     IdentityForm,
     PaperForm,
     ReasonForm,
 )
-from egide.care.models import Proof, RightsRequest
+from egide.care.models import RightsRequest
 from egide.care.queries import (
-    corrections_of,
-    corrections_waiting,
     hold_of,
     obstacles_to_answering,
     requests_of,
     requests_waiting,
-    said_now,
 )
 from egide.care.rules import does_by_itself
 from egide.care.tables import CLOSED
 from egide.design.tables import table_page
-from egide.kernel import uploads
 from egide.kernel.doors import done, press
 from egide.kernel.errors import Refused
 from egide.kernel.pages import SIGNED_IN, Request, page
 from egide.members.models import Person
-from egide.members.permissions import ANSWER_RIGHTS, MANAGE_REGISTRY
+from egide.members.permissions import ANSWER_RIGHTS
 from egide.members.queries.people import person_called
 from egide.members.services import export_person
 
@@ -83,87 +76,6 @@ def ask(request: Request) -> HttpResponse:
     if done(request, form, act, _("Votre demande est reçue. Un courriel vous le confirme.")):
         return redirect("care:my_data")
     return render(request, "care/ask.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@page(SIGNED_IN)
-def ask_correction(request: Request) -> HttpResponse:
-    """Ask for the correction of what one may not change alone, with a paper if there is one."""
-    person = get_object_or_404(Person, pk=request.actor.person_id)
-    form = CorrectionForm(request.POST or None, request.FILES or None)
-
-    def act() -> None:
-        typed = form.cleaned_data
-        services.ask_correction(
-            person=person,
-            wanted={part: typed[part.lower()] for part in CorrectedPart},
-            words=typed["words"],
-            proof=typed["proof"],
-            by=request.actor,
-            on=localdate(),
-        )
-
-    if done(request, form, act, _("Votre demande est reçue. Un courriel vous le confirme.")):
-        return redirect("care:my_data")
-    says = [(part.label.capitalize(), said_now(person, part)) for part in CorrectedPart]
-    context = {"form": form, "person": person, "says": says}
-    return render(request, "care/ask_correction.html", context, status=422 if form.errors else 200)
-
-
-@require_safe
-@page(MANAGE_REGISTRY)
-def corrections(request: Request) -> HttpResponse:
-    """List the corrections that people ask, the first due first."""
-    context = {"waiting": list(corrections_waiting()), "today": localdate()}
-    return render(request, "care/corrections.html", context)
-
-
-@require_safe
-@page(MANAGE_REGISTRY)
-def correction(request: Request, request_id: int) -> HttpResponse:
-    """Show what a person wants corrected, beside what the record says."""
-    return _correction_page(request, _asked_correction(request_id))
-
-
-@require_POST
-@page(MANAGE_REGISTRY)
-def correct(request: Request, request_id: int) -> HttpResponse:
-    """Correct the record as the person asks."""
-    asked = _asked_correction(request_id)
-    form = CorrectedForm(request.POST)
-
-    def act() -> None:
-        services.correct(request=asked, by=request.actor, on=localdate(), **form.cleaned_data)
-
-    if done(request, form, act, _("La fiche est corrigée, et la personne prévenue.")):
-        return redirect("care:corrections")
-    return _correction_page(request, asked, correct_form=form)
-
-
-@require_POST
-@page(MANAGE_REGISTRY)
-def turn_down(request: Request, request_id: int) -> HttpResponse:
-    """Leave the record as it is, and say why."""
-    asked = _asked_correction(request_id)
-    form = ReasonForm(request.POST, auto_id="id_refuse_%s")
-
-    def act() -> None:
-        services.turn_down_correction(
-            request=asked, by=request.actor, on=localdate(), **form.cleaned_data
-        )
-
-    if done(request, form, act, _("La personne est prévenue de ce refus.")):
-        return redirect("care:corrections")
-    return _correction_page(request, asked, refuse_form=form)
-
-
-@require_safe
-@page(MANAGE_REGISTRY)
-def proof(request: Request, request_id: int) -> HttpResponse:
-    """Give the paper that a person joined, as long as the request is open."""
-    joined = get_object_or_404(Proof, request=_asked_correction(request_id))
-    return uploads.closed_in(
-        b64decode(joined.content), media_type=joined.media_type, name=joined.name
-    )
 
 
 @require_safe
@@ -209,7 +121,7 @@ def paper(request: Request) -> HttpResponse:
         typed = form.cleaned_data
         received.append(
             services.receive_on_paper(
-                person=_person_called(typed["person"]),
+                person=person_named(typed["person"]),
                 kind=RightsKind(typed["kind"]),
                 words=typed["words"],
                 received_on=typed["received_on"],
@@ -297,26 +209,6 @@ def _asked(request: Request, request_id: int) -> RightsRequest:
     return get_object_or_404(rows, pk=request_id)
 
 
-def _asked_correction(request_id: int) -> RightsRequest:
-    rows = RightsRequest.objects.filter(corrections__isnull=False).distinct()
-    return get_object_or_404(rows.select_related("person"), pk=request_id)
-
-
-def _correction_page(
-    request: Request, asked: RightsRequest, **forms_typed: forms.Form
-) -> HttpResponse:
-    context: dict[str, Any] = {
-        "asked": asked,
-        "today": localdate(),
-        "lines": corrections_of(asked),
-        "joined": Proof.objects.filter(request=asked).only("name").first(),
-        "correct_form": CorrectedForm(auto_id="id_correct_%s"),
-        "refuse_form": ReasonForm(auto_id="id_refuse_%s"),
-        **forms_typed,
-    }
-    return render(request, "care/correction.html", context, status=422 if forms_typed else 200)
-
-
 def _back(asked: RightsRequest) -> HttpResponse:
     return redirect("care:request", request_id=asked.pk)
 
@@ -364,7 +256,8 @@ def _archive(request: Request, person: Person) -> HttpResponse:
     return answer
 
 
-def _person_called(asked: str) -> Person:
+def person_named(asked: str) -> Person:
+    """Return who has this id or this number, for a form; who is nobody is said on it."""
     person = person_called(asked)
     if person is None:
         raise NobodyCalledSo(_("Personne n’a cet identifiant ni ce numéro au registre."))
