@@ -54,7 +54,6 @@ MATRIX = Declared(
             RightsRequest: ("words", "extension_reason", "identity", "answer"),
             Correction: ("wanted",),
             Proof: ("name", "content"),
-            LegalHold: ("reason",),
         },
     },
     things={
