@@ -6,7 +6,7 @@ from datetime import date
 
 from egide.care.models import Correction, Proof, RightsRequest
 from egide.members.models import LegalHold
-from egide.members.permissions import ANSWER_RIGHTS
+from egide.members.permissions import ANSWER_RIGHTS, MANAGE_REGISTRY
 from tests.matrix.declaring import ONE_S_OWN, Declared, Side, the
 
 
@@ -52,6 +52,13 @@ MATRIX = Declared(
     reads={
         ANSWER_RIGHTS: {
             RightsRequest: ("words", "extension_reason", "identity", "answer"),
+            Correction: ("wanted",),
+            Proof: ("name", "content"),
+            LegalHold: ("reason",),
+        },
+        # Who keeps the registry settles corrections.
+        MANAGE_REGISTRY: {
+            RightsRequest: ("words", "extension_reason", "answer"),
             Correction: ("wanted",),
             Proof: ("name", "content"),
         },
