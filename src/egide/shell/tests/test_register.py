@@ -225,7 +225,9 @@ class TestTheChain:
     )
     def test_a_broken_link_is_named(self, reader, monkeypatch, problem, said):
         monkeypatch.setattr(
-            audit, "verify_chain", lambda: ChainVerdict(lines=6, broken_at=7, problem=problem)
+            audit,
+            "verify_chain",
+            lambda _anchored: ChainVerdict(lines=6, broken_at=7, problem=problem),
         )
 
         page = reader.post(f"{REGISTER}verification/", follow=True).content.decode()
