@@ -180,10 +180,12 @@ def connect_as(db) -> Iterator[Callable[[str], psycopg.Connection]]:
     It does not see what the test has not committed: ``transaction=True`` to look at rows.
     """
     access = TestDatabase.of_this_process().access
+    assert access.admin
+    admin = access.admin.at(access.app.database)
     opened: list[psycopg.Connection] = []
 
     def connect(role: str) -> psycopg.Connection:
-        address = access.admin.at(access.app.database) if role == "admin" else getattr(access, role)
+        address = admin if role == "admin" else getattr(access, role)
         opened.append(psycopg.connect(address.url(), autocommit=True))
         return opened[-1]
 

@@ -112,7 +112,7 @@ def obstacles_to_correcting(
     person: Person, wanted: Mapping[CorrectedPart, str], *, on: date
 ) -> list[str]:
     """What forbids to ask for these corrections, in words for the person."""
-    obstacles = []
+    obstacles: list[str] = []
     for part, text in wanted.items():
         said = text
         if part == CorrectedPart.BIRTH_NAME:

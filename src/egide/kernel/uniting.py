@@ -101,7 +101,12 @@ def rewrite(case: Joining) -> None:
     take_out(case.theirs.exclude(pk__in=case.before))
     rows = list(_read(case.model, case.theirs).values())
     take_out(case.theirs)
-    column = case.model._meta.get_field(case.column).column
+    # The column of a foreign key: the rows that were read have its name too.
+    column = next(
+        str(field.column)
+        for field in case.model._meta.concrete_fields
+        if case.column in (field.name, field.attname)
+    )
     _insert(case.model, [{**row, column: case.kept} for row in rows])
 
 

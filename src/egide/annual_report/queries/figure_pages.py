@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -147,14 +148,16 @@ def values_over_years(
     if view.figure.small_cell:
         return []
     editions = Edition.objects.visible_to(actor, public=public)
-    known = dict(_published_values(view.figure.key, years, actor, public=public)) | dict(
+    known: dict[int, Any] = dict(
+        _published_values(view.figure.key, years, actor, public=public)
+    ) | dict(
         Restatement.objects.filter(
             edition__in=editions, key=view.figure.key, year__in=years, amount__isnull=False
         )
         .order_by("found_on", "pk")
         .values_list("year", "amount")
     )
-    found = [(year, known[year]) for year in years[:-1] if year in known]
+    found: list[tuple[int, Any]] = [(year, known[year]) for year in years[:-1] if year in known]
     if view.light:
         lacking = (year for year in years[:-1] if year not in known)
         found += [

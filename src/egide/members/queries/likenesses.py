@@ -131,8 +131,13 @@ def cards_of(ids: Collection[int]) -> dict[int, Card]:
     """Return what is compared of these people."""
     question = PEOPLE.replace("{narrowed}", THESE)
     with connection.cursor() as cursor:
-        asked = {"anonymised": DataStatus.ANONYMISED.value, "after": 0, "at_once": len(ids)}
-        cursor.execute(question, {**asked, "these": list(ids)})
+        asked: dict[str, Any] = {
+            "anonymised": DataStatus.ANONYMISED.value,
+            "after": 0,
+            "at_once": len(ids),
+            "these": list(ids),
+        }
+        cursor.execute(question, asked)
         return {row[0]: _card_of_row(row) for row in cursor.fetchall()}
 
 
