@@ -37,6 +37,7 @@ ACTS = (
     Act("groups.groups_founded", _("Groupes inscrits")),
     Act("groups.groups_joined", _("Groupes rejoints")),
     Act("groups.groups_merged", _("Groupes réunis")),
+    Act("groups.groups_withdrawn", _("Groupes repris avec leur fichier")),
     Act("groups.handover_opened", _("Passation préparée")),
     Act("groups.handover_thing_received", _("Chose reçue à la passation")),
     Act("groups.memberships_ended", _("Appartenances à des groupes terminées")),

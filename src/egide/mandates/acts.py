@@ -26,6 +26,7 @@ ACTS = (
     Act("mandates.scope_opened", _("Périmètre ouvert")),
     Act("mandates.scope_renamed", _("Périmètre renommé")),
     Act("mandates.scopes_opened", _("Périmètres ouverts")),
+    Act("mandates.scopes_withdrawn", _("Périmètres repris avec leur fichier")),
     Act("mandates.seat_added", _("Siège créé")),
     Act("mandates.seat_retired", _("Siège supprimé")),
     Act("mandates.seats_added", _("Sièges créés")),

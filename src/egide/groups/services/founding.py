@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
@@ -95,7 +95,8 @@ def found_groups(*, groups: Sequence[ExistingGroup], by: Actor) -> list[int]:
     :raises FoundingRefused: naming the groups whose name is taken, or whose days are upside down.
     """
     require(by, MANAGE_GROUPS)
-    _refuse(_obstacles_to_groups(groups))
+    refused = obstacles_to_founding(groups)
+    _refuse([one for said in refused.values() for one in said])
 
     ids = list(next_ids(Group, len(groups)))
     scopes = open_scopes(
@@ -221,21 +222,52 @@ def _copy_groups(
     )
 
 
-def _obstacles_to_groups(groups: Sequence[ExistingGroup]) -> list[str]:
-    names = Counter((group.kind, group.name.strip().lower()) for group in groups)
-    taken = set(Group.objects.filter(created_on__isnull=False).values_list("kind", Lower("name")))
-    obstacles = [
-        _("Un groupe de ce type s’appelle déjà « %(name)s ».") % {"name": name}
-        for (kind, name), times in names.items()
-        if times > 1 or (kind.value, name) in taken
-    ]
-    for group in groups:
-        if not group.name.strip():
-            obstacles.append(_("Le groupe n’a pas de nom."))
-        if group.closed_on is not None and group.closed_on < group.created_on:
+def obstacles_to_founding(groups: Sequence[ExistingGroup]) -> dict[int, list[str]]:
+    """Return what forbids taking over each group, by its place, those above it being founded."""
+    held = Group.objects.filter(Q(created_on__isnull=False) | Q(closed_on__isnull=True))
+    taken = set(held.values_list("kind", Lower("name")))
+    grouped = set(
+        Group.objects.filter(promotion__in={group.promotion_id for group in groups}).values_list(
+            "promotion_id", flat=True
+        )
+    )
+    found: dict[int, list[str]] = {}
+    for place, group in enumerate(groups):
+        key = (group.kind.value, group.name.strip().lower())
+        obstacles = _obstacles_to_group(group)
+        if key in taken:
             obstacles.append(
-                _("Le groupe « %(name)s » est clos avant d’être créé.") % {"name": group.name}
+                _("Un groupe de ce type s’appelle déjà « %(name)s ».") % {"name": group.name}
             )
+        if group.promotion_id is not None and group.promotion_id in grouped:
+            obstacles.append(
+                _("La promotion « %(name)s » a déjà son groupe.") % {"name": group.name}
+            )
+        if obstacles:
+            found[place] = obstacles
+            continue
+        taken.add(key)
+        if group.promotion_id is not None:
+            grouped.add(group.promotion_id)
+    return found
+
+
+def _obstacles_to_group(group: ExistingGroup) -> list[str]:
+    obstacles = []
+    if not group.name.strip():
+        obstacles.append(_("Le groupe n’a pas de nom."))
+    if group.closed_on is not None and group.closed_on < group.created_on:
+        obstacles.append(
+            _("Le groupe « %(name)s » est clos avant d’être créé.") % {"name": group.name}
+        )
+    if (group.kind == GroupKind.PROMOTION) != (group.promotion_id is not None):
+        obstacles.append(
+            _("La promotion « %(name)s » n’est pas ouverte.") % {"name": group.name}
+            if group.kind == GroupKind.PROMOTION
+            else _("Seul un groupe de promotion a une promotion.")
+        )
+    if group.kind == GroupKind.TERRITORIAL_INTL and not group.region:
+        obstacles.append(_("Dites la région du monde d’un groupe de l’étranger."))
     return obstacles
 
 

@@ -295,6 +295,7 @@ STAFF_OFFICES = (
             "letters.watch_letters",
             "letters.write_letters",
             "groups.manage_groups",
+            "imports.take_in_files",
             "groups.read_figures",
             "groups.certify_figures",
             "mandates.manage_mandates",

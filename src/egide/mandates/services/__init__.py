@@ -53,6 +53,7 @@ from egide.mandates.services.scopes import (
     open_scope,
     open_scopes,
     rename_scope,
+    withdraw_scopes,
 )
 from egide.mandates.services.seats import (
     SeatRefused,
@@ -119,4 +120,5 @@ __all__ = [
     "when_a_standing_changes",
     "when_people_are_erased",
     "when_somebody_dies",
+    "withdraw_scopes",
 ]

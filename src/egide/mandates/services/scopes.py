@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -90,6 +90,28 @@ def open_scopes(*, drafts: Sequence[ScopeDraft], by: Actor) -> list[int]:
             last_id=ids[-1],
         )
     return ids
+
+
+@verb
+def withdraw_scopes(*, ids: Collection[int], by: Actor) -> int:
+    """Remove scopes that were opened by mistake and on which nothing ever was (a file taken back).
+
+    Anything that was closes instead: the database refuses to remove what a mandate names.
+    """
+    for scope_id in ids:
+        require(by, MANAGE_SCOPES, on=scope_id)
+    removed = Scope.objects.filter(pk__in=ids)._raw_delete("default")
+
+    if removed:
+        audit.record(
+            by,
+            "mandates.scopes_withdrawn",
+            "mandates.scope",
+            scopes=removed,
+            first_id=min(ids),
+            last_id=max(ids),
+        )
+    return removed
 
 
 @verb

@@ -1,0 +1,98 @@
+"""The files that groups take in: what exists already, where, since when, under which form."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from egide.groups.permissions import MANAGE_GROUPS
+from egide.groups.queries.importing import reader
+from egide.groups.services.importing import enter_groups, obstacles_to_importing, withdraw_groups
+from egide.kernel.registry import ImportColumn, Importer
+
+COLUMNS = (
+    ImportColumn(
+        key="kind",
+        label=_("Type de groupe"),
+        aliases=("type", "nature", "kind", "group type"),
+        hint=_("Territorial, étranger, promotion, professionnel, groupe d’amitié…"),
+    ),
+    ImportColumn(
+        key="name",
+        label=_("Nom du groupe"),
+        aliases=("nom", "groupe", "intitule", "name", "group", "group name"),
+    ),
+    ImportColumn(
+        key="parent",
+        label=_("Rattaché à"),
+        aliases=("groupe parent", "depend de", "parent", "parent group", "part of"),
+        hint=_("Un groupe qui existe, ou une ligne plus haut."),
+    ),
+    ImportColumn(
+        key="promotion",
+        label=_("Promotion"),
+        aliases=("promo", "class", "class year"),
+        hint=_("D’un groupe de promotion : Bo 174, BO174, bo 1974."),
+    ),
+    ImportColumn(
+        key="areas",
+        label=_("Territoires desservis"),
+        aliases=("departements", "departement", "pays", "codes postaux", "areas", "departments",
+                 "countries", "country"),
+        hint=_("Départements, plages de codes postaux ou pays : « 33, 40 », « Belgique »."),
+    ),
+    ImportColumn(
+        key="area",
+        label=_("Territoire en clair"),
+        aliases=("territoire", "zone", "ressort", "area"),
+    ),
+    ImportColumn(
+        key="region",
+        label=_("Région du monde"),
+        aliases=("region", "world region"),
+        hint=_("D’un groupe de l’étranger ; sans elle, celle de ses pays."),
+    ),
+    ImportColumn(
+        key="created_on",
+        label=_("Fondé le"),
+        aliases=("date de creation", "cree le", "creation", "fondation", "depuis", "founded on",
+                 "founded", "created on", "since"),
+    ),
+    ImportColumn(
+        key="closed_on",
+        label=_("Dernier jour du groupe"),
+        aliases=("clos le", "dissous le", "date de cloture", "closed on", "closed"),
+    ),
+    ImportColumn(
+        key="association",
+        label=_("Association propre"),
+        aliases=("association", "nom de l association", "nom declare", "own association",
+                 "registered name"),
+        hint=_("Son nom déclaré, si le groupe est une association distincte."),
+    ),
+    ImportColumn(
+        key="association_since",
+        label=_("Association depuis"),
+        aliases=("date de declaration", "declaree le", "association since", "registered on"),
+        hint=_("Sans elle, depuis la fondation."),
+    ),
+    ImportColumn(
+        key="presentation",
+        label=_("Présentation"),
+        aliases=("description", "objet", "presentation"),
+    ),
+)  # fmt: skip
+
+IMPORTERS = (
+    Importer(
+        kind="groups",
+        label=_("Groupes"),
+        permission=MANAGE_GROUPS,
+        columns=COLUMNS,
+        needs=(("kind", "name", "created_on"), ("kind", "promotion", "created_on")),
+        reader=reader,
+        obstacles=obstacles_to_importing,
+        enter=enter_groups,
+        withdraw=withdraw_groups,
+        order=20,
+    ),
+)
