@@ -9,15 +9,14 @@ from django.db import connection
 from django.http import QueryDict
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 from markupsafe import Markup
 
-from egide.design.tables import Column, Empty, Filter, Table, label_of, table_page
+from egide.design.tables import Column, Empty, Filter, Table, table_page
 from egide.design.tables.query import Query
 from egide.kernel.access import VISITOR, Actor, Grant
 from egide.kernel.errors import NotAllowed
 from egide.kernel.identity import acting
-from egide.kernel.models import Document, LetterKind
+from egide.kernel.models import Document
 
 RIGHT = "kernel.read_register"
 HOLDER = Actor(
@@ -384,26 +383,3 @@ def test_a_right_on_one_group_exports_that_group_and_no_more():
         ask("?format=csv", actor=LOCAL, on=8)
     with pytest.raises(NotAllowed):
         ask("?format=csv", actor=LOCAL)
-
-
-def test_a_table_declared_wrongly_does_not_load():
-    column = Column("name", "Nom")
-
-    for wrong in (
-        {"filters": (Filter("page", "Page", lambda rows, value: rows),)},
-        {"default_sort": "name"},
-        {"page_size": 51},
-        {"columns": (column, column)},
-    ):
-        with pytest.raises(ValueError, match="table 'essai'"):
-            Table("essai", **{"columns": (column,)} | wrong)
-
-
-@pytest.mark.parametrize("lang", ["fr", "en"])
-def test_a_stored_choice_reads_as_its_label_in_the_language_of_the_reader(lang):
-    column = Column("kind", "Nature", value=label_of("kind", LetterKind))
-    kind = LetterKind.values[0]
-
-    with translation.override(lang):
-        assert str(column.shown({"kind": kind}, lang)) == str(LetterKind(kind).label)
-        assert column.shown({"kind": ""}, lang) == ""

@@ -230,10 +230,8 @@ def letterboxes() -> tuple[Letterbox, ...]:
 
 def letter_languages(people: Collection[int]) -> dict[int, str]:
     """Return the language in which each of these people chose to be written to."""
-    chosen: dict[int, str] = {}
-    for source in _all("letter_languages"):
-        chosen |= source.chosen(people)
-    return chosen
+    found = [source.chosen(people) for source in _all("letter_languages")]
+    return {person: language for one in found for person, language in one.items()}
 
 
 @cache
@@ -389,9 +387,7 @@ def demo_steps() -> list[DemoStep]:
     waiting = {step.name: step for step in _all("demo")}
     ordered: list[DemoStep] = []
     while waiting:
-        ready = [
-            step for step in waiting.values() if not any(name in waiting for name in step.after)
-        ]
+        ready = [step for step in waiting.values() if waiting.keys().isdisjoint(step.after)]
         if not ready:
             raise ValueError(f"demo steps wait for each other: {sorted(waiting)}")
         ordered += [waiting.pop(step.name) for step in ready]
