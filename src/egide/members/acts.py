@@ -48,6 +48,8 @@ ACTS = (
     Act("members.position_corrected", _("Situation professionnelle corrigée")),
     Act("members.position_left", _("Situation professionnelle quittée")),
     Act("members.position_taken", _("Situation professionnelle prise")),
+    Act("members.positions_taken", _("Situations professionnelles inscrites")),
+    Act("members.positions_withdrawn", _("Situations professionnelles reprises")),
     Act("members.principal_promotion_changed", _("Promotion principale changée")),
     Act("members.profile_limit_reached", _("Limite de consultation de l’annuaire atteinte")),
     Act("members.profile_saved", _("Fiche modifiée")),

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.registry import ImportColumn, Importer, ImportSource
 from egide.members.permissions import MANAGE_REGISTRY
-from egide.members.queries.importing import beside, reader
+from egide.members.queries.importing import (
+    PERSON_COLUMNS,
+    PERSON_NEEDS,
+    beside,
+    position_reader,
+    reader,
+)
 from egide.members.queries.likenesses import alike
 from egide.members.services.importing import (
     complete_person,
     enter_people,
+    enter_positions,
     obstacles_to_importing,
+    obstacles_to_positions,
     withdraw_people,
 )
+from egide.members.services.positions import withdraw_positions
 
 COLUMNS = (
     ImportColumn(
@@ -180,6 +191,25 @@ COLUMNS = (
     ),
 )  # fmt: skip
 
+POSITION_COLUMNS = (
+    *PERSON_COLUMNS,
+    *(
+        column
+        for column in COLUMNS
+        if column.key in {"company", "title", "sector", "function", "position_status"}
+    ),
+    ImportColumn(
+        key="position_since",
+        label=_("En poste depuis"),
+        aliases=("debut", "date de debut", "du", "depuis", "position since", "from", "start date"),
+    ),
+    ImportColumn(
+        key="position_until",
+        label=_("En poste jusqu’au"),
+        aliases=("fin", "date de fin", "au", "jusqu au", "position until", "to", "end date"),
+        hint=_("Rien, si la personne y est encore."),
+    ),
+)
 GALETTE = {
     "id_adh": "", "nom_adh": "usage_name", "prenom_adh": "first_names", "societe_adh": "company",
     "pseudo_adh": "", "titre_adh": "sex", "ddn_adh": "born_on", "sexe_adh": "",
@@ -234,5 +264,20 @@ IMPORTERS = (
         beside=beside,
         complete=complete_person,
         order=10,
+    ),
+    Importer(
+        kind="positions",
+        label=_("Situations professionnelles"),
+        permission=MANAGE_REGISTRY,
+        columns=POSITION_COLUMNS,
+        needs=tuple(
+            (*who, what)
+            for who, what in product(PERSON_NEEDS, ("company", "title", "position_status"))
+        ),
+        reader=position_reader,
+        obstacles=obstacles_to_positions,
+        enter=enter_positions,
+        withdraw=withdraw_positions,
+        order=15,
     ),
 )

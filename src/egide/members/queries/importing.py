@@ -15,7 +15,7 @@ from egide.kernel.routes import address_of
 from egide.members.enums import ContactKind, DataStatus
 from egide.members.models import Centre, NameToken, Person
 from egide.members.queries.promotions import has_living_members, principal_label
-from egide.members.rules.importing import Named, Promotions, person_of
+from egide.members.rules.importing import Named, PositionLine, Promotions, person_of, position_of
 from egide.members.rules.names import fold, tokens
 from egide.members.rules.people import NewPerson
 from egide.members.rules.promotions import PromotionName, parse_promotion
@@ -67,6 +67,16 @@ def reader(on: date) -> Callable[[Cells], NewPerson]:
 
     def read(cells: Cells) -> NewPerson:
         return person_of(cells, promotions=promotions, on=on)
+
+    return read
+
+
+def position_reader(on: date) -> Callable[[Cells], PositionLine]:
+    """Return what makes a job of the cells of a line."""
+    promotions = promotion_reader(on)
+
+    def read(cells: Cells) -> PositionLine:
+        return position_of(cells, promotions=promotions, on=on)
 
     return read
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -137,6 +137,32 @@ def named_in(line: LineCells, promotions: Promotions) -> Named:
         line.refuse("", _("Dites de qui il s’agit : le numéro de sociétaire, ou le nom, le prénom"
                           " et la promotion."))  # fmt: skip
     return named
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PositionLine:
+    """A job of somebody who is there already, as a line says it."""
+
+    named: Named
+    position: NewPosition
+
+
+def position_of(cells: Mapping[str, str], *, promotions: Promotions, on: date) -> PositionLine:
+    """Return the job of which the cells of a line speak, by the key of their column.
+
+    :raises LineRefused: with what cannot be read, column by column.
+    """
+    line = LineCells(cells, on, LONGEST)
+    named = named_in(line, promotions)
+    found = _positions(line)
+    if not found and not line.problems:
+        line.refuse("", _("Dites l’entreprise, le poste ou la situation."))
+    ends_on = line.day("position_until")
+    starts_on = found[0].starts_on if found else None
+    if starts_on and ends_on and ends_on < starts_on:
+        line.refuse("position_until", _("Un poste finit le jour où il commence, ou plus tard."))
+    line.refuse_if_wrong()
+    return PositionLine(named=named, position=replace(found[0], ends_on=ends_on))
 
 
 def person_of(cells: Mapping[str, str], *, promotions: Promotions, on: date) -> NewPerson:

@@ -38,6 +38,8 @@ from egide.members.services.positions import (
     correct_position,
     leave_position,
     take_position,
+    take_positions,
+    withdraw_positions,
 )
 from egide.members.services.profiles import ProfileChangedMeanwhile, save_profile
 from egide.members.services.promotions import found_centre, open_promotions
@@ -112,9 +114,11 @@ __all__ = [
     "save_profile",
     "strike_from_roll",
     "take_position",
+    "take_positions",
     "tell_apart",
     "unite_records",
     "withdraw_contact_point",
     "withdraw_death_report",
+    "withdraw_positions",
     "withdraw_secondary_promotion",
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from egide.kernel import audit, registry
 from egide.kernel.access import Actor, require
+from egide.kernel.cells import shown
 from egide.kernel.identity import verb
 from egide.kernel.models import RegisterLine
 from egide.kernel.pointing import pointed_at
@@ -29,12 +30,15 @@ from egide.members.models import (
 )
 from egide.members.permissions import MANAGE_REGISTRY
 from egide.members.queries.erased import were_erased
+from egide.members.queries.importing import people_named
 from egide.members.rules.contacts import clean_contact
 from egide.members.rules.erased import Identity
+from egide.members.rules.importing import PositionLine
+from egide.members.rules.names import fold
 from egide.members.rules.people import NewPerson
 from egide.members.services.addresses import move
 from egide.members.services.contacts import add_contact_point
-from egide.members.services.positions import take_position
+from egide.members.services.positions import PositionRefused, take_position, take_positions
 from egide.members.services.profiles import PersonalDetails, save_profile
 from egide.members.services.registering import obstacles_to_people, register_people
 
@@ -138,6 +142,50 @@ def _complete_details(person: Person, entry: NewPerson, by: Actor, on: date) -> 
         held.languages,
     ) != before:
         save_profile(person=person, version=person.version, details=held, by=by, on=on)
+
+
+def obstacles_to_positions(
+    entries: Sequence[PositionLine], on: date, by: Actor
+) -> Mapping[int, Sequence[str]]:
+    """Return what forbids each job: nobody of that name, or it is there already."""
+    found = people_named([entry.named for entry in entries])
+    people = [pk for pk in found if not isinstance(pk, str)]
+    rows = Position.objects.filter(person__in=people).order_by("pk")
+    known = {
+        (pk, fold(company), fold(title), starts_on)
+        for pk, company, title, starts_on in rows.values_list(
+            "person_id", "company", "title", "starts_on"
+        )
+    }
+    refused: dict[int, list[str]] = {}
+    for place, (entry, pk) in enumerate(zip(entries, found, strict=True)):
+        if isinstance(pk, str):
+            refused[place] = [pk]
+            continue
+        job = entry.position
+        key = (pk, fold(job.company), fold(job.title), job.starts_on)
+        if key in known:
+            words = {"job": shown(", ".join(part for part in (job.title, job.company) if part))}
+            refused[place] = [
+                _("« %(job)s » est déjà sur cette fiche, ou plus haut dans le fichier.") % words
+            ]
+        known.add(key)
+    return refused
+
+
+@verb
+def enter_positions(*, entries: Sequence[PositionLine], by: Actor, on: date) -> list[int]:
+    """Write the jobs of a file on the records of their people, and nothing else.
+
+    :raises PositionRefused: if somebody is no longer known.
+    """
+    positions = []
+    found = people_named([entry.named for entry in entries])
+    for entry, pk in zip(entries, found, strict=True):
+        if isinstance(pk, str):
+            raise PositionRefused(pk)
+        positions.append((pk, entry.position))
+    return take_positions(positions=positions, by=by, on=on)
 
 
 @verb

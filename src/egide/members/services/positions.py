@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from egide.kernel import audit
-from egide.kernel.access import Actor
+from egide.kernel.access import Actor, require
+from egide.kernel.bulk import copy_rows, next_ids
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
-from egide.members.enums import PositionStatus
-from egide.members.models import Person, Position
+from egide.members.enums import DataStatus, PositionStatus
+from egide.members.models import Person, Position, PositionChange
+from egide.members.permissions import MANAGE_REGISTRY
 from egide.members.rules.people import NewPosition, clean_words
 from egide.members.services.profiles import count_save, hold_profile
 
+POSITION_COLUMNS = (
+    "person_id", "status", "company", "title", "sector", "function", "starts_on", "ends_on",
+    "verified_at",
+)  # fmt: skip
 LONGEST = {"company": 120, "title": 120, "sector": 80, "function": 80}
 
 
@@ -41,6 +49,89 @@ def take_position(
 
     audit.record(by, "members.position_taken", held, position=row.pk, status=row.status, on=on)
     return row
+
+
+@verb
+def take_positions(
+    *, positions: Sequence[tuple[int, NewPosition]], by: Actor, on: date
+) -> list[int]:
+    """Write many positions, each with the id of its person: a file. All enter or none does.
+
+    Returns their ids in the order given; the register gets one line.
+
+    :raises PositionRefused: if somebody is not there, or a position ends before it starts.
+    """
+    require(by, MANAGE_REGISTRY)
+    people = {person_id for person_id, _position in positions}
+    held = Person.objects.select_for_update(of=("self",)).filter(pk__in=people).order_by("pk")
+    there = set(held.exclude(data_status=DataStatus.ANONYMISED).values_list("pk", flat=True))
+    if people - there:
+        raise PositionRefused(_("Une des personnes n’est pas au registre."))
+    for _person_id, position in positions:
+        _refuse_days(position)
+    ids = list(next_ids(Position, len(positions)))
+    copy_rows(
+        Position,
+        ("id", *POSITION_COLUMNS),
+        (
+            (pk, *columns_of_position(person_id, position))
+            for pk, (person_id, position) in zip(ids, positions, strict=True)
+        ),
+    )
+    _count_saves(people)
+
+    if ids:
+        audit.record(
+            by,
+            "members.positions_taken",
+            "members.position",
+            count=len(ids),
+            first_id=ids[0],
+            last_id=ids[-1],
+            on=on,
+        )
+    return ids
+
+
+@verb
+def withdraw_positions(
+    *, ids: Collection[int], by: Actor, on: date, reason: str = ""
+) -> dict[int, str]:
+    """Remove the positions that a file wrote and nobody touched since; the others stay.
+
+    Returns those that stay, each with the reason in words. What was never true of somebody is no
+    part of their history either.
+    """
+    require(by, MANAGE_REGISTRY)
+    held = Position.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+    rows = {pk: (person, verified) for pk, person, verified in
+            held.values_list("pk", "person_id", "verified_at")}  # fmt: skip
+    changed = PositionChange._base_manager.filter(pgh_obj__in=rows)
+    staying = dict.fromkeys(
+        [pk for pk, (_person, verified) in rows.items() if verified is not None],
+        _("Cette situation a été confirmée depuis."),
+    ) | dict.fromkeys(
+        changed.values_list("pgh_obj_id", flat=True), _("Cette situation a été modifiée depuis.")
+    )
+    going = sorted(rows.keys() - staying.keys())
+    if not going:
+        return staying
+
+    Position._base_manager.filter(pk__in=going)._raw_delete("default")
+    PositionChange._base_manager.filter(pgh_obj__in=going)._raw_delete("default")
+    _count_saves({rows[pk][0] for pk in going})
+
+    audit.record(
+        by,
+        "members.positions_withdrawn",
+        "members.position",
+        reason=reason,
+        count=len(going),
+        first_id=going[0],
+        last_id=going[-1],
+        on=on,
+    )
+    return staying
 
 
 @verb
@@ -106,6 +197,30 @@ def leave_position(
     return row
 
 
+def columns_of_position(person_id: int, position: NewPosition) -> tuple:
+    """Return a position as it is copied, in the order of ``POSITION_COLUMNS``."""
+    return (
+        person_id,
+        str(position.status),
+        clean_words(position.company),
+        clean_words(position.title),
+        clean_words(position.sector),
+        clean_words(position.function),
+        position.starts_on,
+        position.ends_on,
+        position.verified_at,
+    )
+
+
+def _count_saves(people: Collection[int]) -> None:
+    Person.objects.filter(pk__in=people).update(version=F("version") + 1)
+
+
+def _refuse_days(position: NewPosition) -> None:
+    if position.starts_on and position.ends_on and position.ends_on < position.starts_on:
+        raise PositionRefused(_("Un poste finit le jour où il commence, ou plus tard."))
+
+
 def _refuse_left(row: Position) -> None:
     if row.ends_on is not None:
         raise PositionAlreadyLeft(
@@ -116,8 +231,7 @@ def _refuse_left(row: Position) -> None:
 def _write(row: Position, position: NewPosition) -> None:
     if position.status not in PositionStatus.values:
         raise PositionRefused(_("Choisissez une situation de la liste."))
-    if position.starts_on and position.ends_on and position.ends_on < position.starts_on:
-        raise PositionRefused(_("Un poste finit le jour où il commence, ou plus tard."))
+    _refuse_days(position)
     for name, most in LONGEST.items():
         value = clean_words(getattr(position, name))
         if len(value) > most:

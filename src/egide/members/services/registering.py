@@ -46,6 +46,7 @@ from egide.members.services.identifiers import (
     numbers_taken,
     one_intake_at_a_time,
 )
+from egide.members.services.positions import POSITION_COLUMNS, columns_of_position
 from egide.members.services.tokens import token_ids
 
 SHOWN = 5
@@ -324,29 +325,9 @@ def _copy_contacts(intake: _Intake) -> None:
 def _copy_choices(intake: _Intake) -> None:
     copy_rows(
         Position,
+        POSITION_COLUMNS,
         (
-            "person_id",
-            "status",
-            "company",
-            "title",
-            "sector",
-            "function",
-            "starts_on",
-            "ends_on",
-            "verified_at",
-        ),
-        (
-            (
-                person_id,
-                str(position.status),
-                clean_words(position.company),
-                clean_words(position.title),
-                clean_words(position.sector),
-                clean_words(position.function),
-                position.starts_on,
-                position.ends_on,
-                position.verified_at,
-            )
+            columns_of_position(person_id, position)
             for person_id, entry in intake.pairs()
             for position in entry.positions
         ),
