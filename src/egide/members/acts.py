@@ -63,6 +63,8 @@ ACTS = (
     Act("members.schooling_corrected", _("Scolarité corrigée")),
     Act("members.secondary_promotion_added", _("Promotion secondaire ajoutée")),
     Act("members.secondary_promotion_withdrawn", _("Promotion secondaire retirée")),
+    Act("members.secondary_promotions_added", _("Secondes promotions inscrites")),
+    Act("members.secondary_promotions_withdrawn", _("Secondes promotions reprises")),
     Act("members.standing_changed", _("Qualité de sociétaire changée")),
 )
 FACTS = (

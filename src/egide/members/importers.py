@@ -14,17 +14,21 @@ from egide.members.queries.importing import (
     beside,
     position_reader,
     reader,
+    schooling_reader,
 )
 from egide.members.queries.likenesses import alike
 from egide.members.services.importing import (
     complete_person,
     enter_people,
     enter_positions,
+    enter_schoolings,
     obstacles_to_importing,
     obstacles_to_positions,
+    obstacles_to_schoolings,
     withdraw_people,
 )
 from egide.members.services.positions import withdraw_positions
+from egide.members.services.schooling import withdraw_secondary_promotions
 
 COLUMNS = (
     ImportColumn(
@@ -210,6 +214,14 @@ POSITION_COLUMNS = (
         hint=_("Rien, si la personne y est encore."),
     ),
 )
+SCHOOLING_COLUMNS = (
+    *PERSON_COLUMNS,
+    *(
+        column
+        for column in COLUMNS
+        if column.key in {"second_promotion", "cursus", "left_on", "diploma_kind", "diploma_on"}
+    ),
+)
 GALETTE = {
     "id_adh": "", "nom_adh": "usage_name", "prenom_adh": "first_names", "societe_adh": "company",
     "pseudo_adh": "", "titre_adh": "sex", "ddn_adh": "born_on", "sexe_adh": "",
@@ -279,5 +291,17 @@ IMPORTERS = (
         enter=enter_positions,
         withdraw=withdraw_positions,
         order=15,
+    ),
+    Importer(
+        kind="schooling",
+        label=_("Secondes promotions"),
+        permission=MANAGE_REGISTRY,
+        columns=SCHOOLING_COLUMNS,
+        needs=tuple((*who, "second_promotion") for who in PERSON_NEEDS),
+        reader=schooling_reader,
+        obstacles=obstacles_to_schoolings,
+        enter=enter_schoolings,
+        withdraw=withdraw_secondary_promotions,
+        order=12,
     ),
 )

@@ -40,6 +40,7 @@ def enter_mandates(*, entries: Sequence[MandateLine], by: Actor, on: date) -> li
 
     :raises MandateRefused: if somebody is no longer known, or a mandate may no longer be given.
     """
+    require(by, MANAGE_MANDATES)
     drafts = []
     found = people_named([entry.named for entry in entries])
     for line, (entry, pk) in enumerate(zip(entries, found, strict=True), start=1):

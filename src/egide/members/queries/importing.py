@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +16,15 @@ from egide.kernel.routes import address_of
 from egide.members.enums import ContactKind, DataStatus
 from egide.members.models import Centre, NameToken, Person
 from egide.members.queries.promotions import has_living_members, principal_label
-from egide.members.rules.importing import Named, PositionLine, Promotions, person_of, position_of
+from egide.members.rules.importing import (
+    Named,
+    PositionLine,
+    Promotions,
+    SchoolingLine,
+    person_of,
+    position_of,
+    schooling_of,
+)
 from egide.members.rules.names import fold, tokens
 from egide.members.rules.people import NewPerson
 from egide.members.rules.promotions import PromotionName, parse_promotion
@@ -63,22 +72,17 @@ PERSON_NEEDS = (
 
 def reader(on: date) -> Callable[[Cells], NewPerson]:
     """Return what makes somebody of the cells of a line."""
-    promotions = promotion_reader(on)
-
-    def read(cells: Cells) -> NewPerson:
-        return person_of(cells, promotions=promotions, on=on)
-
-    return read
+    return partial(person_of, promotions=promotion_reader(on), on=on)
 
 
 def position_reader(on: date) -> Callable[[Cells], PositionLine]:
     """Return what makes a job of the cells of a line."""
-    promotions = promotion_reader(on)
+    return partial(position_of, promotions=promotion_reader(on), on=on)
 
-    def read(cells: Cells) -> PositionLine:
-        return position_of(cells, promotions=promotions, on=on)
 
-    return read
+def schooling_reader(on: date) -> Callable[[Cells], SchoolingLine]:
+    """Return what makes a second promotion of the cells of a line."""
+    return partial(schooling_of, promotions=promotion_reader(on), on=on)
 
 
 def promotion_reader(on: date) -> Promotions:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from egide.kernel.cells import (
     LineCells,
+    LineRefused,
     UnreadableCell,
     clean_line,
     plain,
@@ -163,6 +164,42 @@ def position_of(cells: Mapping[str, str], *, promotions: Promotions, on: date) -
         line.refuse("position_until", _("Un poste finit le jour où il commence, ou plus tard."))
     line.refuse_if_wrong()
     return PositionLine(named=named, position=replace(found[0], ends_on=ends_on))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SchoolingLine:
+    """A second promotion of somebody who is there already, as a line says it."""
+
+    named: Named
+    schooling: NewSchooling
+
+
+def schooling_of(cells: Mapping[str, str], *, promotions: Promotions, on: date) -> SchoolingLine:
+    """Return the second promotion of which the cells of a line speak, by the key of their column.
+
+    :raises LineRefused: with what cannot be read, column by column.
+    """
+    line = LineCells(cells, on, LONGEST)
+    named = named_in(line, promotions)
+    promotion = line.read("second_promotion", promotions)
+    if promotion is None and "second_promotion" not in line.problems:
+        line.refuse("second_promotion", _("Dites quelle est la seconde promotion."))
+    cursus = line.word("cursus", CURSUS) or Cursus.ENGINEER
+    left_on, diploma_on = line.day("left_on"), line.day("diploma_on")
+    diploma_kind = line.text("diploma_kind")
+    if promotion is None or line.problems:
+        raise LineRefused(line.problems)
+    return SchoolingLine(
+        named=named,
+        schooling=NewSchooling(
+            promotion=promotion,
+            rank=SchoolingRank.SECONDARY,
+            cursus=cursus,
+            left_on=left_on,
+            diploma_kind=diploma_kind,
+            diploma_on=diploma_on,
+        ),
+    )
 
 
 def person_of(cells: Mapping[str, str], *, promotions: Promotions, on: date) -> NewPerson:

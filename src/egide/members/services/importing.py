@@ -33,7 +33,7 @@ from egide.members.queries.erased import were_erased
 from egide.members.queries.importing import people_named
 from egide.members.rules.contacts import clean_contact
 from egide.members.rules.erased import Identity
-from egide.members.rules.importing import PositionLine
+from egide.members.rules.importing import PositionLine, SchoolingLine
 from egide.members.rules.names import fold
 from egide.members.rules.people import NewPerson
 from egide.members.services.addresses import move
@@ -41,6 +41,11 @@ from egide.members.services.contacts import add_contact_point
 from egide.members.services.positions import PositionRefused, take_position, take_positions
 from egide.members.services.profiles import PersonalDetails, save_profile
 from egide.members.services.registering import obstacles_to_people, register_people
+from egide.members.services.schooling import (
+    SchoolingRefused,
+    add_secondary_promotions,
+    obstacles_to_second_promotions,
+)
 
 # Tables of a person that enter with them and go with them; the others say that somebody came by.
 ENTERED = (Schooling, Membership, ContactPoint, PostalAddress, Position, VisibilityChoice)
@@ -179,6 +184,7 @@ def enter_positions(*, entries: Sequence[PositionLine], by: Actor, on: date) -> 
 
     :raises PositionRefused: if somebody is no longer known.
     """
+    require(by, MANAGE_REGISTRY)
     positions = []
     found = people_named([entry.named for entry in entries])
     for entry, pk in zip(entries, found, strict=True):
@@ -186,6 +192,37 @@ def enter_positions(*, entries: Sequence[PositionLine], by: Actor, on: date) -> 
             raise PositionRefused(pk)
         positions.append((pk, entry.position))
     return take_positions(positions=positions, by=by, on=on)
+
+
+def obstacles_to_schoolings(
+    entries: Sequence[SchoolingLine], on: date, by: Actor
+) -> Mapping[int, Sequence[str]]:
+    """Return what forbids each second promotion: nobody of that name, or what the rules refuse."""
+    found = people_named([entry.named for entry in entries])
+    known = [
+        (place, pk, entry.schooling)
+        for place, (entry, pk) in enumerate(zip(entries, found, strict=True))
+        if not isinstance(pk, str)
+    ]
+    refused = obstacles_to_second_promotions([(pk, one) for _place, pk, one in known], on=on)
+    unknown = {place: [said] for place, said in enumerate(found) if isinstance(said, str)}
+    return unknown | {known[at][0]: said for at, said in refused.items()}
+
+
+@verb
+def enter_schoolings(*, entries: Sequence[SchoolingLine], by: Actor, on: date) -> list[int]:
+    """Write the second promotions of a file on the records of their people, and nothing else.
+
+    :raises SchoolingRefused: if somebody is no longer known, or a promotion is refused.
+    """
+    require(by, MANAGE_REGISTRY)
+    schoolings = []
+    found = people_named([entry.named for entry in entries])
+    for entry, pk in zip(entries, found, strict=True):
+        if isinstance(pk, str):
+            raise SchoolingRefused(pk)
+        schoolings.append((pk, entry.schooling))
+    return add_secondary_promotions(schoolings=schoolings, by=by, on=on)
 
 
 @verb

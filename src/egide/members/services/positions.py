@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from egide.kernel import audit
@@ -17,7 +16,7 @@ from egide.members.enums import DataStatus, PositionStatus
 from egide.members.models import Person, Position, PositionChange
 from egide.members.permissions import MANAGE_REGISTRY
 from egide.members.rules.people import NewPosition, clean_words
-from egide.members.services.profiles import count_save, hold_profile
+from egide.members.services.profiles import count_save, count_saves, hold_profile
 
 POSITION_COLUMNS = (
     "person_id", "status", "company", "title", "sector", "function", "starts_on", "ends_on",
@@ -78,7 +77,7 @@ def take_positions(
             for pk, (person_id, position) in zip(ids, positions, strict=True)
         ),
     )
-    _count_saves(people)
+    count_saves(people)
 
     if ids:
         audit.record(
@@ -119,7 +118,7 @@ def withdraw_positions(
 
     Position._base_manager.filter(pk__in=going)._raw_delete("default")
     PositionChange._base_manager.filter(pgh_obj__in=going)._raw_delete("default")
-    _count_saves({rows[pk][0] for pk in going})
+    count_saves({rows[pk][0] for pk in going})
 
     audit.record(
         by,
@@ -210,10 +209,6 @@ def columns_of_position(person_id: int, position: NewPosition) -> tuple:
         position.ends_on,
         position.verified_at,
     )
-
-
-def _count_saves(people: Collection[int]) -> None:
-    Person.objects.filter(pk__in=people).update(version=F("version") + 1)
 
 
 def _refuse_days(position: NewPosition) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from egide.kernel import audit
@@ -79,6 +80,11 @@ def count_save(person: Person) -> None:
     """Count one more save of the profile that this transaction holds."""
     person.version += 1
     person.save(update_fields=["version"])
+
+
+def count_saves(people: Collection[int]) -> None:
+    """Count one more save of each of these profiles, which this transaction holds."""
+    Person.objects.filter(pk__in=people).update(version=F("version") + 1)
 
 
 @verb
