@@ -47,3 +47,22 @@ document.addEventListener("keydown", (event) => {
 // After a refused form, the summary of errors is where to read.
 const wrong = document.querySelector(".form-errors");
 if (wrong && !wrong.closest("[data-specimen]")) wrong.focus();
+
+// Work that goes on is read again in place: no reload, and never under the hands of the reader.
+const main = document.querySelector("main");
+const readAgain = () => {
+  const seconds = Number(main?.querySelector("[data-again]")?.dataset.again);
+  if (!seconds) return;
+  setTimeout(async () => {
+    if (!document.hidden && !main.contains(document.activeElement)) {
+      const answer = await fetch(location.href).catch(() => null);
+      // Elsewhere than here is the door: the session ended, and the page stays as it was last read.
+      if (answer?.ok && !answer.redirected) {
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        main.replaceChildren(...page.querySelector("main").childNodes);
+      }
+    }
+    readAgain();
+  }, seconds * 1000);
+};
+readAgain();
