@@ -22,7 +22,7 @@ COLUMNS = (
         key="office",
         label=_("Fonction"),
         aliases=("mandat", "role", "responsabilite", "office", "position"),
-        hint=_("Son code ou son nom : trésorier de groupe, délégué de promotion."),
+        hint=_("Son code ou son nom : trésorier, délégué, GROUP_TREASURER."),
     ),
     ImportColumn(
         key="body",

@@ -193,6 +193,26 @@ def test_a_line_that_is_refused_stands_in_nobodys_way(people, statutes):
     }
 
 
+def test_an_office_of_one_name_is_told_by_the_scope_of_the_line(people, statutes):
+    make_office("TREASURER", name="trésorier de groupe")
+
+    batch = enter(
+        mandates_file(
+            line_of(people["paul"], "trésorier de groupe;;;;;01/09/2020;;"),
+            line_of(people["camille"], "trésorière de groupe;GT Bordeaux;;;;01/09/2020;;"),
+            line_of(people["camille"], "trésorier du groupe;GT Bordeaux;;;;01/09/2010;;"),
+        ),
+        kind="mandates",
+    )
+
+    held = Mandate.objects.order_by("pk").values_list("person", "office__code")
+    assert list(held) == [
+        (people["paul"].pk, "TREASURER"),
+        (people["camille"].pk, "GROUP_TREASURER"),
+    ]
+    assert "trésorier de groupe (GROUP_TREASURER)" in problems_of(batch)[4]
+
+
 @pytest.mark.proves("R-X-8")
 def test_nobody_brings_their_own_mandate_in_a_file(people, statutes):
     paul = holder_of(MANAGE_MANDATES, person_id=people["paul"].pk)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import TypeVar
 
@@ -41,6 +42,8 @@ REASONS = {
 }
 # How people shorten the name of a territorial group, which its scope says in full.
 TERRITORIAL_PREFIX = "gt "
+# How like a name an unknown one is for both to be shown side by side, and how many are.
+NEAR, MOST_NEAR = 0.6, 3
 GIVEN_REASONS = [
     choice
     for choice in EndReason.choices
@@ -106,14 +109,28 @@ class Statutes:
             for word in _words_of_scope(scope):
                 self._scopes[word][scope.pk] = scope
 
-    def office(self, cell: str) -> Office:
-        """Return the office of this code or label."""
+    def office(self, cell: str, *, scoped: bool) -> Office:
+        """Return the office of this code or label; ``scoped`` tells whether the line has a scope.
+
+        The treasurer of the society and that of a group may have one name: the scope parts them.
+        """
         found = self._offices.get(plain(cell), {})
         if not found:
-            raise UnreadableCell(
-                _("« %(text)s » n’est pas une fonction de la société.") % {"text": shown(cell)}
-            )
+            raise UnreadableCell(self._no_office(cell))
+        if len(found) > 1:
+            fitting = {pk: one for pk, one in found.items() if bool(one.scope_kinds) == scoped}
+            found = fitting or found
         return _only(found, cell, [office.code for office in found.values()])
+
+    def _no_office(self, cell: str) -> str:
+        """Say that no office is called so, and which ones nearly are."""
+        said = _("« %(text)s » n’est pas une fonction de la société.") % {"text": shown(cell)}
+        near = get_close_matches(plain(cell), self._offices, n=MOST_NEAR, cutoff=NEAR)
+        offices = {pk: one for word in near for pk, one in self._offices[word].items()}
+        if not offices:
+            return said
+        names = ", ".join(f"{one.label} ({one.code})" for one in offices.values())
+        return said + " " + _("Peut-être : %(names)s.") % {"names": names}
 
     def body(self, cell: str) -> Body:
         """Return the body of this code or label."""
@@ -174,7 +191,7 @@ def mandate_of(
     starts_on = line.day("starts_on") or elected_on
     if starts_on is None and not {"starts_on", "elected_on"} & line.problems.keys():
         line.refuse("starts_on", _("Le premier jour du mandat est nécessaire."))
-    office = line.read("office", statutes.office)
+    office = line.read("office", lambda cell: statutes.office(cell, scoped="scope" in line.cells))
     seat = _seat(line, statutes, starts_on)
     if office is None and seat is None and not line.problems:
         line.refuse("", _("Dites la fonction, ou l’organe et le numéro du siège."))
