@@ -29,7 +29,8 @@ from egide.kernel.errors import Refused
 from egide.mandates.enums import Designation, EndReason, ScopeKind
 from egide.mandates.models import Body, Office, Scope, Seat
 from egide.mandates.rules.mandates import MandateDraft
-from egide.members.rules.importing import Named, Promotions, named_in
+from egide.members.rules.importing import Promotions
+from egide.members.rules.naming import Named, named_in
 
 T = TypeVar("T", bound=Model)
 

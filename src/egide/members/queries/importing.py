@@ -16,16 +16,15 @@ from egide.kernel.routes import address_of
 from egide.members.enums import ContactKind, DataStatus
 from egide.members.models import Centre, NameToken, Person
 from egide.members.queries.promotions import has_living_members, principal_label
-from egide.members.rules.importing import (
+from egide.members.rules.importing import Promotions, person_of
+from egide.members.rules.names import fold, tokens
+from egide.members.rules.naming import (
     Named,
     PositionLine,
-    Promotions,
     SchoolingLine,
-    person_of,
     position_of,
     schooling_of,
 )
-from egide.members.rules.names import fold, tokens
 from egide.members.rules.people import NewPerson
 from egide.members.rules.promotions import PromotionName, parse_promotion
 

@@ -33,8 +33,8 @@ from egide.members.queries.erased import were_erased
 from egide.members.queries.importing import people_named
 from egide.members.rules.contacts import clean_contact
 from egide.members.rules.erased import Identity
-from egide.members.rules.importing import PositionLine, SchoolingLine
 from egide.members.rules.names import fold
+from egide.members.rules.naming import PositionLine, SchoolingLine
 from egide.members.rules.people import NewPerson
 from egide.members.services.addresses import move
 from egide.members.services.contacts import add_contact_point
