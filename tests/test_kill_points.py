@@ -362,6 +362,7 @@ def running_a_job(as_worker) -> Trial:
         identifier="c@example.org", browser_hash="b", asked_at=long_ago, expires_at=long_ago
     )
     jobs.defer("accounts.forget_ended")
+    ours = ProcrastinateJob.objects.get(task_name="accounts.forget_ended").pk
 
     def stalled() -> None:
         """Let the time pass that tells a dead worker from a busy one."""
@@ -373,9 +374,9 @@ def running_a_job(as_worker) -> Trial:
         work()
 
     def seen() -> tuple[int, list[str]]:
-        # The worker may ask for jobs of the timetable meanwhile.
-        ours = ProcrastinateJob.objects.filter(task_name="accounts.forget_ended")
-        return SignInLink.objects.count(), list(ours.values_list("status", flat=True))
+        # The worker may ask for jobs of the timetable meanwhile, this one too.
+        job = ProcrastinateJob.objects.filter(pk=ours)
+        return SignInLink.objects.count(), list(job.values_list("status", flat=True))
 
     return Trial(
         act=work,

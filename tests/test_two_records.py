@@ -11,7 +11,8 @@ import pytest
 from django.db import connection, models, transaction
 from django.test.utils import isolate_apps
 
-from egide.accounts.models import Account, Session
+from egide.accounts.enums import ChangeState
+from egide.accounts.models import Account, AddressChange, Session
 from egide.accounts.queries import people_named
 from egide.kernel import registry, uniting
 from egide.kernel.access import CLOCK, command_actor
@@ -48,7 +49,8 @@ def two(small_society) -> tuple[Person, Person]:
 
 
 def settle(kept: Person, gone: Person) -> None:
-    """Leave no two mandates that would be those of one person at once."""
+    """Leave no change of address that waits, no two mandates of one person at once."""
+    AddressChange.objects.filter(person__in=(kept, gone)).update(state=ChangeState.HELD)
     if uniting.obstacles(kept.pk, gone.pk):
         Mandate.objects.filter(person=gone).update(end_reason="CANCELLED")
 

@@ -153,7 +153,7 @@ def test_the_clerk_weighs_a_request_of_the_demo_and_suspends_an_account(demo_sit
     come_in_as("registry-clerk", demo_site, page, audit)
     go("/comptes/", demo_site, page, audit)
     assert page.locator("#demandes .person").count() == 3
-    follow(page, "#demandes .person:has-text('à examiner') a")
+    follow(page, "#demandes .person:has-text('à examiner') a >> nth=0")
     audit(page)
     if page.locator("#accord").count() == 0:
         follow(page, "#fiche .people button >> nth=0")

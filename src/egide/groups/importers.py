@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from egide.groups.models import GroupMembership, GroupNotice, Unplaced
 from egide.groups.permissions import MANAGE_GROUPS
 from egide.groups.queries.importing import reader
-from egide.groups.services.importing import enter_groups, obstacles_to_importing, withdraw_groups
-from egide.kernel.registry import ImportColumn, Importer
+from egide.groups.services.importing import (
+    BY_RULE,
+    OF_A_MOVE,
+    enter_groups,
+    obstacles_to_importing,
+    take_back_from_groups,
+    withdraw_groups,
+)
+from egide.kernel.registry import Followers, ImportColumn, Importer
+from egide.members.models import Person
 
 COLUMNS = (
     ImportColumn(
@@ -95,4 +105,11 @@ IMPORTERS = (
         withdraw=withdraw_groups,
         order=20,
     ),
+)
+
+FOLLOWERS = tuple(
+    Followers(
+        model=model, of=Person, subject="person_id", only=only, take_back=take_back_from_groups
+    )
+    for model, only in ((GroupMembership, BY_RULE), (GroupNotice, OF_A_MOVE), (Unplaced, Q()))
 )

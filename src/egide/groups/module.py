@@ -6,7 +6,7 @@ from egide.groups import commands, jobs, queries, services
 from egide.groups.acts import ACTS, FACTS
 from egide.groups.demo import PERSONAS, build
 from egide.groups.figures import FIGURES
-from egide.groups.importers import IMPORTERS
+from egide.groups.importers import FOLLOWERS, IMPORTERS
 from egide.groups.models import Group
 from egide.groups.permissions import MANAGE_GROUPS, MANAGE_OWN_GROUP, PERMISSIONS, READ_GROUPS
 from egide.groups.privacy import DURATIONS, PERSONAL_DATA
@@ -181,6 +181,7 @@ MODULE = Module(
     ),
     personas=PERSONAS,
     importers=IMPORTERS,
+    followers=FOLLOWERS,
     commands=(
         Command(
             name="groups addresses",

@@ -26,7 +26,9 @@ def pointed_at(
             continue
         rows: Any = model._base_manager.filter(**{f"{name}__in": list(ids)})
         if model in by_themselves:
-            rows = rows.exclude(by_themselves[model].only)
+            # Without ``only``, every row of the table is written by itself.
+            only = by_themselves[model].only
+            rows = rows.exclude(only) if only else rows.none()
         what = str(model._meta.verbose_name).capitalize()
         found |= dict.fromkeys(rows.values_list(f"{name}_id", flat=True), what)
     return found

@@ -9,12 +9,16 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from egide.groups.enums import JoinKind, NoticeKind
 from egide.groups.models import (
     AreaRule,
     Group,
     GroupHeadcount,
+    GroupMembership,
+    GroupNotice,
     GroupStage,
     OwnAssociation,
+    Unplaced,
 )
 from egide.groups.permissions import MANAGE_GROUPS
 from egide.groups.queries.importing import areas_served, groups_by_name, promotions_by_label
@@ -39,6 +43,9 @@ from egide.mandates.services import withdraw_scopes
 
 # Tables of a group that enter with it and go with it; the others say that it lived.
 ENTERED = (GroupHeadcount, AreaRule, OwnAssociation, GroupStage)
+# What the rules write of somebody by themselves, and nobody chose.
+BY_RULE = Q(kind=JoinKind.AUTOMATIC)
+OF_A_MOVE = Q(kind__in=(NoticeKind.ARRIVAL, NoticeKind.DEPARTURE))
 
 
 def obstacles_to_importing(
@@ -250,3 +257,13 @@ def _parents_of_staying(ids: Collection[int], staying: Mapping[int, str]) -> dic
             return found
         found |= dict.fromkeys(more, _("Un autre groupe lui est rattaché."))
         kept |= more
+
+
+def take_back_from_groups(people: Collection[int], *, by: Actor) -> None:
+    """Remove what the rules alone wrote of people who came in by mistake (``FOLLOWERS``).
+
+    Runs inside the verb that takes them back, which asked for the right.
+    """
+    GroupNotice.objects.filter(OF_A_MOVE, person__in=people).delete()
+    GroupMembership.objects.filter(BY_RULE, person__in=people).delete()
+    Unplaced.objects.filter(person__in=people).delete()

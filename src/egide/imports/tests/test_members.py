@@ -8,6 +8,10 @@ from datetime import date
 
 import pytest
 
+from egide.groups.enums import GroupKind
+from egide.groups.models import Unplaced
+from egide.groups.services import join_group
+from egide.groups.tests.factories import make_group
 from egide.imports import services
 from egide.imports.commands import rollback
 from egide.imports.enums import BatchState, LineState
@@ -147,6 +151,22 @@ def test_a_batch_is_taken_back_but_for_whom_somebody_touched(capsys):
     assert entered.stays == "La fiche a été modifiée depuis."
     newcomer = enter(csv_of(TWO[0])).entered.get()
     assert Person.objects.get(pk=newcomer.record_id).society_no == highest + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_rules_wrote_of_people_goes_with_them_and_what_somebody_chose_stays():
+    batch = enter(csv_of(*TWO))
+    camille, paul = Person.objects.order_by("society_no")
+    # What events asked for after the commit: nobody of these two lives in the area of a group.
+    assert set(Unplaced.objects.values_list("person_id", flat=True)) == {camille.pk, paul.pk}
+    group = make_group(GroupKind.PROFESSIONAL)
+    join_group(person=paul, group=group, on=TODAY, by=CLERK)
+
+    staying = services.withdraw_batch(batch=batch, by=CLERK, on=TODAY)
+
+    assert list(staying) == [paul.pk]
+    assert list(Unplaced.objects.values_list("person_id", flat=True)) == [paul.pk]
+    assert not Person.objects.filter(pk=camille.pk).exists()
 
 
 def test_a_batch_that_all_touched_stays_whole():
