@@ -12,11 +12,17 @@ from egide.kernel import registry
 log = logging.getLogger("egide.events")
 
 
-def publish(event: object) -> None:
+def publish(event: object, *, within: bool = False) -> None:
     """Tell the modules above that a fact is now true, once the transaction holds.
 
     Each handler runs after commit and on its own: it opens its own transaction, and a handler
     that fails is logged and does not silence the others (the verb has already succeeded).
+
+    ``within`` is for what must never be true alone, such as an address that would open a door: the
+    handlers run now, in the transaction of the verb, and one that fails undoes it.
     """
     for handler in registry.handlers_of(event):
-        transaction.on_commit(partial(handler, event), robust=True)
+        if within:
+            handler(event)
+        else:
+            transaction.on_commit(partial(handler, event), robust=True)

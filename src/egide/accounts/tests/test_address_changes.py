@@ -141,3 +141,16 @@ def test_a_clerk_s_change_waits_too(camille, django_capture_on_commit_callbacks)
         members.correct_contact_point(point=point, value=NEW, by=CLOCK, on=localdate())
 
     assert (opening(OLD), opening(NEW)) == ([camille.pk], [])
+
+
+def test_an_address_that_cannot_wait_is_not_written_at_all(account, camille, change, monkeypatch):
+    def fail(**_more):
+        raise RuntimeError
+
+    monkeypatch.setattr(services, "note_new_addresses", fail)
+
+    with pytest.raises(RuntimeError):
+        change()
+
+    assert (opening(OLD), opening(NEW)) == ([camille.pk], [])
+    assert not ContactPoint.objects.filter(value=NEW).exists()

@@ -208,7 +208,9 @@ def telling_emails(person: Person) -> Iterator[None]:
     yield
     after = emails_of(person)
     if set(before) != set(after):
-        events.publish(EmailsChanged(person_id=person.pk, before=before, after=after))
+        changed = EmailsChanged(person_id=person.pk, before=before, after=after)
+        # A kill after the commit would let the new address open the door at once.
+        events.publish(changed, within=True)
 
 
 def _hold(point: ContactPoint, version: int | None, by: Actor) -> tuple[Person, ContactPoint]:
