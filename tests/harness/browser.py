@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from egide.launcher import browsers
+from tests.harness.databases import close_connections
 
 # Nothing may leave the machine, and nothing may move while we look.
 FLAGS = [
@@ -27,7 +28,7 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def browser(request) -> Iterator[Any]:
+def browser(request, django_db_setup) -> Iterator[Any]:
     """Start Chromium once for this process."""
     if request.config.getoption("--without-browser"):
         pytest.skip("left out: --without-browser")
@@ -40,6 +41,9 @@ def browser(request) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow import
 
     flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
+    # From now on Django keeps our connections with the loop. A forked child has no loop: it would
+    # find those of before again, to a database that was cloned anew since.
+    close_connections()
     # Playwright runs a loop in this thread; Django would take our queries for a mistake.
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
