@@ -178,7 +178,7 @@ def measure(lines: int) -> int:
                     headers=sheet.headers, by=by, on=TODAY,
                 )  # fmt: skip
                 batch = services.match_columns(batch=batch, mapping=batch.mapping, by=by)
-                reader = Reader(importer_of("members"), batch.mapping, TODAY)
+                reader = Reader(importer_of("members"), batch.mapping, TODAY, by)
                 steps.run("read and validated", lambda: read_all(batch, reader, sheet, by=by))
                 steps.run(
                     "duplicates",
