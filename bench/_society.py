@@ -24,6 +24,8 @@ from egide.launcher.provisioning import Access
 
 REAL, MILLION = "34 000", "a million"
 TIMES = {REAL: 1, MILLION: 30}
+# What the reference society at its own size never falls under.
+FEWEST = 30_000
 # Acts of a society that has lived for a while: about one a person.
 ACTS_A_PERSON = 1
 
@@ -82,8 +84,7 @@ def societies(sizes: tuple[str, ...] = (REAL, MILLION), *, keep: bool) -> Iterat
             raise SystemExit(
                 "this benchmark makes databases: give it a server that it may (or its own)"
             )
-        if not database.exists(access) or not society.is_reference(access):
-            raise SystemExit("there is no society to measure: run `./egide demo --no-serve` first")
+        refuse_another_size(access)
         migrating.migrate(access)
         with database.administrator(access.admin) as admin:
             try:
@@ -107,6 +108,19 @@ def measure_each(script: str, arguments: list[str], *, keep: bool) -> int:
             )
             worst = max(worst, abs(done.returncode))
     return worst
+
+
+def refuse_another_size(access: Access) -> None:
+    """Refuse to measure what is not the whole reference society: its numbers would be false."""
+    if not database.exists(access) or not society.is_reference(access):
+        raise SystemExit("there is no society to measure: run `./egide demo --no-serve` first")
+    with psycopg.connect(access.owner.url()) as connection:
+        row = connection.execute("SELECT count(*) FROM members_person").fetchone()
+    if not row or row[0] < FEWEST:
+        raise SystemExit(
+            f"the site holds the small society ({row[0] if row else 0} people), and what is "
+            "measured is the full one: run `./egide demo --size full --no-serve` first"
+        )
 
 
 def _name(access: Access, size: str) -> str:

@@ -125,6 +125,7 @@ def main() -> int:
     """Measure in a throw-away database; 0 when the goal is met."""
     if sys.argv[1:] == ["measure"]:
         return measure()
+    harness.options(__file__, __doc__).parse_args()
     with (
         directory_search.scratch_database(f"{directory_search.NAME}_doors") as environment,
         tempfile.TemporaryDirectory() as folder,

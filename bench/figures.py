@@ -5,7 +5,6 @@ Options: ``--year``, ``--keep`` (leave the copies of the society for the next me
 
 from __future__ import annotations
 
-import argparse
 import statistics
 import sys
 import tempfile
@@ -75,7 +74,7 @@ def measure(size: str, year: int, kept: Path) -> int:
 
 def main() -> int:
     """Measure both sizes, each in a process of its own."""
-    parser = argparse.ArgumentParser(prog="egide bench figures", description=__doc__)
+    parser = harness.options(__file__, __doc__)
     parser.add_argument("--year", type=int, default=2020)
     parser.add_argument("--keep", action="store_true")
     if sys.argv[1:2] == ["measure"]:

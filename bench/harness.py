@@ -6,6 +6,7 @@ first line says what it measures. It prints medians beside the goal, and fails w
 
 from __future__ import annotations
 
+import argparse
 import platform
 import statistics
 import sys
@@ -40,6 +41,15 @@ class Measure:
         if self.at_most is not None:
             return f"≤ {self.at_most:g}"
         return f"≥ {self.at_least:g}" if self.at_least is not None else ""
+
+
+def options(file: str, about: str | None) -> argparse.ArgumentParser:
+    """Return what reads the command line of a benchmark: without options, `--help` and no more."""
+    return argparse.ArgumentParser(
+        prog=f"egide bench {Path(file).stem}",
+        description=about,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
 
 
 def settings() -> None:

@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import cast
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -35,6 +36,7 @@ def measure() -> int:
     """Measure the costs, then let many ask at once; tell whether the goals are met."""
     harness.settings()
     from django.db import ProgrammingError, connection, transaction
+    from django.db.backends.postgresql.base import DatabaseWrapper
 
     from egide.kernel import wall
     from egide.kernel.access import Actor
@@ -45,6 +47,7 @@ def measure() -> int:
             owner.execute(f"CREATE TABLE {table} (id bigint PRIMARY KEY, person_id bigint)")
             owner.execute(FILL.format(table=table), [ROWS])
         for operation in wall.wall("bench_secret", whose="person_id = (SELECT kernel_person())"):
+            assert isinstance(operation.sql, str)
             owner.execute(operation.sql)
         owner.execute("ANALYZE")
 
@@ -111,7 +114,8 @@ def measure() -> int:
     for worker in workers:
         worker.join()
     seconds = time.perf_counter() - began
-    connection.close_pool()
+    # Another kind of connection, as types see it.
+    cast("DatabaseWrapper", connection).close_pool()
     bare_ms = medians["bare"]
     return harness.report(
         f"second wall, {ROWS:,} SECRET rows, {REQUESTS:,} requests through a pool of {WORKERS}",
@@ -141,6 +145,7 @@ def main() -> int:
     """Measure in a throw-away database; 0 when the goals are met."""
     if sys.argv[1:] == ["measure"]:
         return measure()
+    harness.options(__file__, __doc__).parse_args()
     with directory_search.scratch_database(f"{directory_search.NAME}_identity") as environment:
         done = subprocess.run(
             [sys.executable, __file__, "measure"],

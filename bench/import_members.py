@@ -211,7 +211,7 @@ def measure(lines: int) -> int:
 
 def main() -> int:
     """Measure in a throw-away database; 0 when the goals are met."""
-    parser = argparse.ArgumentParser()
+    parser = harness.options(__file__, __doc__)
     parser.add_argument("--million", action="store_true", help="a million lines")
     parser.add_argument("--lines", type=int, default=USUAL, help="how many lines")
     parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)

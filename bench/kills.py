@@ -304,7 +304,7 @@ def problems_found(access: Any) -> int:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="egide bench kills", description=__doc__)
+    parser = harness.options(__file__, __doc__)
     parser.add_argument("--acts", type=int, default=1_000)
     parser.add_argument("--kills", type=int, default=150)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))

@@ -8,7 +8,6 @@ on a machine that does something else, the second says what two idle cores would
 
 from __future__ import annotations
 
-import argparse
 import os
 import subprocess
 import sys
@@ -233,7 +232,7 @@ def measure(society: _society.Society, admin: Any, folder: Path) -> list[harness
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="egide bench letters", description=__doc__)
+    parser = harness.options(__file__, __doc__)
     parser.add_argument("--keep", action="store_true", help="keep the copy for the next measure")
     options = parser.parse_args()
     from egide.launcher import database

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -90,7 +91,7 @@ def three_people() -> str:
     return "/annuaire/?vue=tableau&entreprise=trois+maisons"
 
 
-def ask(client: object, address: str) -> None:
+def ask(client: Any, address: str) -> None:
     """Ask for a page and see that it came."""
     answer = client.get(address)
     assert answer.status_code == 200, answer.status_code
@@ -100,6 +101,7 @@ def main() -> int:
     """Measure in a throw-away database; 0 when the goals are met."""
     if sys.argv[1:] == ["measure"]:
         return measure()
+    harness.options(__file__, __doc__).parse_args()
     with (
         directory_search.scratch_database() as environment,
         tempfile.TemporaryDirectory() as folder,

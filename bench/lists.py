@@ -14,7 +14,6 @@ machine does not change it; the clock stands beside. Options: ``--rounds``, ``--
 
 from __future__ import annotations
 
-import argparse
 import json
 import logging
 import re
@@ -73,7 +72,7 @@ class Reader:
         """Return the answer, the milliseconds until it was whole, and those of both processors."""
         began = time.perf_counter()
         own, theirs = time.process_time(), self.backend.now_ms()
-        answer = self.client.get(address)
+        answer: Any = self.client.get(address)
         if answer.streaming:
             next(iter(answer.streaming_content), b"")
         cpu = (time.process_time() - own) * 1e3 + self.backend.now_ms() - theirs
@@ -190,9 +189,9 @@ def heaviest(parameter: str, space: str) -> Iterator[int]:
     models = [
         model
         for model in apps.get_models()
-        if model.__module__.startswith("egide.") and model._meta.model_name.endswith(name)
+        if model.__module__.startswith("egide.") and model.__name__.lower().endswith(name)
     ]
-    models.sort(key=lambda model: (model._meta.app_label != space, len(model._meta.model_name)))
+    models.sort(key=lambda model: (model._meta.app_label != space, len(model.__name__)))
     for model in models[:1]:
         pointing = [
             (relation.related_model._base_manager.count(), relation)
@@ -400,7 +399,7 @@ def main() -> int:
     if sys.argv[1:2] == ["measure"]:
         size, kept, rounds, only, minutes = sys.argv[2:7]
         return measure(size, Path(kept), int(rounds), only, int(minutes))
-    parser = argparse.ArgumentParser(prog="egide bench lists", description=__doc__)
+    parser = harness.options(__file__, __doc__)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--only", default="")
     parser.add_argument("--minutes", type=int, default=30)
@@ -414,8 +413,8 @@ def main() -> int:
         _society.societies(sizes, keep=options.keep) as found,
         tempfile.TemporaryDirectory() as folder,
     ):
-        kept = [Path(folder) / f"{at}.json" for at, _one in enumerate(found)]
-        for one, path in zip(found, kept, strict=True):
+        told = [Path(folder) / f"{at}.json" for at, _one in enumerate(found)]
+        for one, path in zip(found, told, strict=True):
             environment = one.environment | {"EGIDE_STATE": folder, "EGIDE_DEMO": "1"}
             static = ["-m", "django", "collectstatic", "--no-input", "--verbosity", "0"]
             subprocess.run([sys.executable, *static], env=environment, check=True, timeout=120)
@@ -425,7 +424,7 @@ def main() -> int:
                 [sys.executable, __file__, *asked], env=environment, timeout=3_600, check=False
             )
             worst = max(worst, abs(done.returncode))
-        if len(kept) == 2 and all(path.exists() for path in kept) and not same_statements(kept):
+        if len(told) == 2 and all(path.exists() for path in told) and not same_statements(told):
             worst = max(worst, 1)
     return worst
 

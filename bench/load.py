@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import resource
 import shutil
@@ -11,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from harness import Measure, finish
+from harness import Measure, finish, options
 
 NEEDS_NO_DATABASE = True
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,7 +26,7 @@ def seconds_in_steps(text: str) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="egide bench load", description=__doc__)
+    parser = options(__file__, __doc__)
     parser.add_argument("--size", choices=("full", "small"), default="full")
     size = parser.parse_args().size
     folder = Path(tempfile.mkdtemp(prefix="egide-load-"))

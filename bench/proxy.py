@@ -17,7 +17,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from harness import Measure, finish
+from harness import Measure, finish, options
 
 NEEDS_NO_DATABASE = True
 FILE = Path(__file__).resolve().parent.parent / "docs" / "proxy" / "nginx.conf"
@@ -164,6 +164,7 @@ def asked_old() -> str:
 
 
 def main() -> None:
+    options(__file__, __doc__).parse_args()
     if not (shutil.which("nginx") and shutil.which("openssl")):
         sys.exit("nginx or openssl is missing: on Debian, apt-get install nginx-light openssl")
     folder = Path(tempfile.mkdtemp(prefix="egide-proxy-"))

@@ -87,6 +87,7 @@ def main() -> int:
     """Measure in a throw-away database; 0 when the goals are met."""
     if sys.argv[1:] == ["measure"]:
         return measure()
+    harness.options(__file__, __doc__).parse_args()
     with directory_search.scratch_database(f"{directory_search.NAME}_register") as environment:
         done = subprocess.run(
             [sys.executable, __file__, "measure"], env=environment, timeout=900, check=False

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 import statistics
 import time
+from typing import Any
 
 import django
+import harness
 
 ROUNDS = 30
 
 
 def main() -> int:
     """Draw the page as its makers see it, several times, and print the median."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = harness.options(__file__, __doc__)
     parser.add_argument("--year", type=int, default=2020)
     options = parser.parse_args()
     django.setup()
@@ -28,7 +29,7 @@ def main() -> int:
         walls, cpus = [], []
         size = 0
         for _round in range(ROUNDS):
-            request = RequestFactory().get(f"/rapport/{options.year}/", {"langue": language})
+            request: Any = RequestFactory().get(f"/rapport/{options.year}/", {"langue": language})
             request.actor = command_actor("bench")
             request.asked = {}
             request.user = AnonymousUser()

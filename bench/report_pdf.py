@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
 import statistics
 import time
 
 import django
+import harness
 
 ROUNDS = 5
 
 
 def main() -> int:
     """Compose the PDF in both languages and print the first time and the median."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = harness.options(__file__, __doc__)
     parser.add_argument("--year", type=int, default=2020)
     options = parser.parse_args()
     django.setup()

@@ -1,4 +1,4 @@
-"""A restore to a second: the society of this site saved, played, put back aside and compared.
+"""A restore to a second: the reference society saved, played, put back aside and compared.
 
 On the database of the site, which is only read: the backup and the log go into a folder of their
 own, and what comes back is put in a database of another name; both are removed at the end.
@@ -15,6 +15,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import _society
 import harness
 
 NEEDS_NO_DATABASE = True
@@ -70,6 +71,7 @@ def measures(access: Any, folder: Path) -> list[harness.Measure]:
 
 def main() -> int:
     """Save, put back, compare, print; 0 when the goal is met."""
+    harness.options(__file__, __doc__).parse_args()
     from egide.launcher import archive, database
 
     if archive.noted():
@@ -78,6 +80,7 @@ def main() -> int:
             "restore takes, and takes nothing away from it"
         )
     with database.server() as access, tempfile.TemporaryDirectory() as folder:
+        _society.refuse_another_size(access)
         try:
             lines = measures(access, Path(folder))
         finally:

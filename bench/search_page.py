@@ -216,6 +216,7 @@ def main() -> int:
     if sys.argv[1:] == ["prepare"]:
         prepare()
         return 0
+    harness.options(__file__, __doc__).parse_args()
     with directory_search.scratch_database() as environment:
         sessions, lines = prepared(environment)
         return measure(environment, sessions, lines)

@@ -5,7 +5,6 @@ Options: ``--size small`` for the small society (goals are those of the full one
 
 from __future__ import annotations
 
-import argparse
 import os
 import shutil
 import signal
@@ -17,7 +16,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from harness import Measure, finish
+from harness import Measure, finish, options
 
 NEEDS_NO_DATABASE = True
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,7 +62,7 @@ def seconds_to_a_page(clone: Path, environment: dict[str, str], size: list[str])
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="egide bench start", description=__doc__)
+    parser = options(__file__, __doc__)
     parser.add_argument("--size", choices=("full", "small"), default="full")
     size = ["--size", parser.parse_args().size]
     folder = Path(tempfile.mkdtemp(prefix="egide-start-"))

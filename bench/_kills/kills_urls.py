@@ -5,7 +5,8 @@ from django.http import HttpResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
-from egide.config.urls import handler400, handler403, handler404, handler500, urlpatterns
+from egide.config.urls import handler400, handler403, handler404, handler500
+from egide.config.urls import urlpatterns as site
 from egide.kernel import audit, documents, outbox
 from egide.kernel.access import CLOCK, Actor
 from egide.kernel.identity import verb
@@ -43,4 +44,4 @@ def do(request: Request, number: int) -> HttpResponse:
     return HttpResponse(f"{number}", content_type="text/plain")
 
 
-urlpatterns = [path("bench/act/<int:number>/", do), *urlpatterns]
+urlpatterns = [path("bench/act/<int:number>/", do), *site]

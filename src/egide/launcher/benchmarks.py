@@ -14,18 +14,19 @@ from egide.launcher.outcomes import DONE, FAILED, Failure, WrongUse
 
 def run(options: argparse.Namespace) -> int:
     """Run one benchmark, or list them."""
-    found = _found()
+    known = found()
     if options.name is None:
-        for name, path in found.items():
+        for name, path in known.items():
             sys.stdout.write(f"{name:<16} {_first_line(path)}\n")
         return DONE
-    if options.name not in found:
+    if options.name not in known:
         raise WrongUse(
-            f"there is no benchmark {options.name!r}; there are: {', '.join(found) or 'none'}."
+            f"there is no benchmark {options.name!r}; there are: {', '.join(known) or 'none'}."
         )
-    source = found[options.name]
+    source = known[options.name]
     command = [sys.executable, str(source), *options.rest]
-    if "NEEDS_NO_DATABASE = True" in source.read_text(encoding="utf-8"):
+    asks_help = {"-h", "--help"} & set(options.rest)
+    if asks_help or "NEEDS_NO_DATABASE = True" in source.read_text(encoding="utf-8"):
         return _result(subprocess.run(command, check=False).returncode)
     with database.server() as access:
         if not database.exists(access):
@@ -39,7 +40,8 @@ def _result(code: int) -> int:
     return code if code >= 0 else FAILED
 
 
-def _found() -> dict[str, Path]:
+def found() -> dict[str, Path]:
+    """Return the benchmarks by name."""
     folder = places.checkout() / "bench"
     return {path.stem: path for path in sorted(folder.glob("[!_]*.py")) if path.stem != "harness"}
 

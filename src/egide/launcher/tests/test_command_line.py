@@ -5,11 +5,14 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+from importlib import import_module
 
 import pytest
+from django.db import connection
 
-from egide.launcher import browsers, outcomes
+from egide.launcher import benchmarks, browsers, migrating, outcomes, places, society
 from egide.launcher.command_line import OWN, main
+from tests.harness.environment import TestDatabase
 
 
 def egide(*words: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -32,6 +35,25 @@ def test_every_command_has_help(name, capsys):
 
     assert end.value.code == outcomes.DONE
     assert "usage: egide" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", sorted(benchmarks.found()))
+def test_every_benchmark_has_help_and_measures_nothing_then(name, home, environment):
+    done = egide("bench", name, "--help", environment=environment)
+
+    assert (done.returncode, done.stderr) == (outcomes.DONE, "")
+    assert done.stdout.startswith(f"usage: egide bench {name} ")
+    assert list(home.iterdir()) == []
+
+
+def test_a_small_society_is_never_measured_as_the_full_one(small_society, monkeypatch):
+    monkeypatch.syspath_prepend(str(places.checkout() / "bench"))
+    bench = import_module("_society")
+    access = TestDatabase.of_this_process().access.at(connection.settings_dict["NAME"])
+    migrating.note(access, society=society.REFERENCE, size="small")
+
+    with pytest.raises(SystemExit, match=r"holds the small society \(\d{3} people\)"):
+        bench.refuse_another_size(access)
 
 
 def test_an_unknown_command_is_wrong_use(home, environment):
