@@ -5,11 +5,9 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Mapping
 from datetime import date
-from functools import partial
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -25,6 +23,7 @@ from egide.care.rules import months_after, obstacles_to_extending, obstacles_to_
 from egide.kernel import audit, jobs
 from egide.kernel.access import Actor, require
 from egide.kernel.errors import NotAllowed, Refused
+from egide.kernel.events import once_held
 from egide.kernel.identity import verb
 from egide.kernel.parameters import value
 from egide.kernel.uploads import Received
@@ -331,7 +330,7 @@ def _tell(request: RightsRequest, what: str, *, at_once: bool = False) -> None:
     """Promise the person a letter; one that an erasure would leave without address, write now."""
     if at_once:
         if letter := letter_of(request, what, language=settings.LANGUAGE_CODE):
-            transaction.on_commit(partial(post, letter), robust=True)
+            once_held(post, letter)
         return
     own = request.channel == Channel.SITE and what == "received"
     language = (own and get_language()) or settings.LANGUAGE_CODE

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from functools import partial
+from collections.abc import Callable
+from functools import partial, update_wrapper
 
 from django.db import transaction
 
@@ -25,4 +26,12 @@ def publish(event: object, *, within: bool = False) -> None:
         if within:
             handler(event)
         else:
-            transaction.on_commit(partial(handler, event), robust=True)
+            once_held(handler, event)
+
+
+def once_held(work: Callable[..., object], *given: object) -> None:
+    """Do it once the transaction holds, on its own: one that fails is logged by its name.
+
+    A partial has no name, and Django would fail over that before it logged anything.
+    """
+    transaction.on_commit(update_wrapper(partial(work, *given), work), robust=True)

@@ -15,15 +15,14 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 
 from egide.kernel import kills, registry
 from egide.kernel.access import CLOCK, Actor
+from egide.kernel.events import once_held
 from egide.kernel.identity import acting
 
 log = logging.getLogger("egide.journal")
@@ -40,7 +39,7 @@ class Replay:
 
 def note(line: dict[str, Any]) -> None:
     """Write a line once the transaction holds; a disk that refuses is logged, the act holds."""
-    transaction.on_commit(partial(write, [line]), robust=True)
+    once_held(write, [line])
 
 
 def write(lines: Iterable[dict[str, Any]], *, place: Path | None = None) -> None:

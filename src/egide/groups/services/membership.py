@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from egide.groups.enums import Family, GroupState, JoinKind, NoticeKind
@@ -318,15 +319,19 @@ def _align(family: Family, *, on: date, people: Collection[int] | None) -> list[
 
 def _note_unplaced(*, on: date, people: Collection[int] | None) -> None:
     """Keep who is in no territorial group, of some people or of all (``Unplaced``)."""
+    nowhere = members_nowhere(on=on, people=people).values("pk")
     noted = Unplaced.objects.all() if people is None else Unplaced.objects.filter(person__in=people)
-    nowhere = set(members_nowhere(on=on, people=people).values_list("pk", flat=True))
-    known = set(noted.values_list("person", flat=True))
-    if known - nowhere:
-        noted.filter(person__in=known - nowhere).delete()
-    # Two acts may find the same person at once.
-    Unplaced.objects.bulk_create(
-        (Unplaced(person_id=person) for person in sorted(nowhere - known)), ignore_conflicts=True
-    )
+    noted.exclude(person__in=nowhere).delete()
+    question, values = nowhere.query.sql_with_params()
+    with connection.cursor() as cursor:
+        # Two acts may find the same person at once.
+        cursor.execute(
+            f"""
+            INSERT INTO groups_unplaced (person_id)
+            SELECT id FROM ({question}) nowhere (id) ORDER BY id ON CONFLICT DO NOTHING
+            """,
+            values,
+        )
 
 
 def _tell(changes: Sequence[DefaultChange], *, on: date) -> None:

@@ -84,7 +84,9 @@ def _headers(cells: Sequence[str]) -> list[str]:
 
 def _rows(numbered: Iterator[tuple[int, list[str]]], width: int) -> Iterator[Row]:
     for number, cells in numbered:
-        if not any(cells) or not any(cell.strip() for cell in cells):
+        # What no cell of a usual line holds is looked for in all of them at once.
+        whole = "".join(cells)
+        if not whole or whole.isspace():
             continue
         problem = ""
         if len(cells) > width:
@@ -93,17 +95,25 @@ def _rows(numbered: Iterator[tuple[int, list[str]]], width: int) -> Iterator[Row
             cells = cells[:width]
         elif len(cells) < width:
             cells = cells + [""] * (width - len(cells))
-        for place, cell in enumerate(cells):
-            if len(cell) > LONGEST_CELL:
-                problem = _("La cellule %(place)d est trop longue : %(length)d signes.") % {
-                    "place": place + 1,
-                    "length": len(cell),
-                }
-                cells[place] = cell[:KEPT_OF_A_LONG_CELL] + "…"
-            elif cell.startswith(QUOTED):
-                cells[place] = cell[1:]
-            if "\x00" in cell:
-                cells[place] = cells[place].replace("\x00", "")
-        if not problem and any("\ufffd" in cell for cell in cells):
-            problem = _("Des lettres sont illisibles : enregistrez le fichier en UTF-8.")
+        if len(whole) > LONGEST_CELL or "'" in whole or "\x00" in whole:
+            problem = _mend(cells) or problem
+        if not problem and "\ufffd" in whole and any("\ufffd" in cell for cell in cells):
+            problem = _("Des lettres sont illisibles : enregistrez le fichier en UTF-8.")
         yield Row(number, cells, problem)
+
+
+def _mend(cells: list[str]) -> str:
+    """Cut what is too long and take away what keeps a cell from running; say what was cut."""
+    problem = ""
+    for place, cell in enumerate(cells):
+        if len(cell) > LONGEST_CELL:
+            problem = _("La cellule %(place)d est trop longue : %(length)d signes.") % {
+                "place": place + 1,
+                "length": len(cell),
+            }
+            cells[place] = cell[:KEPT_OF_A_LONG_CELL] + "…"
+        elif cell.startswith(QUOTED):
+            cells[place] = cell[1:]
+        if "\x00" in cell:
+            cells[place] = cells[place].replace("\x00", "")
+    return problem

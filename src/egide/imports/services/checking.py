@@ -23,7 +23,7 @@ from egide.imports.rules.files import Row, Sheet, open_sheet, with_lines
 from egide.imports.services.receiving import hold_batch
 from egide.kernel import kills
 from egide.kernel.access import Actor
-from egide.kernel.bulk import copy_rows
+from egide.kernel.bulk import collecting_later, copy_rows
 from egide.kernel.identity import verb
 
 COLUMNS = ("batch_id", "number", "cells", "state", "problems", "alike", "choice", "match_id")
@@ -33,8 +33,9 @@ MOST_SHOWN = 5
 def check_batch(*, batch: Batch, sheet: Sheet, by: Actor, on: date) -> Batch:
     """Read every line of a file, then compare: what a dry run does, step by step."""
     reader = Reader(importer_of(batch.kind), batch.mapping, on, by)
-    read_all(batch, reader, sheet, by=by)
-    return compare_lines(batch=batch, reader=reader, by=by)
+    with collecting_later():
+        read_all(batch, reader, sheet, by=by)
+        return compare_lines(batch=batch, reader=reader, by=by)
 
 
 def check_kept_file(*, batch: Batch, by: Actor, on: date) -> Batch:

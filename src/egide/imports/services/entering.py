@@ -13,7 +13,7 @@ from egide.imports.queries.batches import Reader, importer_of, ready_lines, slic
 from egide.imports.services.receiving import hold_batch
 from egide.kernel import audit, kills
 from egide.kernel.access import Actor
-from egide.kernel.bulk import copy_rows
+from egide.kernel.bulk import collecting_later, copy_rows
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
 
@@ -40,16 +40,9 @@ def enter_batch(*, batch: Batch, by: Actor, on: date) -> Batch:
     :raises LinesChanged: if one may not enter any more.
     """
     held = hold_batch(batch, BatchState.CHECKED, BatchState.ENTERING, by=by)
-    importer = importer_of(held.kind)
-    reader = Reader(importer, held.mapping, on, by)
-    entered = 0
-    for some in slices_of(ready_lines(held), AT_ONCE):
-        numbers = [number for number, _cells in some]
-        entries = [_still_ready(reader, number, cells) for number, cells in some]
-        ids = importer.enter(entries=entries, by=by, on=on)
-        kills.point("imports.half_entered")
-        copy_rows(Entered, COLUMNS, _rows(held, numbers, ids))
-        entered += len(ids)
+    reader = Reader(importer_of(held.kind), held.mapping, on, by)
+    with collecting_later():
+        entered = _enter_ready(held, reader, by, on)
     completed = _complete(held, reader, by, on)
     if not entered and not completed:
         raise NothingToEnter(_("Aucune ligne de ce lot n’est prête."))
@@ -73,6 +66,19 @@ def enter_batch(*, batch: Batch, by: Actor, on: date) -> Batch:
         on=on,
     )
     return held
+
+
+def _enter_ready(batch: Batch, reader: Reader, by: Actor, on: date) -> int:
+    """Enter the lines that are ready and new, some thousands at a time; return how many."""
+    entered = 0
+    for some in slices_of(ready_lines(batch), AT_ONCE):
+        numbers = [number for number, _cells in some]
+        entries = [_still_ready(reader, number, cells) for number, cells in some]
+        ids = reader.importer.enter(entries=entries, by=by, on=on)
+        kills.point("imports.half_entered")
+        copy_rows(Entered, COLUMNS, _rows(batch, numbers, ids))
+        entered += len(ids)
+    return entered
 
 
 def _rows(

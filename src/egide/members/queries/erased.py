@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from egide.kernel.encryption import blind_index
 from egide.members.enums import ContactKind, SchoolingRank
@@ -10,17 +10,18 @@ from egide.members.models import ContactPoint, ErasedMark, Person, PersonChange,
 from egide.members.rules.erased import Identity, sayings_of
 
 
-def were_erased(people: Sequence[Identity]) -> list[bool]:
-    """Tell, for each, whether somebody who was erased answers to that identity; one question.
+def were_erased(people: Iterable[Identity]) -> set[int]:
+    """Return the places of the identities to which somebody who was erased answers; one question.
 
-    Somebody else may bear the same name in the same promotion: a person decides, never a file.
+    Where nobody ever was, no identity is read. Somebody else may bear the same name in the same
+    promotion: a person decides, never a file.
     """
-    if not people or not ErasedMark.objects.exists():
-        return [False] * len(people)
+    if not ErasedMark.objects.exists():
+        return set()
     marks = [marks_of(identity) for identity in people]
     asked = sorted(set().union(*marks))
     known = set(ErasedMark.objects.filter(mark__in=asked).values_list("mark", flat=True))
-    return [not known.isdisjoint(of_one) for of_one in marks]
+    return {place for place, of_one in enumerate(marks) if not known.isdisjoint(of_one)}
 
 
 def marks_of(identity: Identity) -> set[str]:

@@ -67,14 +67,13 @@ def obstacles_to_importing(
     Somebody who asked to be erased does not come back by a file (R-REG-8): a person decides.
     """
     obstacles = obstacles_to_people(entries, on=on, numbers=False)
-    for place, erased in enumerate(were_erased([_identity(entry) for entry in entries])):
-        if erased:
-            obstacles.setdefault(place, []).append(
-                _(
-                    "Quelqu’un de ce nom a demandé l’effacement de ses données : un fichier ne"
-                    " l’inscrit pas de nouveau. Si c’est quelqu’un d’autre, inscrivez-le à la main."
-                )
+    for place in were_erased(map(_identity, entries)):
+        obstacles.setdefault(place, []).append(
+            _(
+                "Quelqu’un de ce nom a demandé l’effacement de ses données : un fichier ne"
+                " l’inscrit pas de nouveau. Si c’est quelqu’un d’autre, inscrivez-le à la main."
             )
+        )
     return obstacles
 
 
