@@ -24,10 +24,12 @@ from egide.imports.queries.batches import (
 from egide.imports.rules.files import open_sheet, with_lines
 from egide.imports.rules.refusals import FileUnreadable
 from egide.imports.services import (
+    NoRoomLeft,
     check_batch,
     enter_batch,
     match_columns,
     receive_file,
+    room_to_write,
     withdraw_batch,
 )
 from egide.kernel.access import Actor, command_actor
@@ -52,14 +54,14 @@ def import_file(options: argparse.Namespace) -> int:
     by = command_actor("import")
     try:
         importer_of(options.kind)
-        with options.file.open("rb") as file, transaction.atomic():
+        with options.file.open("rb") as file, room_to_write(), transaction.atomic():
             batch = _take_in(options, file, by)
             answer = _answer(batch, dry_run=options.dry_run)
             # One transaction: a kill half way, or a full disk, leaves nothing half done.
             transaction.set_rollback(options.dry_run)
     except OSError as error:
         return _fail(options, f"{options.file}: {error.strerror}")
-    except (FileUnreadable, NoSuchKind) as refusal:
+    except (FileUnreadable, NoSuchKind, NoRoomLeft) as refusal:
         return _fail(options, str(refusal))
     _print(options, answer)
     return 1 if answer["wrong"] or answer["alike"] else 0

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-import psycopg
-from django.db import Error
-from django.utils.translation import gettext as _
-
 from egide.imports.enums import BatchState
 from egide.imports.models import Batch
-from egide.imports.services import check_kept_file, enter_batch, forget_lines, note_problem
+from egide.imports.services import (
+    check_kept_file,
+    enter_batch,
+    forget_lines,
+    note_problem,
+    room_to_write,
+)
 from egide.kernel.access import CLOCK, Actor, actor_of
 from egide.kernel.errors import Refused
 
@@ -35,21 +37,10 @@ def enter_lines(*, on: date, batch_id: int, person_id: int) -> None:
 def _try(batch: Batch, back_to: BatchState, by: Actor, work: Callable[[], object]) -> None:
     """Do it; what stands in the way is said on the page of the batch, and nothing is lost."""
     try:
-        work()
+        with room_to_write():
+            work()
     except Refused as refusal:
         note_problem(batch=batch, problem=str(refusal), state=back_to, by=by)
-    except Error as error:
-        if not isinstance(error.__cause__, psycopg.errors.DiskFull):
-            raise
-        note_problem(batch=batch, problem=disk_full(), state=back_to, by=by)
-
-
-def disk_full() -> str:
-    """Return what is said when the machine has no room left."""
-    return _(
-        "Le disque du serveur est plein : rien n’a été écrit à moitié, et tout ce que vous avez"
-        " déposé et corrigé est gardé. Recommencez quand la place sera faite."
-    )
 
 
 def forget_old(*, on: date) -> None:

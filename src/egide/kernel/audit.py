@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -66,6 +66,32 @@ def record(
             )
         ]
     )
+
+
+def record_rows(
+    by: Actor,
+    action: str,
+    model: type[Model],
+    ids: Sequence[int],
+    /,
+    *,
+    reason: str = "",
+    **facts: Any,
+) -> None:
+    """Write one line for many rows of one table, with the first and the last; none for none.
+
+    How many they are is a fact of the caller, who has the word for it.
+    """
+    if ids:
+        record(
+            by,
+            action,
+            model._meta.label_lower,
+            reason=reason,
+            first_id=ids[0],
+            last_id=ids[-1],
+            **facts,
+        )
 
 
 def name_of(subject: Model) -> str:

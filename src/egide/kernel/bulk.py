@@ -103,9 +103,7 @@ def _array_of_texts(values: Sequence[str] | None) -> str | None:
         return "{}"
     within = '","'.join(values)
     if "\\" in within or within.count('"') > 2 * (len(values) - 1):
-        within = '","'.join(
-            value.replace("\\", "\\\\").replace('"', '\\"') for value in values
-        )
+        within = '","'.join(value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
     return f'{{"{within}"}}'
 
 

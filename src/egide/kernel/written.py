@@ -9,7 +9,9 @@ from pathlib import Path
 
 from egide.kernel import registry
 
-# How ``audit.record`` calls what every line has; the rest are facts.
+# What writes a line, and the facts that it adds by itself.
+WRITERS = {"audit.record": (), "audit.record_rows": ("first_id", "last_id")}
+# How these call what every line has; the rest are facts.
 OF_EVERY_LINE = frozenset({"reason", "before"})
 
 
@@ -23,13 +25,13 @@ class WrittenLine:
 
 
 def written_lines(package: Path) -> Iterator[WrittenLine]:
-    """Yield the calls of ``audit.record`` in the modules of ``package``."""
+    """Yield the calls that write in the register in the modules of ``package``."""
     for path in sorted(package.rglob("*.py")):
         text = path.read_text()
-        if "audit.record(" not in text or "tests" in path.parts:
+        if "audit.record" not in text or "tests" in path.parts:
             continue
         for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record":
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in WRITERS:
                 yield _line(node, f"{path.relative_to(package)}:{node.lineno}")
 
 
@@ -39,7 +41,10 @@ def _line(call: ast.Call, place: str) -> WrittenLine:
     return WrittenLine(
         place=place,
         action=str(action.value) if isinstance(action, ast.Constant) else "",
-        facts=tuple(name for name in named if name not in OF_EVERY_LINE),
+        facts=(
+            *(name for name in named if name not in OF_EVERY_LINE),
+            *WRITERS[ast.unparse(call.func)],
+        ),
     )
 
 

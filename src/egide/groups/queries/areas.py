@@ -51,7 +51,8 @@ _BY_PROMOTION = """
       JOIN standing ON standing.group_id = promotion_group.id
      WHERE schooling.rank = %(principal)s
        AND (%(people)s::bigint[] IS NULL
-            OR schooling.person_id BETWEEN %(first)s AND %(last)s AND schooling.person_id = ANY (%(people)s))
+            OR schooling.person_id BETWEEN %(first)s AND %(last)s
+               AND schooling.person_id = ANY (%(people)s))
 """
 _CHANGES = """
 WITH standing AS (
@@ -66,7 +67,8 @@ WITH standing AS (
        AND membership.starts_on <= %(on)s
        AND (membership.ends_on IS NULL OR membership.ends_on >= %(on)s)
        AND (%(people)s::bigint[] IS NULL
-            OR membership.person_id BETWEEN %(first)s AND %(last)s AND membership.person_id = ANY (%(people)s))
+            OR membership.person_id BETWEEN %(first)s AND %(last)s
+               AND membership.person_id = ANY (%(people)s))
 ), wanted AS (
     SELECT rule.person_id, rule.group_id FROM ({rule}) rule JOIN living USING (person_id)
 ), held AS (
@@ -115,8 +117,8 @@ def default_changes(
             _CHANGES.replace("{rule}", rule),
             {
                 "on": on,
-                # Those who enter together have ids side by side: by the span, the planner knows that
-                # they are few, and does not read everybody to find them.
+                # Those who enter together have ids side by side: by the span, the planner knows
+                # that they are few, and does not read everybody to find them.
                 "people": None if people is None else list(people),
                 "first": min(people, default=0) if people is not None else 0,
                 "last": max(people, default=0) if people is not None else 0,

@@ -114,15 +114,7 @@ def found_groups(*, groups: Sequence[ExistingGroup], by: Actor) -> list[int]:
         if group.closed_on is not None:
             close_scope(scope=Scope.objects.get(pk=scope_id), on=group.closed_on, by=by)
 
-    if ids:
-        audit.record(
-            by,
-            "groups.groups_founded",
-            "groups.group",
-            groups=len(ids),
-            first_id=ids[0],
-            last_id=ids[-1],
-        )
+    audit.record_rows(by, "groups.groups_founded", Group, ids, groups=len(ids))
     return ids
 
 

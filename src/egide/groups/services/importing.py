@@ -212,15 +212,7 @@ def withdraw_groups(
         model._base_manager.filter(**{f"{path}__in": going})._raw_delete("default")
     withdraw_scopes(ids=[pk for pk in scopes if pk is not None], by=by)
 
-    audit.record(
-        by,
-        "groups.groups_withdrawn",
-        "groups.group",
-        reason=reason,
-        groups=len(going),
-        first_id=going[0],
-        last_id=going[-1],
-    )
+    audit.record_rows(by, "groups.groups_withdrawn", Group, going, reason=reason, groups=len(going))
     return staying
 
 

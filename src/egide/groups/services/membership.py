@@ -326,10 +326,7 @@ def _note_unplaced(*, on: date, people: Collection[int] | None) -> None:
     with connection.cursor() as cursor:
         # Two acts may find the same person at once.
         cursor.execute(
-            f"""
-            INSERT INTO groups_unplaced (person_id)
-            SELECT id FROM ({question}) nowhere (id) ORDER BY id ON CONFLICT DO NOTHING
-            """,
+            f"INSERT INTO groups_unplaced (person_id) {question} ON CONFLICT DO NOTHING",
             values,
         )
 

@@ -85,15 +85,7 @@ def take_over_agreements(
     _copy_agreements(ids, agreements, on=on)
     _copy_signatories(ids, agreements)
 
-    if ids:
-        audit.record(
-            by,
-            "groups.agreements_taken_over",
-            "groups.egideagreement",
-            agreements=len(ids),
-            first_id=ids[0],
-            last_id=ids[-1],
-        )
+    audit.record_rows(by, "groups.agreements_taken_over", EgideAgreement, ids, agreements=len(ids))
     return ids
 
 

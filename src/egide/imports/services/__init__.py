@@ -16,10 +16,12 @@ from egide.imports.services.receiving import (
     match_columns,
     receive_file,
 )
+from egide.imports.services.room import NoRoomLeft, room_to_write
 from egide.imports.services.withdrawing import NothingToWithdraw, withdraw_batch
 
 __all__ = [
     "BatchMoved",
+    "NoRoomLeft",
     "NotACandidate",
     "NothingToWithdraw",
     "ask_entering",
@@ -35,5 +37,6 @@ __all__ = [
     "note_problem",
     "read_lines",
     "receive_file",
+    "room_to_write",
     "withdraw_batch",
 ]

@@ -18,7 +18,7 @@ from egide.imports.models import Batch
 from egide.imports.tests.files import CLERK, csv_of, enter, problems_of, run_import, take_in
 from egide.kernel.errors import NotAllowed
 from egide.kernel.models import RegisterLine
-from egide.mandates.enums import BodyKind, EndReason, MandateState, OfficeCode, ScopeKind
+from egide.mandates.enums import BodyKind, Condition, EndReason, MandateState, OfficeCode, ScopeKind
 from egide.mandates.models import Mandate
 from egide.mandates.permissions import MANAGE_MANDATES
 from egide.mandates.services import end_mandate
@@ -29,6 +29,7 @@ from egide.mandates.tests.factories import (
     make_scope,
     make_seat,
 )
+from egide.members.enums import LifeStatus
 from egide.members.tests.factories import make_person, make_promotion
 
 pytestmark = pytest.mark.django_db
@@ -331,3 +332,62 @@ def test_two_thousand_mandates_cost_as_many_questions_as_twenty(statutes):
 def letters(number: int) -> str:
     """Return a number as the letters of a name."""
     return "".join("abcdefghij"[int(digit)] for digit in f"{number:03d}")
+
+
+@pytest.mark.proves("IMP-1")
+def test_what_somebody_did_who_died_since_is_told_and_nothing_after_their_death(statutes):
+    dead = make_person(
+        first_names="Marc",
+        usage_name="Ancelin",
+        promotion=make_promotion("An", 1950),
+        status=None,
+        life_status=LifeStatus.DECEASED,
+        died_on=date(2014, 3, 12),
+        listed=False,
+    )
+
+    batch = enter(
+        mandates_file(
+            line_of(dead, "GROUP_TREASURER;GT Bordeaux;;;;01/09/2001;31/08/2004;échéance"),
+            line_of(dead, "GROUP_TREASURER;GT Bordeaux;;;;01/09/2012;12/03/2014;décès"),
+            line_of(dead, "GROUP_TREASURER;Bo 185;;;;01/09/2012;13/03/2014;décès"),
+            line_of(dead, "GROUP_TREASURER;Bo 185;;;;01/09/2020;;"),
+        ),
+        kind="mandates",
+    )
+
+    assert set(Mandate.objects.values_list("person", "ends_on")) == {
+        (dead.pk, date(2004, 8, 31)),
+        (dead.pk, date(2014, 3, 12)),
+    }
+    why = (
+        "Cette personne est décédée le 12\u00a0mars 2014\u00a0: d’elle ne s’écrit plus qu’un mandat"
+        " clos ce jour-là, ou avant."
+    )
+    assert problems_of(batch) == {4: why, 5: why}
+
+
+def test_the_conditions_of_an_office_are_not_asked_of_the_dead_but_the_seat_is_still_theirs_alone(
+    people, statutes
+):
+    seat = make_seat(statutes, 2, conditions=[Condition.MEMBER])
+    dead = make_person(
+        first_names="Marc",
+        usage_name="Ancelin",
+        status=None,
+        life_status=LifeStatus.DECEASED,
+        died_on=date(2020, 3, 12),
+        listed=False,
+    )
+
+    batch = enter(
+        mandates_file(
+            line_of(dead, f";;CA;{seat.number};;06/06/2018;05/06/2019;démission"),
+            line_of(people["paul"], f";;CA;{seat.number};;01/06/2019;01/06/2020;démission"),
+        ),
+        kind="mandates",
+    )
+
+    assert list(problems_of(batch)) == [3], problems_of(batch)
+    assert "déjà pourvu" in problems_of(batch)[3]
+    assert Mandate.objects.get().person == dead

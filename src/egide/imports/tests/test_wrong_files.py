@@ -290,6 +290,53 @@ def test_an_archive_that_is_no_workbook_is_refused():
     assert "classeur" in refusal(target.getvalue())
 
 
+INSIDE = '<!DOCTYPE x [<!ENTITY e "Torelisse">]>'
+OUTSIDE = '<!DOCTYPE x [<!ENTITY e SYSTEM "file://{secret}">]>'
+PARAMETER = '<!DOCTYPE x [<!ENTITY % p SYSTEM "file://{secret}"> %p;]>'
+LAUGHS = (
+    '<!DOCTYPE x [<!ENTITY a "ha">'
+    + "".join(
+        f'<!ENTITY {name} "{f"&{former};" * 10}">'
+        for former, name in zip("abcdefghi", "bcdefghij", strict=True)
+    )
+    + '<!ENTITY e "&j;">]>'
+)
+
+
+def rewritten(book: bytes, prolog: str) -> bytes:
+    """Return a workbook whose parts begin with a document type, and whose names are an entity."""
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(book)) as source,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        for part in source.infolist():
+            text = source.read(part)
+            if b"Torelisse" in text:
+                head, xml, body = text.rpartition(b"?>")
+                text = head + xml + prolog.encode() + body.replace(b"Torelisse", b"&e;")
+            archive.writestr(part.filename, text)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("prolog", [INSIDE, OUTSIDE, PARAMETER, LAUGHS])
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_a_workbook_that_holds_an_entity_is_refused_or_read_without_it(kind, prolog, tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("le secret du serveur")
+    book = (
+        xlsx(["Nom", "Prénom"], ["Torelisse", "Camille"])
+        if kind == "xlsx"
+        else ods(row(cell("Nom"), cell("Prénom")) + row(cell("Torelisse"), cell("Camille")) + END)
+    )
+    assert read(book)[1] == [["Torelisse", "Camille"]]
+
+    said = refusal(rewritten(book, prolog.replace("{secret}", str(secret))))
+
+    assert "secret" not in said
+    assert len(said) < 300
+
+
 def test_a_damaged_workbook_is_refused():
     whole = xlsx(["Nom"], ["Torelisse"])
 

@@ -64,16 +64,17 @@ def _receive(request: Request, form: ReceiveForm) -> Batch:
     file = form.cleaned_data["file"]
     content = file.read()
     sheet = with_lines(open_sheet(io.BytesIO(content)))
-    return services.receive_file(
-        kind=form.cleaned_data["kind"],
-        file_name=file.name,
-        sha256=hashlib.sha256(content).hexdigest(),
-        size=len(content),
-        headers=sheet.headers,
-        content=content,
-        by=request.actor,
-        on=localdate(),
-    )
+    with services.room_to_write():
+        return services.receive_file(
+            kind=form.cleaned_data["kind"],
+            file_name=file.name,
+            sha256=hashlib.sha256(content).hexdigest(),
+            size=len(content),
+            headers=sheet.headers,
+            content=content,
+            by=request.actor,
+            on=localdate(),
+        )
 
 
 @page(TAKE_IN_FILES)
@@ -99,7 +100,8 @@ def columns(request: Request, batch_id: int) -> HttpResponse:
 
 def _check(request: Request, held: Batch) -> None:
     if held.size <= READ_AT_ONCE:
-        services.check_kept_file(batch=held, by=request.actor, on=localdate())
+        with services.room_to_write():
+            services.check_kept_file(batch=held, by=request.actor, on=localdate())
     else:
         jobs.defer("imports.check_file", batch_id=held.pk, person_id=request.actor.person_id)
 
@@ -132,12 +134,12 @@ def enter(request: Request, batch_id: int) -> HttpResponse:
         return press(request, lambda: _ask(request, held), said, back)
     ready = counts_of(held).ready
     said = ngettext("%(count)d ligne est entrée.", "%(count)d lignes sont entrées.", ready)
-    return press(
-        request,
-        lambda: services.enter_batch(batch=held, by=request.actor, on=localdate()),
-        said % {"count": ready},
-        back,
-    )
+    return press(request, lambda: _enter(request, held), said % {"count": ready}, back)
+
+
+def _enter(request: Request, held: Batch) -> None:
+    with services.room_to_write():
+        services.enter_batch(batch=held, by=request.actor, on=localdate())
 
 
 def _ask(request: Request, held: Batch) -> None:

@@ -131,13 +131,19 @@ class Ground:
         return {scope.pk: scope for scope in scopes}
 
     def _load_people(self, person_ids: set[int], *, lock: bool) -> None:
-        able = Person.objects.filter(pk__in=person_ids).exclude(life_status=LifeStatus.DECEASED)
+        able = Person.objects.filter(pk__in=person_ids).exclude(
+            life_status=LifeStatus.DECEASED, died_on__isnull=True
+        )
         if lock:
             # Two offices that exclude each other, given at the same time: the second one waits.
             able = able.order_by("pk").select_for_update(of=("self",), no_key=True)
-        self._able = set(
-            able.exclude(data_status=DataStatus.ANONYMISED).values_list("pk", flat=True)
-        )
+        # The day of the death of each who may serve, or may have served.
+        self._able = {
+            pk: died_on if life_status == LifeStatus.DECEASED else None
+            for pk, life_status, died_on in able.exclude(
+                data_status=DataStatus.ANONYMISED
+            ).values_list("pk", "life_status", "died_on")
+        }
         self._standings: dict[int, list[tuple[str, date, date | None]]] = defaultdict(list)
         self._entry_years: dict[int, int] = {}
         self._oldest_young: dict[date, int] = {}
@@ -171,7 +177,11 @@ class Ground:
         entered = self._entry_years.get(person_id)
         if entered is not None and Condition.MEMBER in met and entered >= self._young_since(day):
             met.add(Condition.YOUNG)
-        return PersonFacts(may_serve=person_id in self._able, conditions_met=frozenset(met))
+        return PersonFacts(
+            may_serve=person_id in self._able,
+            died_on=self._able.get(person_id),
+            conditions_met=frozenset(met),
+        )
 
     def _young_since(self, day: date) -> int:
         """Return the entry year of the oldest young promotions, asked once for each day."""

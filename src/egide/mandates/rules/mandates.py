@@ -53,9 +53,13 @@ class MandateDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonFacts:
-    """What the rules need to know of a person on the first day of a mandate."""
+    """What the rules need to know of a person on the first day of a mandate.
+
+    ``died_on`` is the day of the death of somebody who died since: what they did stays to be told.
+    """
 
     may_serve: bool = True
+    died_on: date | None = None
     conditions_met: frozenset[str] = frozenset()
 
 
@@ -251,6 +255,14 @@ def _obstacles_of_person(proposal: Proposal) -> Iterable[str]:
     if not proposal.person.may_serve:
         yield _("Cette personne ne peut recevoir de mandat : décédée, anonymisée ou inconnue.")
         return
+    died_on = proposal.person.died_on
+    if died_on is not None:
+        if proposal.draft.ended_on is None or proposal.draft.ended_on > died_on:
+            yield _(
+                "Cette personne est décédée le %(day)s : d’elle ne s’écrit plus qu’un mandat clos"
+                " ce jour-là, ou avant."
+            ) % {"day": _day(died_on)}
+        return  # it was: whoever gave it then judged of the conditions, and of the standing
     if proposal.ex_officio:
         return  # who holds the office sits, whatever the seat asks of others
     source = proposal.seat or proposal.office

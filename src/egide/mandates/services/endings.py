@@ -113,14 +113,13 @@ def cancel_mandates(*, ids: Collection[int], why: str, by: Actor) -> int:
         end_reason=EndReason.CANCELLED
     )
 
-    audit.record(
+    audit.record_rows(
         by,
         "mandates.mandates_cancelled",
-        "mandates.mandate",
+        Mandate,
+        [mandate.pk for mandate in held],
         reason=why.strip(),
         mandates=len(held),
-        first_id=held[0].pk,
-        last_id=held[-1].pk,
     )
     for mandate in held:
         events.publish(

@@ -104,15 +104,7 @@ def give_mandates(*, drafts: Sequence[MandateDraft], by: Actor) -> list[int]:
     :raises MandateRefused: at the first draft that cannot be, naming its rank.
     """
     ids, rows = _give(drafts, by=by)
-    if rows:
-        audit.record(
-            by,
-            "mandates.mandates_given",
-            "mandates.mandate",
-            mandates=len(rows),
-            first_id=ids[0],
-            last_id=ids[-1],
-        )
+    audit.record_rows(by, "mandates.mandates_given", Mandate, ids, mandates=len(rows))
     return [pk for pk, row in zip(ids, rows, strict=True) if row.follows is None]
 
 

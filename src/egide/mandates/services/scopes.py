@@ -80,15 +80,7 @@ def open_scopes(*, drafts: Sequence[ScopeDraft], by: Actor) -> list[int]:
         ),
     )
 
-    if ids:
-        audit.record(
-            by,
-            "mandates.scopes_opened",
-            "mandates.scope",
-            scopes=len(ids),
-            first_id=ids[0],
-            last_id=ids[-1],
-        )
+    audit.record_rows(by, "mandates.scopes_opened", Scope, ids, scopes=len(ids))
     return ids
 
 
@@ -103,14 +95,7 @@ def withdraw_scopes(*, ids: Collection[int], by: Actor) -> int:
     removed = Scope.objects.filter(pk__in=ids)._raw_delete("default")
 
     if removed:
-        audit.record(
-            by,
-            "mandates.scopes_withdrawn",
-            "mandates.scope",
-            scopes=removed,
-            first_id=min(ids),
-            last_id=max(ids),
-        )
+        audit.record_rows(by, "mandates.scopes_withdrawn", Scope, sorted(ids), scopes=removed)
     return removed
 
 

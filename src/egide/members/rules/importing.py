@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
@@ -200,12 +200,20 @@ def _standings(
         status = RegistryStatus.GRADUATE
     elif standing is None:
         status = RegistryStatus.PROSPECT if schooled else RegistryStatus.CONTACT
-    since = died_on or line.day("member_since") or line.on
+    since = line.day("member_since")
     if standing is None:
         return (), status
     if status == RegistryStatus.CONTACT:
         status = RegistryStatus.GRADUATE
-    return (NewStanding(status=standing, starts_on=since),), status
+    if died_on is None:
+        return (NewStanding(status=standing, starts_on=since or line.on),), status
+    deceased = NewStanding(status=standing, starts_on=died_on)
+    if since is None or since >= died_on:
+        return (deceased,), status
+    lived = NewStanding(
+        status=MembershipStatus.CURRENT, starts_on=since, ends_on=died_on - timedelta(days=1)
+    )
+    return (lived, deceased), status
 
 
 def _contacts(line: LineCells) -> tuple[NewContact, ...]:

@@ -12,11 +12,11 @@ from egide.kernel.access import Actor, require
 from egide.kernel.bulk import copy_rows, next_ids
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
-from egide.members.enums import DataStatus, PositionStatus
+from egide.members.enums import PositionStatus
 from egide.members.models import Person, Position, PositionChange
 from egide.members.permissions import MANAGE_REGISTRY
 from egide.members.rules.people import NewPosition, clean_words
-from egide.members.services.profiles import count_save, count_saves, hold_profile
+from egide.members.services.profiles import count_save, count_saves, hold_profile, hold_profiles
 
 POSITION_COLUMNS = (
     "person_id", "status", "company", "title", "sector", "function", "starts_on", "ends_on",
@@ -58,14 +58,11 @@ def take_positions(
 
     Returns their ids in the order given; the register gets one line.
 
-    :raises PositionRefused: if somebody is not there, or a position ends before it starts.
+    :raises ProfileClosed: if somebody is not there any more.
+    :raises PositionRefused: if a position ends before it starts.
     """
-    require(by, MANAGE_REGISTRY)
     people = {person_id for person_id, _position in positions}
-    held = Person.objects.select_for_update(of=("self",)).filter(pk__in=people).order_by("pk")
-    there = set(held.exclude(data_status=DataStatus.ANONYMISED).values_list("pk", flat=True))
-    if people - there:
-        raise PositionRefused(_("Une des personnes n’est pas au registre."))
+    hold_profiles(people, by=by)
     for _person_id, position in positions:
         _refuse_days(position)
     ids = list(next_ids(Position, len(positions)))
@@ -79,16 +76,7 @@ def take_positions(
     )
     count_saves(people)
 
-    if ids:
-        audit.record(
-            by,
-            "members.positions_taken",
-            "members.position",
-            count=len(ids),
-            first_id=ids[0],
-            last_id=ids[-1],
-            on=on,
-        )
+    audit.record_rows(by, "members.positions_taken", Position, ids, count=len(ids), on=on)
     return ids
 
 
@@ -120,15 +108,8 @@ def withdraw_positions(
     PositionChange._base_manager.filter(pgh_obj__in=going)._raw_delete("default")
     count_saves({rows[pk][0] for pk in going})
 
-    audit.record(
-        by,
-        "members.positions_withdrawn",
-        "members.position",
-        reason=reason,
-        count=len(going),
-        first_id=going[0],
-        last_id=going[-1],
-        on=on,
+    audit.record_rows(
+        by, "members.positions_withdrawn", Position, going, reason=reason, count=len(going), on=on
     )
     return staying
 

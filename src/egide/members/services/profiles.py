@@ -76,6 +76,20 @@ def hold_profile(person: Person, *, version: int | None, by: Actor) -> Person:
     return held
 
 
+def hold_profiles(people: Collection[int], *, by: Actor) -> None:
+    """Lock many profiles at once, in the order of their keys, for the clerk: a file.
+
+    :raises ProfileClosed: if one is not there, or its data are anonymised.
+    """
+    require(by, MANAGE_REGISTRY)
+    held = Person.objects.select_for_update(of=("self",)).filter(pk__in=people).order_by("pk")
+    statuses = dict(held.values_list("pk", "data_status"))
+    if set(people) - statuses.keys():
+        raise ProfileClosed(_("Une des personnes n’est pas au registre."))
+    if DataStatus.ANONYMISED in statuses.values():
+        raise ProfileClosed(_("Les données d’une des personnes sont effacées."))
+
+
 def count_save(person: Person) -> None:
     """Count one more save of the profile that this transaction holds."""
     person.version += 1

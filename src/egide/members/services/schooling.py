@@ -19,7 +19,7 @@ from egide.members.models import Person, Promotion, Schooling
 from egide.members.permissions import MANAGE_REGISTRY
 from egide.members.rules.people import NewSchooling, clean_words
 from egide.members.rules.promotions import obstacles_to_schooling
-from egide.members.services.profiles import count_save, count_saves, hold_profile
+from egide.members.services.profiles import count_save, count_saves, hold_profile, hold_profiles
 
 LONGEST_DIPLOMA = 80
 
@@ -103,13 +103,11 @@ def add_secondary_promotions(
 
     Returns their ids in the order given; the register gets one line.
 
+    :raises ProfileClosed: if somebody is not there any more.
     :raises SchoolingRefused: with what forbids them.
     """
-    require(by, MANAGE_REGISTRY)
     people = {person_id for person_id, _schooling in schoolings}
-    held = Person.objects.select_for_update(of=("self",)).filter(pk__in=people).order_by("pk")
-    if people - set(held.values_list("pk", flat=True)):
-        raise SchoolingRefused(_("Une des personnes n’est pas au registre."))
+    hold_profiles(people, by=by)
     refused = obstacles_to_second_promotions(schoolings, on=on)
     if refused:
         raise SchoolingRefused(" ".join(one for said in refused.values() for one in said))
@@ -127,16 +125,9 @@ def add_secondary_promotions(
     )  # fmt: skip
     count_saves(people)
 
-    if ids:
-        audit.record(
-            by,
-            "members.secondary_promotions_added",
-            "members.schooling",
-            count=len(ids),
-            first_id=ids[0],
-            last_id=ids[-1],
-            on=on,
-        )
+    audit.record_rows(
+        by, "members.secondary_promotions_added", Schooling, ids, count=len(ids), on=on
+    )
     return ids
 
 
@@ -170,14 +161,13 @@ def withdraw_secondary_promotions(
     Schooling._base_manager.filter(pk__in=going)._raw_delete("default")
     count_saves({rows[pk][0] for pk in going})
 
-    audit.record(
+    audit.record_rows(
         by,
         "members.secondary_promotions_withdrawn",
-        "members.schooling",
+        Schooling,
+        going,
         reason=reason,
         count=len(going),
-        first_id=going[0],
-        last_id=going[-1],
         on=on,
     )
     return staying
