@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +20,7 @@ from egide.groups.services.importing import (
 )
 from egide.kernel.registry import Followers, ImportColumn, Importer
 from egide.members.models import Person
+from egide.members.queries.importing import PERSON_COLUMN
 
 COLUMNS = (
     ImportColumn(
@@ -37,10 +40,8 @@ COLUMNS = (
         aliases=("groupe parent", "depend de", "parent", "parent group", "part of"),
         hint=_("Un groupe qui existe, ou une ligne plus haut."),
     ),
-    ImportColumn(
-        key="promotion",
-        label=_("Promotion"),
-        aliases=("promo", "class", "class year"),
+    replace(
+        PERSON_COLUMN["promotion"],
         hint=_("D’un groupe de promotion : Bo 174, BO174, bo 1974."),
     ),
     ImportColumn(

@@ -6,7 +6,7 @@ from itertools import product
 
 from django.utils.translation import gettext_lazy as _
 
-from egide.kernel.registry import ImportColumn, Importer
+from egide.kernel.registry import SINCE, UNTIL, ImportColumn, Importer
 from egide.mandates.permissions import MANAGE_MANDATES
 from egide.mandates.queries.importing import reader
 from egide.mandates.services.importing import (
@@ -61,8 +61,7 @@ COLUMNS = (
     ImportColumn(
         key="starts_on",
         label=_("Premier jour"),
-        aliases=("debut", "date de debut", "depuis", "depuis le", "prise de fonction", "from",
-                 "start", "start date", "starts on"),
+        aliases=(*SINCE, "prise de fonction", "starts on"),
         hint=_("Sans lui, le jour de l’élection."),
     ),
     ImportColumn(
@@ -74,8 +73,7 @@ COLUMNS = (
     ImportColumn(
         key="ended_on",
         label=_("Dernier jour"),
-        aliases=("fin", "date de fin", "fin effective", "jusqu au", "to", "end", "end date",
-                 "ended on"),
+        aliases=(*UNTIL, "fin effective", "ended on"),
         hint=_("D’un mandat clos, avec son motif."),
     ),
     ImportColumn(

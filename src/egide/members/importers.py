@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 from django.utils.translation import gettext_lazy as _
 
-from egide.kernel.registry import ImportColumn, Importer, ImportSource
+from egide.kernel.registry import SINCE, UNTIL, ImportColumn, Importer, ImportSource
 from egide.members.permissions import MANAGE_REGISTRY
 from egide.members.queries.importing import (
+    PERSON_COLUMN,
     PERSON_COLUMNS,
     PERSON_NEEDS,
     beside,
@@ -31,29 +33,14 @@ from egide.members.services.positions import withdraw_positions
 from egide.members.services.schooling import withdraw_secondary_promotions
 
 COLUMNS = (
-    ImportColumn(
-        key="society_no",
-        label=_("Numéro de sociétaire"),
-        aliases=("numero", "n°", "matricule", "member number", "numero adherent", "id"),
+    replace(
+        PERSON_COLUMN["society_no"],
+        aliases=(*PERSON_COLUMN["society_no"].aliases, "id"),
         hint=_("Donné par un ancien registre ; sans lui, le registre numérote."),
     ),
-    ImportColumn(
-        key="usage_name",
-        label=_("Nom"),
-        aliases=("nom d usage", "nom de famille", "last name", "surname", "family name",
-                 "nom usuel"),
-    ),
-    ImportColumn(
-        key="first_names",
-        label=_("Prénoms"),
-        aliases=("prenom", "first name", "first names", "given name"),
-    ),
-    ImportColumn(
-        key="full_name",
-        label=_("Nom et prénom"),
-        aliases=("nom prenom", "nom complet", "full name", "name", "display name"),
-        hint=_("En une cellule : « TORELISSE Camille » ou « Camille Torelisse »."),
-    ),
+    PERSON_COLUMN["usage_name"],
+    PERSON_COLUMN["first_names"],
+    PERSON_COLUMN["full_name"],
     ImportColumn(
         key="birth_name",
         label=_("Nom de naissance"),
@@ -75,12 +62,7 @@ COLUMNS = (
         aliases=("deces", "decede le", "deceased date", "date of death"),
     ),
     ImportColumn(key="nationality", label=_("Nationalité"), aliases=("nationality",)),
-    ImportColumn(
-        key="promotion",
-        label=_("Promotion"),
-        aliases=("promo", "class", "tabagns"),
-        hint=_("Comme on l’écrit : Bo 174, BO174, bo 1974."),
-    ),
+    PERSON_COLUMN["promotion"],
     ImportColumn(
         key="centre",
         label=_("Centre"),
@@ -205,12 +187,12 @@ POSITION_COLUMNS = (
     ImportColumn(
         key="position_since",
         label=_("En poste depuis"),
-        aliases=("debut", "date de debut", "du", "depuis", "position since", "from", "start date"),
+        aliases=(*SINCE, "position since"),
     ),
     ImportColumn(
         key="position_until",
         label=_("En poste jusqu’au"),
-        aliases=("fin", "date de fin", "au", "jusqu au", "position until", "to", "end date"),
+        aliases=(*UNTIL, "position until"),
         hint=_("Rien, si la personne y est encore."),
     ),
 )

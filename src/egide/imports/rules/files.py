@@ -98,7 +98,7 @@ def _rows(numbered: Iterator[tuple[int, list[str]]], width: int) -> Iterator[Row
         if len(whole) > LONGEST_CELL or "'" in whole or "\x00" in whole:
             problem = _mend(cells) or problem
         if not problem and "\ufffd" in whole and any("\ufffd" in cell for cell in cells):
-            problem = _("Des lettres sont illisibles : enregistrez le fichier en UTF-8.")
+            problem = _("Des lettres sont illisibles : enregistrez le fichier en UTF-8.")
         yield Row(number, cells, problem)
 
 
@@ -107,7 +107,7 @@ def _mend(cells: list[str]) -> str:
     problem = ""
     for place, cell in enumerate(cells):
         if len(cell) > LONGEST_CELL:
-            problem = _("La cellule %(place)d est trop longue : %(length)d signes.") % {
+            problem = _("La cellule %(place)d est trop longue : %(length)d signes.") % {
                 "place": place + 1,
                 "length": len(cell),
             }

@@ -90,7 +90,8 @@ def many() -> bytes:
 
 
 def test_a_disk_that_fills_in_mid_import_keeps_the_batch_and_it_enters_once_there_is_room(
-    disk, give  # noqa: F811
+    disk,
+    give,  # noqa: F811
 ):
     clerk = make_person(first_names="Hector", usage_name="Valesquier", status=None)
     give(clerk, TAKE_IN_FILES, MANAGE_REGISTRY)

@@ -212,3 +212,18 @@ def test_a_homonym_of_another_promotion_is_no_duplicate():
     batch = take_in(csv_of(TWO[0]))
 
     assert batch.lines.get().state == LineState.READY
+
+
+def test_the_dead_keep_the_standing_that_they_had_until_their_death():
+    enter(
+        csv_of(
+            "Torelisse;Camille;Bo 185;;;03/04/2019;01/09/1988",
+            header=HEADER + ";Date de décès;Sociétaire depuis",
+        )
+    )
+
+    standings = Person.objects.get().memberships.order_by("starts_on")
+    assert list(standings.values_list("status", "starts_on", "ends_on")) == [
+        ("CURRENT", date(1988, 9, 1), date(2019, 4, 2)),
+        ("DECEASED", date(2019, 4, 3), None),
+    ]

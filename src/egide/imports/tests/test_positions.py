@@ -16,10 +16,14 @@ from egide.imports.tests.files import CLERK, csv_of, enter, problems_of, run_imp
 from egide.kernel.access import Actor
 from egide.kernel.errors import NotAllowed
 from egide.kernel.models import RegisterLine
-from egide.members.enums import PositionStatus
+from egide.members.enums import DataStatus, PositionStatus
 from egide.members.models import Person, Position, PositionChange
-from egide.members.rules.people import NewPosition
+from egide.members.rules.people import NewPosition, NewSchooling
+from egide.members.rules.promotions import PromotionName
 from egide.members.services import correct_position
+from egide.members.services.positions import take_positions
+from egide.members.services.profiles import ProfileClosed
+from egide.members.services.schooling import add_secondary_promotions
 from egide.members.tests.factories import make_person, make_promotion
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +149,26 @@ def test_two_thousand_jobs_cost_as_many_questions_as_twenty(camille):
 
     assert Position.objects.count() == 0
     assert costs[1] <= costs[0] + 5
+
+
+@pytest.mark.parametrize(
+    ("verb", "given"),
+    [
+        (take_positions, {"positions": NewPosition(status=PositionStatus.EMPLOYEE, company="X")}),
+        (
+            add_secondary_promotions,
+            {"schoolings": NewSchooling(promotion=PromotionName("Bo", 1985), rank="SECONDARY")},
+        ),
+    ],
+)
+def test_nothing_is_added_in_bulk_to_whom_is_erased_or_not_there(camille, verb, given):
+    erased = make_person(data_status=DataStatus.ANONYMISED, listed=False)
+    [(name, what)] = given.items()
+
+    for person_id, why in ((erased.pk, "effacées"), (erased.pk + 1_000, "au registre")):
+        with pytest.raises(ProfileClosed, match=why):
+            verb(**{name: [(camille.pk, what), (person_id, what)]}, by=CLERK, on=ON)
+
+    assert Position.objects.count() == 0
+    camille.refresh_from_db()
+    assert camille.version == 1

@@ -53,6 +53,8 @@ from egide.kernel.registry.holding import (
     Uniting,
 )
 from egide.kernel.registry.importers import (
+    SINCE,
+    UNTIL,
     Alike,
     Cells,
     Followers,
@@ -71,6 +73,8 @@ from egide.kernel.registry.letters import (
 )
 
 __all__ = [
+    "SINCE",
+    "UNTIL",
     "Act",
     "Alike",
     "Audience",

@@ -41,7 +41,8 @@ PERSON_COLUMNS = (
     ImportColumn(
         key="usage_name",
         label=gettext_lazy("Nom"),
-        aliases=("nom d usage", "nom de famille", "last name", "surname", "family name"),
+        aliases=("nom d usage", "nom de famille", "last name", "surname", "family name",
+                 "nom usuel"),
     ),
     ImportColumn(
         key="first_names",
@@ -51,16 +52,18 @@ PERSON_COLUMNS = (
     ImportColumn(
         key="full_name",
         label=gettext_lazy("Nom et prénom"),
-        aliases=("nom prenom", "nom complet", "full name", "name", "titulaire", "holder"),
+        aliases=("nom prenom", "nom complet", "full name", "name", "display name", "titulaire",
+                 "holder"),
         hint=gettext_lazy("En une cellule : « TORELISSE Camille » ou « Camille Torelisse »."),
     ),
     ImportColumn(
         key="promotion",
         label=gettext_lazy("Promotion"),
-        aliases=("promo", "class", "tabagns"),
+        aliases=("promo", "class", "class year", "tabagns"),
         hint=gettext_lazy("Comme on l’écrit : Bo 174, BO174, bo 1974."),
     ),
-)
+)  # fmt: skip
+PERSON_COLUMN = {column.key: column for column in PERSON_COLUMNS}
 # The columns of which a file has one group at least.
 PERSON_NEEDS = (
     ("society_no",),
