@@ -55,6 +55,9 @@ MONTHS = {
     )
     for name in names.split()
 }
+# The headers under which people write when something began and ended, whatever it is.
+SINCE = ("debut", "date de debut", "du", "depuis", "depuis le", "from", "start", "start date")
+UNTIL = ("fin", "date de fin", "au", "jusqu au", "to", "end", "end date")
 YES = frozenset({"oui", "o", "yes", "y", "vrai", "true", "1", "x", "actif", "active"})
 NO = frozenset({"non", "n", "no", "faux", "false", "0", "inactif", "inactive"})
 

@@ -6,7 +6,8 @@ from itertools import product
 
 from django.utils.translation import gettext_lazy as _
 
-from egide.kernel.registry import SINCE, UNTIL, ImportColumn, Importer
+from egide.kernel.cells import SINCE, UNTIL
+from egide.kernel.registry import ImportColumn, Importer
 from egide.mandates.permissions import MANAGE_MANDATES
 from egide.mandates.queries.importing import reader
 from egide.mandates.services.importing import (

@@ -7,7 +7,8 @@ from itertools import product
 
 from django.utils.translation import gettext_lazy as _
 
-from egide.kernel.registry import SINCE, UNTIL, ImportColumn, Importer, ImportSource
+from egide.kernel.cells import SINCE, UNTIL
+from egide.kernel.registry import ImportColumn, Importer, ImportSource
 from egide.members.permissions import MANAGE_REGISTRY
 from egide.members.queries.importing import (
     PERSON_COLUMN,

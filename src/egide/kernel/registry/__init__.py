@@ -53,8 +53,6 @@ from egide.kernel.registry.holding import (
     Uniting,
 )
 from egide.kernel.registry.importers import (
-    SINCE,
-    UNTIL,
     Alike,
     Cells,
     Followers,
@@ -73,8 +71,6 @@ from egide.kernel.registry.letters import (
 )
 
 __all__ = [
-    "SINCE",
-    "UNTIL",
     "Act",
     "Alike",
     "Audience",

@@ -20,11 +20,6 @@ Label: TypeAlias = "str | _StrPromise"
 Cells: TypeAlias = Mapping[str, str]
 
 
-# The headers under which people write when something began and ended, whatever it is.
-SINCE = ("debut", "date de debut", "du", "depuis", "depuis le", "from", "start", "start date")
-UNTIL = ("fin", "date de fin", "au", "jusqu au", "to", "end", "end date")
-
-
 @dataclass(frozen=True, kw_only=True)
 class ImportColumn:
     """One column that a file may have; ``aliases`` are the headers by which it goes elsewhere."""
