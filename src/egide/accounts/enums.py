@@ -28,6 +28,7 @@ class RecoveryState(TextChoices):
     ASKED = "ASKED", _("adresse à confirmer")
     TO_WEIGH = "TO_WEIGH", _("à examiner")
     ACCEPTED = "ACCEPTED", _("acceptée, délai d’opposition")
+    TO_SECOND = "TO_SECOND", _("opposition à lever, à contresigner")
     DONE = "DONE", _("accès rendu")
     REFUSED = "REFUSED", _("refusée")
     CANCELLED = "CANCELLED", _("retirée")

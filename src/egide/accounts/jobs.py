@@ -92,9 +92,11 @@ def write_address_change(letter: Letter, on: date) -> Written | None:
     change = changes.filter(pk=letter.facts["change_id"], state=ChangeState.WAITING).first()
     if change is None:
         return None
+    recovery = getattr(change, "recovery", None)
     words = {
         "change": change,
-        "asked_at_the_desk": hasattr(change, "recovery"),
+        "asked_at_the_desk": recovery is not None,
+        "firm": recovery is not None and recovery.is_firm,
         "link": settings.SITE_URL
         + reverse("accounts:objection", args=[queries.objection_token(change)]),
     }

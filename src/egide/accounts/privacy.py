@@ -25,7 +25,7 @@ from egide.kernel.uniting import leave, move
 def close(accounts: QuerySet[Account]) -> None:
     """Close the account: no way in is left."""
     accounts.update(password="", password_set_at=None, is_active=False, last_login=None)
-    accounts.update(closed_at=None, closed_why="")
+    accounts.update(closed_at=None, closed_why="", app_added_at=None)
 
 
 PERSONAL_DATA = (
@@ -37,7 +37,14 @@ PERSONAL_DATA = (
         retention=_("tant que la personne est au registre"),
         erase=close,
         normal=("id", "person", "is_active"),
-        personal=("last_login", "password_set_at", "keys_changed_at", "closed_at", "closed_why"),
+        personal=(
+            "last_login",
+            "password_set_at",
+            "app_added_at",
+            "keys_changed_at",
+            "closed_at",
+            "closed_why",
+        ),
         secret=("password",),
         withheld=("password",),
         keep=Lasting.UNTIL_ERASED,
@@ -78,10 +85,11 @@ PERSONAL_DATA = (
         legal_basis=_("obligation de sécurité (RGPD, article 32)"),
         retention=_("jusqu’à ce que la personne la retire, tant qu’elle est au registre"),
         erase=remove,
-        normal=("id", "account", "begun_at", "confirmed_at"),
+        normal=("id", "account", "begun_at"),
         personal=("last_step", "last_used_at"),
         secret=("secret",),
         withheld=("secret",),
+        walled=True,
         keep=Lasting.UNTIL_ERASED,
         unite=(Uniting(column="account__person_id", join=leave),),
     ),
@@ -154,9 +162,12 @@ PERSONAL_DATA = (
             "state",
             "language",
             "decided_by",
+            "proposed_by",
             "change",
             "asked_at",
             "confirmed_at",
+            "proposed_at",
+            "protested_at",
             "decided_at",
             "closed_at",
         ),
@@ -181,6 +192,7 @@ PERSONAL_DATA = (
             Uniting(column="person_id", join=move, obstacles=obstacles_to_joining_changes),
             Uniting(column="sponsor_id", join=move),
             Uniting(column="decided_by_id", join=move),
+            Uniting(column="proposed_by_id", join=move),
         ),
     ),
     PersonalData(

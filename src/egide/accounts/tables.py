@@ -6,12 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from egide.accounts.enums import RecoveryState
+from egide.accounts.models.recovery import OPEN
 from egide.design.tables import Column, Empty, Filter, Table
 
 ENDS = tuple(
     (state.value, state.label)
     for state in RecoveryState
-    if state not in (RecoveryState.ASKED, RecoveryState.TO_WEIGH, RecoveryState.ACCEPTED)
+    if state not in (RecoveryState.ASKED, *OPEN)
 )
 CLOSED = Table(
     "demandes-d-acces-closes",

@@ -17,8 +17,10 @@ class Account(AbstractBaseUser):
 
     A couple may share an address, so the account is the person's, not the address's. It is made
     the first time that the person comes in. What was opened before ``keys_changed_at``, by another
-    password or another second factor, is shut. ``closed_at`` says since when the office that keeps
-    the accounts suspended it, and ``closed_why`` for what reason.
+    password or another second factor, is shut. ``app_added_at`` says since when an application of
+    codes is asked for; its secret stands behind the second wall (``AuthenticatorApp``).
+    ``closed_at`` says since when the office that keeps the accounts suspended it, and
+    ``closed_why`` for what reason.
     """
 
     person = models.OneToOneField(
@@ -26,6 +28,7 @@ class Account(AbstractBaseUser):
     )
     is_active = models.BooleanField(_("ouvert"), default=True)
     password_set_at = models.DateTimeField(_("mot de passe choisi le"), null=True, blank=True)
+    app_added_at = models.DateTimeField(_("application de codes ajoutée le"), null=True)
     closed_at = models.DateTimeField(_("suspendu le"), null=True)
     closed_why = models.CharField(_("motif de la suspension"), max_length=400, blank=True)
     keys_changed_at = models.DateTimeField(_("moyens d’entrer changés le"), null=True)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from egide.accounts.enums import ChangeState, Evidence, RecoveryState
 from egide.members.models import Person
 
 LONGEST_ADDRESS = 254
-OPEN = (RecoveryState.TO_WEIGH, RecoveryState.ACCEPTED)
+OPEN = (RecoveryState.TO_WEIGH, RecoveryState.ACCEPTED, RecoveryState.TO_SECOND)
+GIVEN = (RecoveryState.ACCEPTED, RecoveryState.DONE)
 
 
 class AddressChange(models.Model):
@@ -60,7 +61,9 @@ class Recovery(models.Model):
     """Somebody who cannot receive mail any more asks to come in (demande d’accès).
 
     What they tell is kept as they typed it and looked up by nobody before a person weighs it:
-    the door answers everybody alike. ``person`` is whom the desk found behind it.
+    the door answers everybody alike. ``person`` is whom the desk found behind it. ``proposed_by``
+    asked that an objection be overruled, which another must sign (``decided_by``); somebody
+    protested since at ``protested_at``, which stops nothing by itself.
     """
 
     first_names = models.CharField(_("prénoms"), max_length=120)
@@ -87,6 +90,9 @@ class Recovery(models.Model):
     decided_by = models.ForeignKey(
         Person, models.PROTECT, related_name="+", null=True, verbose_name=_("décidée par")
     )
+    proposed_by = models.ForeignKey(
+        Person, models.PROTECT, related_name="+", null=True, verbose_name=_("proposée par")
+    )
     evidence = ArrayField(
         models.CharField(max_length=9, choices=Evidence), default=list, verbose_name=_("preuves")
     )
@@ -94,6 +100,8 @@ class Recovery(models.Model):
     change = models.OneToOneField(AddressChange, models.PROTECT, related_name="recovery", null=True)
     asked_at = models.DateTimeField(_("demandée le"), db_index=True)
     confirmed_at = models.DateTimeField(_("adresse confirmée le"), null=True)
+    proposed_at = models.DateTimeField(_("levée proposée le"), null=True)
+    protested_at = models.DateTimeField(_("protestation du"), null=True)
     decided_at = models.DateTimeField(_("décidée le"), null=True)
     closed_at = models.DateTimeField(_("close le"), null=True)
 
@@ -101,13 +109,19 @@ class Recovery(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="a_recovery_accepted_names_its_person_and_its_change",
-                condition=~Q(state__in=(RecoveryState.ACCEPTED, RecoveryState.DONE))
+                condition=~Q(state__in=GIVEN)
                 | Q(person__isnull=False, change__isnull=False, decided_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="a_recovery_is_closed_on_a_day",
                 condition=Q(state__in=(RecoveryState.ASKED, *OPEN), closed_at__isnull=True)
                 | Q(closed_at__isnull=False) & ~Q(state__in=(RecoveryState.ASKED, *OPEN)),
+            ),
+            models.CheckConstraint(
+                name="an_objection_is_overruled_by_two_people",
+                condition=~Q(state__in=GIVEN)
+                | Q(proposed_by__isnull=True)
+                | ~Q(proposed_by=F("decided_by")),
             ),
             models.UniqueConstraint(
                 fields=["person"],
@@ -122,3 +136,8 @@ class Recovery(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def is_firm(self) -> bool:
+        """Two people decided it against an objection: another one stops nothing by itself."""
+        return self.proposed_by_id is not None and self.state in GIVEN

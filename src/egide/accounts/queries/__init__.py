@@ -137,14 +137,17 @@ def sessions_of(account: Account) -> QuerySet[Session]:
 
 
 def app_of(account: Account) -> AuthenticatorApp | None:
-    """Return the application of codes of an account, confirmed or still waiting for its code."""
+    """Return the application of codes of an account, added or still waiting for its first code.
+
+    The database shows it to the person alone: whoever else asks finds none.
+    """
     return AuthenticatorApp.objects.filter(account=account).first()
 
 
 def has_second_factor(account: Account) -> bool:
     """Tell whether the account asks for a second factor at each sign-in."""
-    apps = AuthenticatorApp.objects.filter(account=account, confirmed_at__isnull=False)
-    return apps.exists() or Passkey.objects.filter(account=account).exists()
+    with_app = Account.objects.filter(pk=account.pk, app_added_at__isnull=False)
+    return with_app.exists() or Passkey.objects.filter(account=account).exists()
 
 
 def passkeys_of(account: Account) -> QuerySet[Passkey]:
@@ -183,7 +186,8 @@ def objection_token(change: AddressChange) -> str:
 def change_named(token: str) -> AddressChange | None:
     """Return the change that an address stands for; nothing when it was not made here."""
     number = _number_in(token, OBJECTION)
-    return AddressChange.objects.select_related("person").filter(pk=number).first()
+    changes = AddressChange.objects.select_related("person", "recovery")
+    return changes.filter(pk=number).first()
 
 
 def recovery_token(recovery: Recovery) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from egide.accounts.enums import RecoveryState
 from egide.accounts.models import Account, Recovery
+from egide.accounts.models.recovery import OPEN
 from egide.accounts.queries import LARGEST_NUMBER, tidy, waiting_change
 from egide.accounts.rules.entry import is_open, may_come_in
 from egide.accounts.rules.recovery import obstacles_to_accepting
@@ -39,7 +40,7 @@ class Compared:
 
 def recoveries_open() -> QuerySet[Recovery]:
     """Return what waits for the desk or for the end of its delay, the oldest first."""
-    waiting = Recovery.objects.filter(state__in=(RecoveryState.TO_WEIGH, RecoveryState.ACCEPTED))
+    waiting = Recovery.objects.filter(state__in=OPEN)
     return waiting.select_related("person", "change").order_by("asked_at", "pk")
 
 
@@ -108,6 +109,7 @@ def obstacles_to_recovery(
     evidence: Collection[str],
     sponsor: Person | None,
     decider_id: int | None,
+    against_objection: bool = False,
 ) -> list[str]:
     """What still forbids giving the way in again, as things stand now."""
     person = recovery.person
@@ -120,12 +122,14 @@ def obstacles_to_recovery(
         decider_id=decider_id,
         opens=is_open(account) if account else person is not None and may_come_in(person),
         change_waits=person is not None and waiting_change(person.pk) is not None,
+        against_objection=against_objection,
     )
 
 
 def desk_cards(actor: Actor, on: date) -> Iterator[HomeCard]:
     """Tell who keeps the accounts that somebody waits to come in again."""
-    waiting = Recovery.objects.filter(state=RecoveryState.TO_WEIGH).count()
+    states = (RecoveryState.TO_WEIGH, RecoveryState.TO_SECOND)
+    waiting = Recovery.objects.filter(state__in=states).count()
     if waiting:
         yield HomeCard(
             title=ngettext(

@@ -27,6 +27,13 @@ NEXT = {
         RecoveryState.CANCELLED,
         RecoveryState.OBJECTED,
     ),
+    RecoveryState.OBJECTED: (RecoveryState.TO_SECOND,),
+    RecoveryState.TO_SECOND: (
+        RecoveryState.ACCEPTED,
+        RecoveryState.REFUSED,
+        RecoveryState.CANCELLED,
+        RecoveryState.EXPIRED,
+    ),
 }
 
 
@@ -55,10 +62,12 @@ def obstacles_to_accepting(
     decider_id: int | None,
     opens: bool,
     change_waits: bool,
+    against_objection: bool = False,
 ) -> list[str]:
     """What still forbids giving the way in, in words for who weighs the request.
 
-    Nobody decides for oneself, nor on one's own word (R-X-8).
+    Nobody decides for oneself, nor on one's own word (R-X-8). ``against_objection``: somebody who
+    reads the mail of before said no, so that what anybody could have read proves nothing.
     """
     if person_id is None:
         return [_("Dites d’abord de quelle fiche il s’agit.")]
@@ -73,7 +82,14 @@ def obstacles_to_accepting(
         obstacles.append(
             _("Un changement d’adresse de cette personne attend déjà la fin de son délai.")
         )
-    if len(evidence) < LEAST or not STRONG & set(evidence):
+    if against_objection and len(STRONG & set(evidence)) < LEAST:
+        obstacles.append(
+            _(
+                "Contre une opposition, il faut deux preuves qu’un inconnu ne peut pas avoir lues :"
+                " rappel au numéro de la fiche, camarade de la promotion, pièce montrée."
+            )
+        )
+    elif len(evidence) < LEAST or not STRONG & set(evidence):
         obstacles.append(
             _(
                 "Il faut deux preuves au moins, dont une qu’un inconnu ne peut pas avoir lue :"

@@ -48,6 +48,7 @@ from egide.accounts.services.links import (
     prepare_letter,
     use_link,
 )
+from egide.accounts.services.overruling import propose_overruling, sign_overruling
 from egide.accounts.services.passkeys import (
     PasskeyRefused,
     add_passkey,
@@ -133,6 +134,7 @@ __all__ = [
     "options_to_prove",
     "people_behind",
     "prepare_letter",
+    "propose_overruling",
     "prove_by_password",
     "record_proof",
     "record_sign_out",
@@ -142,6 +144,7 @@ __all__ = [
     "reopen_account",
     "require_own",
     "set_password",
+    "sign_overruling",
     "suspend_account",
     "use_link",
 ]

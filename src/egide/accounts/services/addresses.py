@@ -99,14 +99,20 @@ def object_to_change(*, change: AddressChange, at: datetime, on: date, by: Actor
     """Stop a change before its end: the addresses of before go on opening, alone.
 
     Open to whoever holds the letter, or is signed in. A change that the profile already said is
-    taken back there, and all that the account opened ends: somebody else may hold it.
+    taken back there, and all that the account opened ends: somebody else may hold it. One that two
+    people of the desk decided against an objection goes on: they are told, and weigh it again.
 
     :raises ChangeOver: if it is in place already, or was stopped.
     """
     held = _hold(change)
+    recovery = Recovery.objects.filter(change=held).first()
+    if recovery is not None and recovery.is_firm:
+        if recovery.protested_at is None:
+            Recovery.objects.filter(pk=recovery.pk).update(protested_at=at)
+            audit.record(by, "accounts.recovery_protested", recovery)
+        return held
     _end(held, ChangeState.OBJECTED)
     audit.record(by, "accounts.address_change_objected", held.person)
-    recovery = Recovery.objects.filter(change=held).first()
     if recovery is None:
         _put(held, addresses=held.before, instead_of=held.after, at=at, on=on)
         if account := Account.objects.filter(person=held.person).first():
@@ -136,15 +142,27 @@ def _hold_due_change(*, change: AddressChange, at: datetime, on: date, by: Actor
         # Also what the profile gained meanwhile: nobody was told of it.
         _put(held, addresses=held.after, instead_of=_emails(held.person), at=at, on=on)
         if account := Account.objects.filter(person=held.person).first():
-            if recovery.lost_factor:
+            if recovery.lost_factor or recovery.is_firm:
                 forget_factors(account)
+            if recovery.is_firm:
+                # Whoever read the mail of before may have chosen it.
+                account.password, account.password_set_at = "", None
+                account.save(update_fields=["password", "password_set_at"])
             end_elsewhere(account, keep=None)
         close_recovery(recovery, RecoveryState.DONE, at=at)
     audit.record(by, "accounts.address_change_held", held.person)
 
 
 def close_recovery(recovery: Recovery, state: RecoveryState, *, at: datetime) -> None:
-    """Close a request, and write to the address from which it came what became of it."""
+    """Close a request, and write to the address from which it came what became of it.
+
+    An account that two people closed for its delay opens again.
+    """
+    if recovery.proposed_by_id is not None and recovery.change is not None:
+        closed = Account.objects.filter(
+            person=recovery.person_id, closed_at=recovery.change.begun_at
+        )
+        closed.update(is_active=True, closed_at=None, closed_why="")
     recovery.state, recovery.closed_at = state, at
     recovery.save(update_fields=["state", "closed_at"])
     tell_asker(recovery, "closed")

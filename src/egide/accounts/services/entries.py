@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.conf import settings
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -52,6 +55,19 @@ def count_try(key: str, limit: Limit) -> None:
     if not limits.take(key, most=limit.most, seconds=limit.seconds):
         logbook.note("too many tries", key)
         raise TooManyTries(limits.waiting_seconds(key))
+
+
+@contextmanager
+def noting_refusals(way: str, name: str) -> Iterator[None]:
+    """Write in the logbook that a proof was refused, and which; never what was typed.
+
+    ``name`` is who should have shown it, or the browser that did: the line holds a mark of it.
+    """
+    try:
+        yield
+    except Refused:
+        logbook.note("proof refused", name, way=way)
+        raise
 
 
 def enter(person: Person, method: SignInMethod) -> Account:

@@ -14,16 +14,18 @@ from egide.accounts.rules import codes
 from egide.accounts.rules.limits import SECOND_FACTORS_PER_ACCOUNT, SECOND_FACTORS_PER_DAY
 from egide.accounts.services.endings import end_elsewhere
 from egide.accounts.services.entries import (
+    acting_person,
     count_try,
     finish,
     hold,
+    noting_refusals,
     promise_letter,
     require_own,
 )
 from egide.kernel import audit
 from egide.kernel.access import Actor, require_fresh
 from egide.kernel.errors import Refused
-from egide.kernel.identity import verb
+from egide.kernel.identity import acting, verb
 
 
 class WrongCode(Refused):
@@ -43,8 +45,7 @@ def begin_app(*, account: Account, at: datetime, by: Actor) -> AuthenticatorApp:
     """
     require_own(account, by)
     require_fresh(by, at=at)
-    hold(account)
-    if AuthenticatorApp.objects.filter(account=account, confirmed_at__isnull=False).exists():
+    if hold(account).app_added_at is not None:
         raise FactorRefused(_("Vous avez déjà une application. Retirez-la pour en ajouter une."))
     AuthenticatorApp.objects.filter(account=account).delete()
     app = AuthenticatorApp(account=account, secret=codes.new_secret(), begun_at=at)
@@ -65,14 +66,14 @@ def confirm_app(
     """
     require_own(account, by)
     require_fresh(by, at=at)
-    hold(account)
-    app = AuthenticatorApp.objects.filter(account=account, confirmed_at__isnull=True).first()
+    held = hold(account)
+    app = queries.app_of(account) if held.app_added_at is None else None
     if app is None or not _take(app, code, at=at):
         raise WrongCode(
             _("Ce code n’est pas le bon. Tapez celui que l’application montre maintenant.")
         )
-    app.confirmed_at = at
-    app.save(update_fields=["confirmed_at"])
+    held.app_added_at = at
+    held.save(update_fields=["app_added_at"])
     audit.record(by, "accounts.factor_added", account, factor=SecondFactor.APP)
     made = make_codes_if_none(account, at=at)
     end_elsewhere(account, keep=keep)
@@ -96,7 +97,7 @@ def remove_factor(
     hold(account)
     which: dict[str, Any] = {}
     if passkey_id is None:
-        gone, _kinds = AuthenticatorApp.objects.filter(account=account).delete()
+        gone = _forget_app(account)
         factor = SecondFactor.APP
     else:
         gone, _kinds = Passkey.objects.filter(account=account, pk=passkey_id).delete()
@@ -180,7 +181,9 @@ def record_proof(*, account: Account, method: SignInMethod, by: Actor) -> None:
 
 def forget_factors(account: Account) -> None:
     """Remove every second factor of who lost them; part of giving the way in again."""
-    for model in (AuthenticatorApp, Passkey, RecoveryCode):
+    with acting(acting_person(account)):
+        _forget_app(account)
+    for model in (Passkey, RecoveryCode):
         model.objects.filter(account=account).delete()
 
 
@@ -195,6 +198,13 @@ def make_codes_if_none(account: Account, *, at: datetime) -> list[str]:
     return [] if has_codes else _make_codes(account, at=at)
 
 
+def _forget_app(account: Account) -> int:
+    """Remove the application of codes; the database lets the person themselves, and the clock."""
+    Account.objects.filter(pk=account.pk).update(app_added_at=None)
+    gone, _kinds = AuthenticatorApp.objects.filter(account=account).delete()
+    return gone
+
+
 def _count(account: Account) -> None:
     count_try(f"accounts.second:{account.pk}", SECOND_FACTORS_PER_ACCOUNT)
     count_try(f"accounts.second.day:{account.pk}", SECOND_FACTORS_PER_DAY)
@@ -202,10 +212,9 @@ def _count(account: Account) -> None:
 
 def _use(account: Account, code: str, *, at: datetime) -> SecondFactor:
     """Take a code of the application or of the paper, once; say which it was."""
-    hold(account)
+    held = hold(account)
     typed = codes.tidy(code)
-    app = AuthenticatorApp.objects.filter(account=account, confirmed_at__isnull=False).first()
-    if app is not None and _take(app, typed, at=at):
+    if held.app_added_at is not None and _fits_app(account, typed, at=at):
         return SecondFactor.APP
     left = RecoveryCode.objects.filter(
         account=account, used_at__isnull=True, code_hash=_hash(account, typed)
@@ -213,9 +222,17 @@ def _use(account: Account, code: str, *, at: datetime) -> SecondFactor:
     if left.update(used_at=at):
         tell(account, "code_used")
         return SecondFactor.RECOVERY
-    raise WrongCode(
-        _("Ce code n’est pas le bon, ou a déjà servi. Attendez le suivant, puis recommencez.")
-    )
+    with noting_refusals("second factor", acting_person(account).name):
+        raise WrongCode(
+            _("Ce code n’est pas le bon, ou a déjà servi. Attendez le suivant, puis recommencez.")
+        )
+
+
+def _fits_app(account: Account, typed: str, *, at: datetime) -> bool:
+    """Take a code of the application; whoever is at the door is its person, or guesses."""
+    with acting(acting_person(account)):
+        app = queries.app_of(account)
+        return app is not None and _take(app, typed, at=at)
 
 
 def _take(app: AuthenticatorApp, code: str, *, at: datetime) -> bool:

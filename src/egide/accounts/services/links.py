@@ -15,7 +15,14 @@ from egide.accounts.enums import SignInMethod
 from egide.accounts.models import Account, SignInLink
 from egide.accounts.rules.entry import LINK_LIFE, obstacle_to_using
 from egide.accounts.rules.limits import CODES_PER_BROWSER, LETTERS_PER_ADDRESS
-from egide.accounts.services.entries import NotADemo, count_try, enter, persona, require_own
+from egide.accounts.services.entries import (
+    NotADemo,
+    count_try,
+    enter,
+    noting_refusals,
+    persona,
+    require_own,
+)
 from egide.kernel import audit, limits, outbox
 from egide.kernel.access import Actor
 from egide.kernel.errors import Refused
@@ -181,6 +188,11 @@ def confirm_by_link(*, account: Account, proof: Proof, at: datetime, by: Actor) 
 
 
 def _find(proof: Proof, *, at: datetime, lock: bool = False) -> SignInLink:
+    with noting_refusals("link" if proof.token else "code", f"browser:{proof.browser}"):
+        return _known(proof, at=at, lock=lock)
+
+
+def _known(proof: Proof, *, at: datetime, lock: bool) -> SignInLink:
     links = SignInLink.objects.select_for_update(of=("self",)) if lock else SignInLink.objects.all()
     browser_hash = queries.digest(proof.browser) if proof.browser else ""
     if proof.token:

@@ -24,7 +24,13 @@ from fido2.webauthn import (
 from egide.accounts.enums import SecondFactor, SignInMethod
 from egide.accounts.models import Account, Passkey
 from egide.accounts.services.endings import end_elsewhere
-from egide.accounts.services.entries import finish, hold, require_own
+from egide.accounts.services.entries import (
+    acting_person,
+    finish,
+    hold,
+    noting_refusals,
+    require_own,
+)
 from egide.accounts.services.factors import FactorRefused, make_codes_if_none, tell
 from egide.kernel import audit
 from egide.kernel.access import Actor, require_fresh
@@ -171,6 +177,13 @@ def _use(
     account: Account | None, state: dict[str, Any] | None, answer: str, *, site: str, at: datetime
 ) -> Passkey:
     """Check what a key signed and return the key; the same answer never serves twice."""
+    with noting_refusals("passkey", acting_person(account).name if account else "nobody"):
+        return _checked(account, state, answer, site=site, at=at)
+
+
+def _checked(
+    account: Account | None, state: dict[str, Any] | None, answer: str, *, site: str, at: datetime
+) -> Passkey:
     try:
         told = AuthenticationResponse.from_dict(_read(answer))
         keys = Passkey.objects.select_for_update(of=("self",)).select_related("account__person")

@@ -23,10 +23,11 @@ from egide.accounts.services.entries import (
     count_try,
     enter,
     hold,
+    noting_refusals,
     promise_letter,
     require_own,
 )
-from egide.kernel import audit, limits, logbook, registry
+from egide.kernel import audit, limits, registry
 from egide.kernel.access import Actor
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
@@ -50,6 +51,11 @@ def check_password(*, identifier: str, password: str, network: str, by: Actor) -
     :raises TooManyTries: after five tries of one account, or too many from one network.
     :raises WrongPassword: if address and password do not go together.
     """
+    with noting_refusals("password", network):
+        return _check_password(identifier, password, network=network, by=by)
+
+
+def _check_password(identifier: str, password: str, *, network: str, by: Actor) -> Account:
     _count_network(network)
     people = queries.people_named(identifier)
     accounts = (
@@ -76,7 +82,6 @@ def _note_wrong(network: str, by: Actor) -> None:
 
     Few tries an account and from many networks pass every other limit: only their sum tells.
     """
-    logbook.note("wrong password", network)
     every = WRONG_PASSWORDS
     if limits.take("accounts.wrong", most=every.most, seconds=every.seconds):
         return
@@ -117,11 +122,12 @@ def prove_by_password(*, account: Account, password: str, network: str, by: Acto
     :raises WrongPassword: if it is another one.
     """
     require_own(account, by)
-    _count_network(network)
-    count_try(_account_key(account), PASSWORDS_PER_ACCOUNT)
-    if not _matches(account, password):
-        _note_wrong(network, by)
-        raise WrongPassword(_("Ce mot de passe n’est pas le bon."))
+    with noting_refusals("password", network):
+        _count_network(network)
+        count_try(_account_key(account), PASSWORDS_PER_ACCOUNT)
+        if not _matches(account, password):
+            _note_wrong(network, by)
+            raise WrongPassword(_("Ce mot de passe n’est pas le bon."))
 
 
 @verb

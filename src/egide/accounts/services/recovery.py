@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from egide.accounts import queries
@@ -82,7 +83,7 @@ def confirm_recovery(*, recovery: Recovery, at: datetime, by: Actor) -> Recovery
     held = _hold(recovery)
     if at - held.asked_at > CONFIRMATION_LIFE:
         raise RecoveryRefused([_("Cette demande a plus d’un jour : faites-en une autre.")])
-    _move(held, RecoveryState.TO_WEIGH)
+    move(held, RecoveryState.TO_WEIGH)
     held.confirmed_at = at
     held.save(update_fields=["state", "confirmed_at"])
     audit.record(by, "accounts.recovery_confirmed", held)
@@ -96,7 +97,7 @@ def cancel_recovery(*, recovery: Recovery, at: datetime, by: Actor) -> Recovery:
     :raises RecoveryRefused: if it is closed.
     """
     held = _hold(recovery)
-    _move(held, RecoveryState.CANCELLED)
+    move(held, RecoveryState.CANCELLED)
     _close(held, at=at)
     audit.record(by, "accounts.recovery_cancelled", held)
     return held
@@ -136,8 +137,10 @@ def accept_recovery(
     :raises NotAllowed: without the right, for oneself, or without a fresh proof (StaleProof).
     :raises RecoveryRefused: with all that stands in the way.
     """
-    held = _held_by_keeper(recovery, at=at, by=by)
+    held = held_by_keeper(recovery, at=at, by=by)
     obstacles = obstacles_to_moving(held.state, RecoveryState.ACCEPTED)
+    if held.state == RecoveryState.TO_SECOND:
+        obstacles = [_("Une opposition se lève à deux : contresignez, ou refusez.")]
     obstacles = obstacles or obstacles_to_recovery(
         held, evidence=evidence, sponsor=sponsor, decider_id=by.person_id
     )
@@ -172,10 +175,10 @@ def refuse_recovery(*, recovery: Recovery, reason: str, at: datetime, by: Actor)
     :raises NotAllowed: without the right, for oneself, or without a fresh proof (StaleProof).
     :raises RecoveryRefused: without a reason, or if the request is closed.
     """
-    held = _held_by_keeper(recovery, at=at, by=by)
+    held = held_by_keeper(recovery, at=at, by=by)
     if not reason.strip():
         raise RecoveryRefused([_("Dites à la personne pourquoi.")])
-    _move(held, RecoveryState.REFUSED)
+    move(held, RecoveryState.REFUSED)
     held.reason, held.decided_at, held.decided_by_id = reason.strip(), at, by.person_id
     held.save(update_fields=["reason", "decided_at", "decided_by"])
     _close(held, at=at)
@@ -192,7 +195,8 @@ def expire_recoveries(*, at: datetime, on: date, by: Actor) -> int:
     forgotten, _kinds = unconfirmed.delete()
     days = parameters.value(WEIGHING_DAYS, on=on)
     late = Recovery.objects.select_for_update(of=("self",)).filter(
-        state=RecoveryState.TO_WEIGH, confirmed_at__lte=at - timedelta(days=days)
+        Q(state=RecoveryState.TO_WEIGH, confirmed_at__lte=at - timedelta(days=days))
+        | Q(state=RecoveryState.TO_SECOND, proposed_at__lte=at - timedelta(days=days))
     )
     for recovery in late.order_by("pk"):
         close_recovery(recovery, RecoveryState.EXPIRED, at=at)
@@ -206,7 +210,7 @@ def _hold(recovery: Recovery) -> Recovery:
     return rows.get(pk=recovery.pk)
 
 
-def _held_by_keeper(recovery: Recovery, *, at: datetime, by: Actor) -> Recovery:
+def held_by_keeper(recovery: Recovery, *, at: datetime, by: Actor) -> Recovery:
     """Hold a request for who decides: by the right, by a fresh proof, and never for oneself."""
     require(by, KEEP_ACCOUNTS)
     require_fresh(by, at=at)
@@ -220,7 +224,8 @@ def _refuse_own(person_id: int | None, by: Actor) -> None:
         raise NotAllowed(_("On ne décide pas de sa propre demande."))
 
 
-def _move(recovery: Recovery, wanted: RecoveryState) -> None:
+def move(recovery: Recovery, wanted: RecoveryState) -> None:
+    """Give a request another state, if it may have it; part of the verbs about requests."""
     if obstacles := obstacles_to_moving(recovery.state, wanted):
         raise RecoveryRefused(obstacles)
     recovery.state = wanted

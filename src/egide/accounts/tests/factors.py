@@ -13,7 +13,8 @@ from egide.accounts.models import (
     AuthenticatorApp,
 )
 from egide.accounts.rules import codes
-from egide.kernel.access import Actor
+from egide.kernel.access import CLOCK, Actor
+from egide.kernel.identity import acting
 
 GOOD = "un vélo bleu sous la pluie"
 SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
@@ -28,7 +29,7 @@ def as_oneself(account: Account, *, factor_at: datetime | None = NOW) -> Actor:
 
 def current_code(account: Account, *, later: int = 0) -> str:
     """Return the code that the application shows now, or ``later`` half minutes after."""
-    app = AuthenticatorApp.objects.get(account=account)
+    app = app_behind_the_wall(account)
     return codes.code_of(app.secret, codes.step_of(timezone.now()) + later)
 
 
@@ -40,8 +41,20 @@ def with_app(account: Account) -> list[str]:
         account=account, code=current_code(account), keep=None, at=now, by=by
     )
     # The half minute just used must not stand in the way of the test's own codes.
-    AuthenticatorApp.objects.filter(account=account).update(last_step=0)
+    forget_the_last_code()
     return made
+
+
+def app_behind_the_wall(account: Account) -> AuthenticatorApp:
+    """Return the application of codes, as the machine alone sees that of anybody."""
+    with acting(CLOCK):
+        return AuthenticatorApp.objects.get(account=account)
+
+
+def forget_the_last_code() -> None:
+    """Let a test use a half minute twice."""
+    with acting(CLOCK):
+        AuthenticatorApp.objects.update(last_step=0)
 
 
 def come_in(client: Client, **more: str):

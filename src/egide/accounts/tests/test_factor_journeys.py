@@ -6,8 +6,9 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from egide.accounts.models import Account, AuthenticatorApp, Passkey, Session
+from egide.accounts.models import Account, Passkey, Session
 from egide.accounts.rules import codes
+from egide.accounts.tests.factors import app_behind_the_wall, forget_the_last_code
 from egide.members.tests.factories import make_person
 from tests.harness.browser import follow
 
@@ -43,8 +44,8 @@ def come_in(site: str, page) -> None:
 
 
 def code_now(account: Account) -> str:
-    app = AuthenticatorApp.objects.get(account=account)
-    AuthenticatorApp.objects.update(last_step=0)
+    app = app_behind_the_wall(account)
+    forget_the_last_code()
     return codes.code_of(app.secret, codes.step_of(timezone.now()))
 
 

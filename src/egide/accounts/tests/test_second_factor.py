@@ -26,14 +26,16 @@ from egide.accounts.tests.factors import (
     GOOD,
     NOW,
     SECRET,
+    app_behind_the_wall,
     as_oneself,
     come_in,
     current_code,
     who,
     with_app,
 )
-from egide.kernel.access import VISITOR, StaleProof
+from egide.kernel.access import CLOCK, VISITOR, StaleProof
 from egide.kernel.errors import NotAllowed
+from egide.kernel.identity import acting
 from egide.kernel.models import RegisterLine
 
 
@@ -105,12 +107,13 @@ class TestAdding:
                 account=account, code="000000", keep=None, at=NOW, by=as_oneself(account)
             )
 
-        assert AuthenticatorApp.objects.get().confirmed_at is None
+        account.refresh_from_db()
+        assert account.app_added_at is None
 
     def test_the_database_holds_neither_secret_nor_codes(self, account):
         made = with_app(account)
-        secret = AuthenticatorApp.objects.get().secret
-        with connection.cursor() as cursor:
+        secret = app_behind_the_wall(account).secret
+        with acting(CLOCK), connection.cursor() as cursor:
             cursor.execute("SELECT a::text FROM accounts_authenticatorapp a")
             app = cursor.fetchone()[0]
             cursor.execute("SELECT string_agg(c::text, '') FROM accounts_recoverycode c")
@@ -140,7 +143,8 @@ class TestAdding:
         with pytest.raises(StaleProof):
             services.begin_app(account=account, at=NOW, by=stale)
 
-        assert not AuthenticatorApp.objects.exists()
+        with acting(CLOCK):
+            assert not AuthenticatorApp.objects.exists()
 
     def test_a_second_one_is_refused(self, account):
         with_app(account)

@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from egide.accounts.models import (
     Account,
-    AuthenticatorApp,
     KnownDevice,
     Session,
 )
@@ -23,6 +22,7 @@ from egide.accounts.tests.factors import (
     NOW,
     come_in,
     current_code,
+    forget_the_last_code,
     who,
     with_app,
 )
@@ -53,7 +53,7 @@ def clerk(monkeypatch) -> None:
 class TestATrustedDevice:
     def enter(self, client: Client, account: Account, **more: str):
         come_in(client)
-        AuthenticatorApp.objects.update(last_step=0)
+        forget_the_last_code()
         return client.post("/connexion/second-facteur/", {"code": current_code(account), **more})
 
     def test_stands_for_the_code_for_thirty_days_and_is_no_fresh_proof(self, client, account):
@@ -255,7 +255,7 @@ class TestAFreshProof:
         with_app(account)
         come_in(client)
         client.post("/connexion/second-facteur/", {"code": current_code(account)})
-        AuthenticatorApp.objects.update(last_step=0)
+        forget_the_last_code()
         stale()
         where = client.post("/mon-compte/codes-de-secours/")["Location"]
 

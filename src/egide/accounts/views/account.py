@@ -40,7 +40,7 @@ def my_account(request: MemberRequest) -> HttpResponse:
     known = {
         "change": change,
         "change_token": queries.objection_token(change) if change else "",
-        "app": app if app is not None and app.confirmed_at else None,
+        "app": app if request.user.app_added_at else None,
         "passkeys": list(queries.passkeys_of(request.user)),
         "codes_left": queries.recovery_codes_left(request.user),
         "trusted": queries.trusted_devices(request.user, at=now),

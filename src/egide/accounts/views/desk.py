@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from egide.accounts import queries, services
+from egide.accounts.enums import Evidence
 from egide.accounts.forms import ReasonForm, RecordForm, WeighForm
 from egide.accounts.models import Account, Recovery
 from egide.accounts.permissions import KEEP_ACCOUNTS
@@ -98,6 +99,43 @@ def accept(request: Request, recovery_id: int) -> HttpResponse:
         )
 
     return _acted(request, recovery_id, form, "weigh_form", act)
+
+
+@require_POST
+@page(KEEP_ACCOUNTS, fresh=True)
+def overrule(request: Request, recovery_id: int) -> HttpResponse:
+    """Propose that an objection be overruled; a colleague signs."""
+    form = WeighForm(request.POST, auto_id="id_overrule_%s")
+
+    def act(recovery: Recovery, typed: dict[str, Any]) -> None:
+        services.propose_overruling(
+            recovery=recovery,
+            evidence=typed["evidence"],
+            sponsor=_record(typed["sponsor"]) if typed["sponsor"] else None,
+            reason=typed["reason"],
+            at=timezone.now(),
+            by=request.actor,
+        )
+
+    return _acted(request, recovery_id, form, "overrule_form", act)
+
+
+@require_POST
+@page(KEEP_ACCOUNTS, fresh=True)
+def sign(request: Request, recovery_id: int) -> HttpResponse:
+    """Sign what a colleague proposed against an objection."""
+    form = ReasonForm(request.POST, auto_id="id_sign_%s")
+
+    def act(recovery: Recovery, typed: dict[str, Any]) -> None:
+        services.sign_overruling(
+            recovery=recovery,
+            reason=typed["reason"],
+            at=timezone.now(),
+            on=timezone.localdate(),
+            by=request.actor,
+        )
+
+    return _acted(request, recovery_id, form, "sign_form", act)
 
 
 @require_POST
@@ -206,6 +244,10 @@ def _page(
         "own": recovery.person_id is not None and recovery.person_id == request.actor.person_id,
         "record_form": RecordForm(),
         "weigh_form": WeighForm(auto_id="id_accept_%s"),
+        "overrule_form": WeighForm(auto_id="id_overrule_%s"),
+        "sign_form": ReasonForm(auto_id="id_sign_%s"),
+        "proposed_it": request.actor.person_id in (recovery.proposed_by_id, recovery.sponsor_id),
+        "shown": [Evidence(one).label for one in recovery.evidence],
         "refuse_form": ReasonForm(auto_id="id_refuse_%s"),
         **typed,
     }
@@ -231,7 +273,7 @@ def _acted(
 
 def _recovery(recovery_id: int) -> Recovery:
     rows = Recovery.objects.exclude(state="ASKED")
-    rows = rows.select_related("person", "sponsor", "decided_by", "change")
+    rows = rows.select_related("person", "sponsor", "decided_by", "proposed_by", "change")
     return get_object_or_404(rows, pk=recovery_id)
 
 

@@ -91,7 +91,7 @@ def begin_app(request: MemberRequest) -> HttpResponse:
 def app(request: MemberRequest) -> HttpResponse:
     """Show the drawing to the telephone, once, and take the first code that it answers."""
     known = queries.app_of(request.user)
-    if known is None or known.confirmed_at is not None:
+    if known is None or request.user.app_added_at is not None:
         return redirect("accounts:my_account")
     form, status = FirstCodeForm(request.POST or None), 200
     if request.method == "POST":

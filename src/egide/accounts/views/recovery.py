@@ -103,7 +103,13 @@ def objection(request: Request, token: str) -> HttpResponse:
         except services.ChangeOver as refusal:
             messages.warning(request, str(refusal))
         return redirect(reverse("accounts:objection", args=[token]))
-    return render(request, "accounts/objection.html", {"change": change})
+    recovery = getattr(change, "recovery", None)
+    known = {
+        "change": change,
+        "firm": recovery is not None and recovery.is_firm,
+        "protested": recovery is not None and recovery.protested_at is not None,
+    }
+    return render(request, "accounts/objection.html", known)
 
 
 def _ask(request: Request, typed: dict) -> None:

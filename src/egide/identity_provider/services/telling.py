@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from authlib.common.urls import add_params_to_uri
 from authlib.oauth2 import OAuth2Error, ResourceProtector
+from authlib.oauth2.rfc6749.errors import InvalidRequestError
 from authlib.oauth2.rfc6750 import BearerTokenValidator, InvalidTokenError
 from authlib.oauth2.rfc6750.errors import InsufficientScopeError
 from authlib.oidc.core.errors import (
@@ -21,7 +22,7 @@ from egide.accounts.queries import digest
 from egide.accounts.services import require_own
 from egide.identity_provider import queries
 from egide.identity_provider.models import Application, Connection, Token
-from egide.identity_provider.rules import TWO_PROOFS
+from egide.identity_provider.rules import FAMILY_LIFE, TWO_PROOFS
 from egide.identity_provider.services.connections import agree
 from egide.identity_provider.services.protocol import (
     JSON,
@@ -174,9 +175,16 @@ def read_end(*, asked: ProtocolRequest, issuer: str, at: datetime) -> tuple[str,
     try:
         asked.check()
         found: Any = provider.validate_endpoint_request("end_session", asked)
+        _require_recent(found.id_token_claims, at)
     except OAuth2Error as error:
         raise ProtocolRefused(error, issuer=issuer) from error
     return (found.client.name if found.client else "", found.redirect_uri or "")
+
+
+def _require_recent(claims: dict[str, Any] | None, at: datetime) -> None:
+    """Refuse a statement that no session of today can be of (RP-Initiated Logout 1.0, 2)."""
+    if claims and at - datetime.fromtimestamp(claims["iat"], UTC) > FAMILY_LIFE:
+        raise InvalidRequestError("The statement is too old.")
 
 
 class AliveToken(BearerTokenValidator):

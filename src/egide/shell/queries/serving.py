@@ -56,11 +56,23 @@ def numbers(*, at: datetime) -> dict[str, float]:
     disk = shutil.disk_usage(settings.STATE)
     with connection.cursor() as cursor:
         cursor.execute(NUMBERS, {"at": at})
-        waiting, oldest, failed, lines, verified, size, sessions = cursor.fetchone()
+        (
+            waiting,
+            oldest,
+            failed,
+            letters,
+            letters_oldest,
+            lines,
+            verified,
+            size,
+            sessions,
+        ) = cursor.fetchone()
     found = {
         "egide_jobs_waiting": waiting,
         "egide_jobs_oldest_seconds": oldest,
         "egide_jobs_failed": failed,
+        "egide_letters_waiting": letters,
+        "egide_letters_oldest_seconds": letters_oldest,
         "egide_register_lines": lines,
         "egide_database_bytes": size,
         "egide_database_connections": sessions,
@@ -80,6 +92,12 @@ NUMBERS = """
               FROM procrastinate_jobs job JOIN procrastinate_events event ON event.job_id = job.id
              WHERE job.status = 'todo' AND job.scheduled_at IS NULL AND event.type = 'deferred'),
            (SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'),
+           (SELECT count(*) FROM kernel_letter
+             WHERE state = 'QUEUED' AND (tries > 0 OR due_at <= %(at)s)),
+           (SELECT coalesce(extract(epoch FROM %(at)s - min(
+                       CASE WHEN tries > 0 THEN queued_at ELSE due_at END)), 0)
+              FROM kernel_letter
+             WHERE state = 'QUEUED' AND (tries > 0 OR due_at <= %(at)s)),
            (SELECT coalesce(max(last_number), 0) FROM kernel_registerhead),
            (SELECT extract(epoch FROM %(at)s - at) FROM kernel_registerline
              WHERE actor = 'clock' AND action = 'kernel.register_verified'
