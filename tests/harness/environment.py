@@ -61,6 +61,7 @@ def configure_environment(test_database: TestDatabase) -> None:
         "EGIDE_DB_ADMIN": access.admin.url(),
         "EGIDE_DB_ROLE": "app",
         "EGIDE_ROLE_PREFIX": ROLE_PREFIX,
+        "EGIDE_GALLERY": "1",
         "EGIDE_SECRET_KEY": "only-for-tests-and-never-for-a-society",
         "EGIDE_STATE": str(state),
         "EGIDE_FIELD_KEYS": str(field_keys),

@@ -65,6 +65,8 @@ def _smtp_security(word: str) -> str:
 
 DEMO = _flag("EGIDE_DEMO")
 DEBUG = False
+# The page of all components serves who builds pages: of no use to members (ASVS 15.2.3).
+GALLERY = _flag("EGIDE_GALLERY") or DEMO
 SOCIETY_NAME = os.environ.get("EGIDE_SOCIETY", "Société des Arts et Métiers")
 STATE = Path(os.environ.get("EGIDE_STATE") or PACKAGE.parent.parent / "var")
 SECRET_KEY = os.environ.get("EGIDE_SECRET_KEY", "")

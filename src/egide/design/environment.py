@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.utils import timezone, translation
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
@@ -69,6 +70,10 @@ def static(name: str) -> str:
 
 @lru_cache(maxsize=512)
 def _static(storage: Storage, name: str) -> str:
+    if not getattr(storage, "hashed_files", True):
+        # Nothing was gathered here (collectstatic): a page, that of an error first of all, is read
+        # without its drawing rather than not at all. A name that is missing still raises.
+        return f"{settings.STATIC_URL}{name}"
     return storage.url(name)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
@@ -67,7 +67,8 @@ def _keep(request: HttpRequest, cookie: str, value: str) -> HttpResponse:
 @require_GET
 @page(PUBLIC)
 def showcase(request: HttpRequest) -> HttpResponse:
-    """Every component on one page, with what it would say on a real day."""
+    """Every component on one page, with what it would say on a real day; not on a real site."""
+    _require_gallery()
     wrong = {
         "person": "Camille Aubertin",
         "office": "treasurer",
@@ -88,9 +89,16 @@ def showcase(request: HttpRequest) -> HttpResponse:
 @page(PUBLIC)
 def suggestions(request: HttpRequest) -> HttpResponse:
     """What the field of the showcase offers while one types: people who do not exist."""
+    _require_gallery()
     typed = request.GET.get("q", "").strip().casefold()[:80]
     return suggestions_answer(
         Suggestion(value=name, label=name, detail=detail)
         for name, detail in PEOPLE
         if typed and typed in name.casefold()
     )
+
+
+def _require_gallery() -> None:
+    """Answer that nothing is here where the site was not asked to show its components."""
+    if not settings.GALLERY:
+        raise Http404

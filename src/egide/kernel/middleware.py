@@ -20,6 +20,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 # Said by ``kernel_actor`` in the database.
 OUT_OF_DATE = "the identity of this transaction is out of date"
 
+REPORTS = "/rapports/politique/"
 # Nothing inline, nothing from elsewhere: no script, style or frame that is not a file of ours.
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -33,10 +34,14 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
+        # Both: browsers know one or the other (shell.views.reports).
+        f"report-uri {REPORTS}",
+        "report-to policy",
     )
 )
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Reporting-Endpoints": f'policy="{REPORTS}"',
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",

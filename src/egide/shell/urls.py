@@ -1,6 +1,6 @@
 from django.urls import path
 
-from egide.shell.views import home, interface, machine, parameters, register, search
+from egide.shell.views import home, interface, machine, parameters, register, reports, search
 
 app_name = "shell"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("sante/vivant/", machine.alive, name="alive"),
     path("sante/pret/", machine.health, name="ready"),
     path("sante/mesures/", machine.measures, name="measures"),
+    path("rapports/politique/", reports.policy, name="policy_reports"),
     path("api/", interface.interface, name="interface"),
     path("robots.txt", machine.robots, name="robots"),
     path("favicon.ico", machine.favicon, name="favicon"),

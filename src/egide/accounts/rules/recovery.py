@@ -82,20 +82,7 @@ def obstacles_to_accepting(
         obstacles.append(
             _("Un changement d’adresse de cette personne attend déjà la fin de son délai.")
         )
-    if against_objection and len(STRONG & set(evidence)) < LEAST:
-        obstacles.append(
-            _(
-                "Contre une opposition, il faut deux preuves qu’un inconnu ne peut pas avoir lues :"
-                " rappel au numéro de la fiche, camarade de la promotion, pièce montrée."
-            )
-        )
-    elif len(evidence) < LEAST or not STRONG & set(evidence):
-        obstacles.append(
-            _(
-                "Il faut deux preuves au moins, dont une qu’un inconnu ne peut pas avoir lue :"
-                " rappel au numéro de la fiche, camarade de la promotion, pièce montrée."
-            )
-        )
+    obstacles += _obstacles_in_proofs(evidence, against_objection)
     if (Evidence.SPONSOR in evidence) != (sponsor_id is not None):
         obstacles.append(_("Dites quel camarade a reconnu la personne, et cochez cette preuve."))
     if sponsor_id is not None and (not same_promotion or sponsor_id in {person_id, decider_id}):
@@ -103,3 +90,24 @@ def obstacles_to_accepting(
             _("Le camarade est de la même promotion ; ce n’est ni la personne, ni vous.")
         )
     return obstacles
+
+
+def _obstacles_in_proofs(evidence: Collection[str], against_objection: bool) -> list[str]:
+    """Say what the proofs lack: against an objection, what anybody could have read counts none."""
+    if against_objection:
+        if len(STRONG & set(evidence)) >= LEAST:
+            return []
+        return [
+            _(
+                "Contre une opposition, il faut deux preuves qu’un inconnu ne peut pas avoir lues :"
+                " rappel au numéro de la fiche, camarade de la promotion, pièce montrée."
+            )
+        ]
+    if len(evidence) >= LEAST and STRONG & set(evidence):
+        return []
+    return [
+        _(
+            "Il faut deux preuves au moins, dont une qu’un inconnu ne peut pas avoir lue :"
+            " rappel au numéro de la fiche, camarade de la promotion, pièce montrée."
+        )
+    ]

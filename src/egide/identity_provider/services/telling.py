@@ -175,14 +175,19 @@ def read_end(*, asked: ProtocolRequest, issuer: str, at: datetime) -> tuple[str,
     try:
         asked.check()
         found: Any = provider.validate_endpoint_request("end_session", asked)
-        _require_recent(found.id_token_claims, at)
+        _require_ours(found.id_token_claims, issuer=issuer, at=at)
     except OAuth2Error as error:
         raise ProtocolRefused(error, issuer=issuer) from error
     return (found.client.name if found.client else "", found.redirect_uri or "")
 
 
-def _require_recent(claims: dict[str, Any] | None, at: datetime) -> None:
-    """Refuse a statement that no session of today can be of (RP-Initiated Logout 1.0, 2)."""
+def _require_ours(claims: dict[str, Any] | None, *, issuer: str, at: datetime) -> None:
+    """Refuse a statement of another site, or that no session of today can be of.
+
+    Past its own end it still names who asks (RP-Initiated Logout 1.0, 2), and opens nothing.
+    """
+    if claims and claims["iss"] != issuer:
+        raise InvalidRequestError("The statement is of another issuer.")
     if claims and at - datetime.fromtimestamp(claims["iat"], UTC) > FAMILY_LIFE:
         raise InvalidRequestError("The statement is too old.")
 

@@ -8,17 +8,17 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.test import Client
-from django.utils import timezone
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
+from django.test import Client
+from django.utils import timezone
 from joserfc.jwk import RSAKey
 
 from egide.accounts import services as accounts
 from egide.accounts.models import Account
+from egide.accounts.tests.conftest import couple
 from egide.identity_provider.models import Connection
 from egide.identity_provider.services.signing import ALGORITHM, signing_key
-from egide.accounts.tests.conftest import couple
 from egide.identity_provider.tests.conftest import (
     Relying,
     agree,
@@ -198,7 +198,11 @@ class TestOnOnesOwnPage:
 
         agree(camilles, forum.address("openid profile email", prompt="consent"))
 
-        assert Connection.objects.get(account=account).scopes == ["openid", "profile", "email"]
+        assert Connection.objects.get(account=account).scopes == [
+            "email",
+            "openid",
+            "profile",
+        ]
 
     def test_nobody_takes_back_the_agreement_of_somebody_else(self, forum, camilles, couple):
         forum.tokens(camilles, "openid profile")

@@ -12,6 +12,7 @@ MATRIX = Declared(
         "shell:alive",
         "shell:ready",
         "shell:measures",
+        "shell:policy_reports",
         "shell:robots",
         "shell:favicon",
         "shell:change_password",

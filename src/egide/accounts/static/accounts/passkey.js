@@ -1,7 +1,6 @@
 // Asks the device for a key, or to sign with one, then sends the form with what it answered.
 // A form with data-passkey: "create" or "get"; data-begin: the address that says what to ask.
 // Without this script, or a browser that knows keys, the form stays hidden: other ways are there.
-"use strict";
 const able =
   window.PublicKeyCredential &&
   PublicKeyCredential.parseCreationOptionsFromJSON &&
