@@ -16,6 +16,7 @@ ACTS = (
     Act("groups.agreement_signed", _("Convention d’égide signée")),
     Act("groups.agreement_suspended", _("Convention d’égide suspendue")),
     Act("groups.agreements_taken_over", _("Conventions d’égide reprises")),
+    Act("groups.agreements_withdrawn", _("Conventions d’égide reprises avec leur fichier")),
     Act("groups.area_rule_added", _("Territoire ajouté")),
     Act("groups.area_rule_removed", _("Territoire retiré")),
     Act("groups.areas_founded", _("Territoires posés")),

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from egide.groups.models import GroupMembership, GroupNotice, Unplaced
-from egide.groups.permissions import MANAGE_GROUPS
-from egide.groups.queries.importing import reader
+from egide.groups.permissions import MANAGE_GROUPS, SIGN_AGREEMENT
+from egide.groups.queries.importing import agreement_reader, reader
 from egide.groups.services.importing import (
     BY_RULE,
     OF_A_MOVE,
@@ -18,6 +18,12 @@ from egide.groups.services.importing import (
     take_back_from_groups,
     withdraw_groups,
 )
+from egide.groups.services.importing_agreements import (
+    enter_agreements,
+    obstacles_to_importing_agreements,
+    withdraw_agreements,
+)
+from egide.kernel.cells import SINCE, UNTIL
 from egide.kernel.registry import Followers, ImportColumn, Importer
 from egide.members.models import Person
 from egide.members.queries.importing import PERSON_COLUMN
@@ -93,6 +99,47 @@ COLUMNS = (
     ),
 )  # fmt: skip
 
+AGREEMENT_COLUMNS = (
+    ImportColumn(
+        key="group",
+        label=_("Groupe"),
+        aliases=("nom du groupe", "name", "group", "group name"),
+    ),
+    ImportColumn(
+        key="charter_version",
+        label=_("Version de la charte"),
+        aliases=("charte", "charter", "charter version"),
+    ),
+    ImportColumn(
+        key="starts_on",
+        label=_("Signée le"),
+        aliases=(*SINCE, "signature", "date de signature", "effet", "signed on"),
+    ),
+    ImportColumn(
+        key="ends_on",
+        label=_("Dernier jour de la convention"),
+        aliases=(*UNTIL, "terminee le", "ended on"),
+        hint=_("Rien, si elle court encore."),
+    ),
+    ImportColumn(
+        key="end_reason",
+        label=_("Motif de fin"),
+        aliases=("motif", "raison", "reason", "end reason"),
+    ),
+    ImportColumn(
+        key="for_group",
+        label=_("Signataire du groupe"),
+        aliases=("pour le groupe", "signed for the group", "group signatory"),
+        hint=_("Son numéro de sociétaire."),
+    ),
+    ImportColumn(
+        key="for_society",
+        label=_("Signataire de la Société"),
+        aliases=("pour la societe", "signed for the society", "society signatory"),
+        hint=_("Son numéro de sociétaire."),
+    ),
+)
+
 IMPORTERS = (
     Importer(
         kind="groups",
@@ -105,6 +152,18 @@ IMPORTERS = (
         enter=enter_groups,
         withdraw=withdraw_groups,
         order=20,
+    ),
+    Importer(
+        kind="agreements",
+        label=_("Conventions d’égide"),
+        permission=SIGN_AGREEMENT,
+        columns=AGREEMENT_COLUMNS,
+        needs=(("group", "charter_version", "starts_on", "for_group", "for_society"),),
+        reader=agreement_reader,
+        obstacles=obstacles_to_importing_agreements,
+        enter=enter_agreements,
+        withdraw=withdraw_agreements,
+        order=25,
     ),
 )
 

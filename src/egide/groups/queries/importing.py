@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
+from functools import partial
 
 from egide.groups.models import AreaRule, Group
-from egide.groups.rules.importing import Area, GroupLine, group_of, words_of_name
+from egide.groups.rules.importing import (
+    AgreementLine,
+    Area,
+    GroupLine,
+    agreement_of,
+    group_of,
+    words_of_name,
+)
 from egide.kernel.registry import Cells
 from egide.members.models import Promotion
 from egide.members.queries.importing import promotion_reader
@@ -21,6 +29,11 @@ def reader(on: date) -> Callable[[Cells], GroupLine]:
         return group_of(cells, promotions=promotions, on=on)
 
     return read
+
+
+def agreement_reader(on: date) -> Callable[[Cells], AgreementLine]:
+    """Return what makes an égide agreement of the cells of a line."""
+    return partial(agreement_of, on=on)
 
 
 def groups_by_name() -> dict[str, list[int]]:

@@ -12,11 +12,20 @@ from django.utils.translation import gettext as _
 
 from egide.groups.enums import TERRITORIAL_KINDS, GroupKind, WorldRegion
 from egide.groups.rules.areas import region_of
-from egide.kernel.cells import LineCells, UnreadableCell, clean_line, plain, shown, words_of
+from egide.kernel.cells import (
+    LineCells,
+    UnreadableCell,
+    clean_line,
+    plain,
+    read_whole,
+    shown,
+    words_of,
+)
 from egide.members.rules.countries import country_code
 from egide.members.rules.importing import Promotions
 
 LONGEST = {"name": 120, "area": 120, "presentation": 4_000, "association": 160, "parent": 120}
+LONGEST |= {"group": 120, "charter_version": 20, "end_reason": 400}
 KINDS = {
     **dict.fromkeys(
         ("gt", "territorial", "groupe territorial", "regional", "territorial group"),
@@ -66,6 +75,47 @@ class GroupLine:
     presentation: str = ""
     association: str = ""
     association_since: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AgreementLine:
+    """An égide agreement as a line says it; its group is a name, its signatories are numbers."""
+
+    group: str
+    charter_version: str
+    starts_on: date
+    for_group: int
+    for_society: int
+    ends_on: date | None = None
+    end_reason: str = ""
+
+
+def agreement_of(cells: Mapping[str, str], *, on: date) -> AgreementLine:
+    """Return the égide agreement of which the cells of a line speak, by the key of their column.
+
+    :raises LineRefused: with what cannot be read, column by column.
+    """
+    line = LineCells(cells, on, LONGEST)
+    needed = {
+        "group": line.text("group"),
+        "charter_version": line.text("charter_version"),
+        "starts_on": line.day("starts_on"),
+        "for_group": line.read("for_group", read_whole),
+        "for_society": line.read("for_society", read_whole),
+    }
+    for key, found in needed.items():
+        if not found and key not in line.problems:
+            line.refuse(key, _("Cette cellule est nécessaire à une convention d’égide."))
+    starts_on, ends_on = needed["starts_on"], line.day("ends_on")
+    for key, day in (("starts_on", starts_on), ("ends_on", ends_on)):
+        if isinstance(day, date) and day > on:
+            line.refuse(key, _("« %(text)s » n’est pas encore venu.")
+                        % {"text": shown(line.cells[key])})  # fmt: skip
+    if isinstance(starts_on, date) and ends_on and ends_on < starts_on:
+        line.refuse("ends_on", _("Une convention finit le jour où elle commence, ou plus tard."))
+    reason = line.text("end_reason")
+    line.refuse_if_wrong()
+    return AgreementLine(**needed, ends_on=ends_on, end_reason=reason)  # type: ignore[arg-type]
 
 
 def group_of(cells: Mapping[str, str], *, promotions: Promotions, on: date) -> GroupLine:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from egide.groups.enums import (
@@ -31,6 +34,7 @@ from egide.kernel import audit
 from egide.kernel.access import Actor, require
 from egide.kernel.bulk import copy_rows, next_ids
 from egide.kernel.identity import verb
+from egide.mandates.rules import days_meet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +83,8 @@ def take_over_agreements(
         those days, or signed on both sides by one person.
     """
     require(by, SIGN_AGREEMENT)
-    _refuse(_obstacles_to_agreements(agreements))
+    refused = obstacles_to_agreements(agreements)
+    _refuse([one for said in refused.values() for one in said])
 
     ids = list(next_ids(EgideAgreement, len(agreements)))
     _copy_agreements(ids, agreements, on=on)
@@ -269,32 +274,39 @@ def _copy_signatories(ids: Sequence[int], agreements: Sequence[ExistingAgreement
     )
 
 
-def _obstacles_to_agreements(agreements: Sequence[ExistingAgreement]) -> list[str]:
+def obstacles_to_agreements(agreements: Sequence[ExistingAgreement]) -> dict[int, list[str]]:
+    """Return what forbids each agreement, by its place, those above it being taken over."""
     group_ids = {one.group_id for one in agreements}
     able = set(
         Group.objects.filter(pk__in=group_ids, kind__in=EGIDE_KINDS).values_list("pk", flat=True)
     )
-    own = {
-        (group_id, starts_on, ends_on)
-        for group_id, starts_on, ends_on in OwnAssociation.objects.filter(
-            group__in=group_ids
-        ).values_list("group_id", "starts_on", "ends_on")
-    }
-    held: dict[int, list[tuple[date, date | None]]] = {}
-    for group_id, starts_on, ends_on in own:
-        held.setdefault(group_id, []).append((starts_on, ends_on))
-    obstacles = []
-    if group_ids - able:
-        obstacles.append(_("L’égide est réservée aux groupes territoriaux et aux promotions."))
-    if any(one.for_group_id == one.for_society_id for one in agreements):
-        obstacles.append(_("La même personne ne signe pas des deux côtés."))
-    if any(
-        one.starts_on <= (ends_on or date.max) and starts_on <= (one.ends_on or date.max)
-        for one in agreements
-        for starts_on, ends_on in held.get(one.group_id, ())
+    own = _days_of(OwnAssociation.objects.filter(group__in=group_ids))
+    bound = _days_of(EgideAgreement.objects.filter(group__in=group_ids, starts_on__isnull=False))
+    found: dict[int, list[str]] = defaultdict(list)
+    for place, one in enumerate(agreements):
+        days = (one.starts_on, one.ends_on)
+        if one.group_id not in able:
+            found[place].append(
+                _("L’égide est réservée aux groupes territoriaux et aux promotions.")
+            )
+        if one.for_group_id == one.for_society_id:
+            found[place].append(_("La même personne ne signe pas des deux côtés."))
+        if any(days_meet(*days, *held) for held in own[one.group_id]):
+            found[place].append(_("Le groupe est une association distincte à ces dates."))
+        if any(days_meet(*days, *held) for held in bound[one.group_id]):
+            found[place].append(_("Le groupe a déjà une convention d’égide à ces dates."))
+        if place not in found:
+            bound[one.group_id].append(days)
+    return found
+
+
+def _days_of(rows: QuerySet[Any]) -> dict[int, list[tuple[date, date | None]]]:
+    held: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
+    for group_id, starts_on, ends_on in rows.order_by("pk").values_list(
+        "group_id", "starts_on", "ends_on"
     ):
-        obstacles.append(_("Un des groupes est une association distincte à ces dates."))
-    return obstacles
+        held[group_id].append((starts_on, ends_on))
+    return held
 
 
 def _next_renewal(starts_on: date, *, on: date) -> date:
