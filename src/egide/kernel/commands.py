@@ -90,7 +90,8 @@ def rotate_keys(options: argparse.Namespace) -> int:
     """Draw a key, which writes at once, and seal under it all that is encrypted."""
     by, columns = command_actor("keys"), list(encrypted_columns())
     place = Path(settings.FIELD_KEYS)
-    newest = (ring() if options.resume else keys.add(place, on=localdate())).newest.name
+    known = ring() if options.resume else keys.add(place, on=localdate(), algorithm=options.by)
+    newest = known.newest.name
     rows = rotation.reseal(columns, by=by)
     left = sum(n for name, n in rotation.left_by_key(columns, by=by).items() if name != newest)
     rotation.record_rotation(key=newest, rows=rows, by=by)
@@ -112,6 +113,12 @@ def configure_rotate(parser: argparse.ArgumentParser) -> None:
         "--resume",
         action="store_true",
         help="finish a rotation that was stopped, without drawing another key",
+    )
+    parser.add_argument(
+        "--by",
+        choices=keys.ALGORITHMS,
+        default="",
+        help="seal by another algorithm from now on; else by the same",
     )
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
@@ -170,6 +177,7 @@ def list_keys(options: argparse.Namespace) -> int:
         {
             "key": key.name,
             "made_on": key.made_on.isoformat(),
+            "algorithm": key.algorithm,
             "values": held.get(key.name, 0),
             "writes": key == known.newest,
         }
@@ -181,7 +189,8 @@ def list_keys(options: argparse.Namespace) -> int:
     else:
         for line in lines:
             mark = "  (writes)" if line["writes"] else ""
-            sys.stdout.write(f"{line['key']}  {line['made_on']}  {line['values']:>9}{mark}\n")
+            told = f"{line['key']}  {line['made_on']}  {line['algorithm']:<17}"
+            sys.stdout.write(f"{told}  {line['values']:>9}{mark}\n")
         for name in missing:
             sys.stdout.write(f"{name}  is not in the file; {held[name]} values need it.\n")
     return 1 if missing else 0

@@ -1,8 +1,8 @@
 """Columns that the database cannot read: sealed under keys that it does not have.
 
-AES-256-GCM. What is sealed is bound to its table, its column and its row, so that a value moved to
-another row does not open; the name of its key stands before it. ``EncryptedField`` does it for a
-model; the keys are those of ``kernel.keys``.
+What is sealed is bound to its table, its column and its row, so that a value moved to another row
+does not open; the name of its key stands before it, and the key says by which algorithm.
+``EncryptedField`` does it for a model; the keys are those of ``kernel.keys``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 from django.apps import apps
 from django.conf import settings
 from django.core import checks
@@ -29,10 +29,11 @@ from django.utils.translation import gettext as _
 
 from egide.kernel import keys
 from egide.kernel.errors import Refused
-from egide.kernel.keys import KeyRing
+from egide.kernel.keys import AES, CHACHA, FieldKey, KeyRing
 
 NONCE = 12
 TAG = 16
+CIPHERS: dict[str, type[AESGCM] | type[ChaCha20Poly1305]] = {AES: AESGCM, CHACHA: ChaCha20Poly1305}
 
 
 class SealBroken(Refused):
@@ -58,9 +59,7 @@ def encrypt(value: str, *, table: str, column: str, row: str) -> Sealed:
     """Seal a value for one column of one row; ``row`` is what names the row for ever."""
     key = ring().newest
     nonce = os.urandom(NONCE)
-    hidden = _cipher(key.secret).encrypt(
-        nonce, value.encode(), _place(key.name, table, column, row)
-    )
+    hidden = _cipher(key).encrypt(nonce, value.encode(), _place(key.name, table, column, row))
     return Sealed(f"{key.name}.{base64.urlsafe_b64encode(nonce + hidden).decode('ascii')}")
 
 
@@ -87,7 +86,7 @@ def decrypt(sealed: str, *, table: str, column: str, row: str) -> str:
             % {"place": f"{table}.{column}", "key": name}
         )
     try:
-        opened = _cipher(key.secret).decrypt(
+        opened = _cipher(key).decrypt(
             packed[:NONCE], packed[NONCE:], _place(name, table, column, row)
         )
     except InvalidTag:
@@ -124,8 +123,8 @@ def _ring_of(place: Path, *_version: int) -> KeyRing:
 
 
 @lru_cache(maxsize=64)
-def _cipher(secret: bytes) -> AESGCM:
-    return AESGCM(secret)
+def _cipher(key: FieldKey) -> AESGCM | ChaCha20Poly1305:
+    return CIPHERS[key.algorithm](key.secret)
 
 
 def _place(key_name: str, table: str, column: str, row: str) -> bytes:

@@ -1,8 +1,10 @@
 """The file of the keys that open encrypted columns: outside the database, readable by us alone.
 
-Each key has a name, which every value that it sealed carries. The newest one writes, all of them
-read, so that a change of keys needs no pause and a value of last year still opens. Whoever has the
-database, or a dump of it, and not this file, reads nothing. Nothing here needs the settings.
+Each key has a name, which every value that it sealed carries, and says by which algorithm it
+seals: another algorithm is another key, and a change of keys takes all values over. The newest one
+writes, all of them read, so that a change needs no pause and a value of last year still opens.
+Whoever has the database, or a dump of it, and not this file, reads nothing. Nothing here needs the
+settings.
 """
 
 from __future__ import annotations
@@ -21,6 +23,9 @@ from datetime import date
 from pathlib import Path
 
 LENGTH = 32
+# Both authenticate what they seal, under a key of 256 bits, a nonce of 96 and a tag of 128.
+AES, CHACHA = "AES-256-GCM", "CHACHA20-POLY1305"
+ALGORITHMS = (AES, CHACHA)
 
 
 class KeysUnusable(Exception):  # noqa: N818 - it is read as a sentence
@@ -29,11 +34,12 @@ class KeysUnusable(Exception):  # noqa: N818 - it is read as a sentence
 
 @dataclass(frozen=True)
 class FieldKey:
-    """One key: its name, and the day on which it was drawn."""
+    """One key: its name, the day on which it was drawn, and by what it seals."""
 
     name: str
     made_on: date
     secret: bytes
+    algorithm: str = AES
 
 
 @dataclass(frozen=True)
@@ -60,10 +66,7 @@ def read(place: Path) -> KeyRing:
     """
     try:
         found = json.loads(place.read_text(encoding="utf-8"))
-        keys = tuple(
-            FieldKey(line["name"], date.fromisoformat(line["made_on"]), _secret(line["secret"]))
-            for line in found["keys"]
-        )
+        keys = tuple(map(_key, found["keys"]))
         ring = KeyRing(keys, _secret(found["index_secret"]))
     except OSError as error:
         raise KeysUnusable(
@@ -83,15 +86,19 @@ def make(place: Path, *, on: date) -> KeyRing:
     """Draw the first key of a society, unless the file is there; return what it holds."""
     with _locked(place):
         if not place.exists():
-            _write(place, KeyRing((_draw(on, ()),), secrets.token_bytes(LENGTH)))
+            _write(place, KeyRing((_draw(on, (), AES),), secrets.token_bytes(LENGTH)))
         return read(place)
 
 
-def add(place: Path, *, on: date) -> KeyRing:
-    """Draw one more key, which writes from now on; the others still read."""
+def add(place: Path, *, on: date, algorithm: str = "") -> KeyRing:
+    """Draw one more key, which writes from now on; the others still read.
+
+    Without an ``algorithm``, it seals as the newest one does.
+    """
     with _locked(place):
         ring = read(place)
-        added = replace(ring, keys=(*ring.keys, _draw(on, ring.keys)))
+        drawn = _draw(on, ring.keys, algorithm or ring.newest.algorithm)
+        added = replace(ring, keys=(*ring.keys, drawn))
         _write(place, added)
         return added
 
@@ -112,12 +119,24 @@ def forget(place: Path, name: str) -> KeyRing:
         return left
 
 
-def _draw(on: date, others: tuple[FieldKey, ...]) -> FieldKey:
+def _draw(on: date, others: tuple[FieldKey, ...], algorithm: str) -> FieldKey:
     """Draw a key whose name says its day, and that no other file is likely to use."""
     while True:
         name = f"{on:%Y%m%d}-{secrets.token_hex(3)}"
         if name not in {key.name for key in others}:
-            return FieldKey(name, on, secrets.token_bytes(LENGTH))
+            return FieldKey(name, on, secrets.token_bytes(LENGTH), algorithm)
+
+
+def _key(line: dict[str, str]) -> FieldKey:
+    # A file of before keys said it: they all sealed by that one.
+    algorithm = line.get("algorithm", AES)
+    if algorithm not in ALGORITHMS:
+        raise KeysUnusable(
+            f"The field key {line['name']} seals by {algorithm}, which this version of Égide does "
+            "not know: run the version that drew it."
+        )
+    made_on = date.fromisoformat(line["made_on"])
+    return FieldKey(line["name"], made_on, _secret(line["secret"]), algorithm)
 
 
 def _secret(text: str) -> bytes:
@@ -137,6 +156,7 @@ def _write(place: Path, ring: KeyRing) -> None:
             "name": key.name,
             "made_on": key.made_on.isoformat(),
             "secret": base64.b64encode(key.secret).decode("ascii"),
+            "algorithm": key.algorithm,
         }
         for key in ring.keys
     ]

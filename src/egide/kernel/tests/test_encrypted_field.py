@@ -244,11 +244,12 @@ class TestRotation:
         Safe.objects.create(combination="36-12-24")
         monkeypatch.setattr(commands, "encrypted_columns", lambda: COLUMNS)
 
-        code = commands.rotate_keys(argparse.Namespace(resume=False, json=True))
+        code = commands.rotate_keys(argparse.Namespace(resume=False, by=keys.CHACHA, json=True))
 
-        newest = keys.read(own_keys).newest.name
+        newest, by = keys.read(own_keys).newest.name, keys.read(own_keys).newest.algorithm
         answer = json.loads(capsys.readouterr().out)
-        assert (code, answer) == (0, {"key": newest, "rows": 1, "left": 0})
+        assert (code, answer, by) == (0, {"key": newest, "rows": 1, "left": 0}, keys.CHACHA)
+        assert Safe.objects.get().combination == "36-12-24"
         line = RegisterLine.objects.get(action="kernel.keys_rotated")
         assert (line.actor, line.subject, line.facts) == (
             "command:keys",
@@ -260,7 +261,7 @@ class TestRotation:
         monkeypatch.setattr(commands, "encrypted_columns", lambda: COLUMNS)
         before = keys.read(own_keys)
 
-        commands.rotate_keys(argparse.Namespace(resume=True, json=True))
+        commands.rotate_keys(argparse.Namespace(resume=True, by="", json=True))
 
         assert keys.read(own_keys) == before
 

@@ -99,6 +99,31 @@ class TestKeys:
         assert [old.key_name, new.key_name] == names
         assert (decrypt(old, **PLACE), decrypt(new, **PLACE)) == ("ancien", "nouveau")
 
+    def test_another_algorithm_is_another_key_and_both_read(self, own_keys):
+        old = encrypt("ancien", **PLACE)
+        keys.add(own_keys, on=date(2020, 6, 1), algorithm=keys.CHACHA)
+        new = encrypt("nouveau", **PLACE)
+        keys.add(own_keys, on=date(2020, 9, 1))
+
+        assert [key.algorithm for key in keys.read(own_keys).keys] == [
+            keys.AES,
+            keys.CHACHA,
+            keys.CHACHA,
+        ]
+        assert (decrypt(old, **PLACE), decrypt(new, **PLACE)) == ("ancien", "nouveau")
+
+    def test_a_file_of_before_says_nothing_of_it_and_an_algorithm_to_come_is_named(self, own_keys):
+        sealed, told = encrypt("ancien", **PLACE), json.loads(own_keys.read_text())
+        del told["keys"][0]["algorithm"]
+        own_keys.write_text(json.dumps(told))
+        opened = decrypt(sealed, **PLACE)
+        told["keys"][0]["algorithm"] = "AES-512"
+        own_keys.write_text(json.dumps(told))
+
+        assert opened == "ancien"
+        with pytest.raises(KeysUnusable, match=r"seals by AES-512, which this version .* not know"):
+            decrypt(sealed, **PLACE)
+
     def test_a_forgotten_key_opens_nothing_and_is_named(self, own_keys):
         old = encrypt("ancien", **PLACE)
         keys.add(own_keys, on=date(2020, 6, 1))
