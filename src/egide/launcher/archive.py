@@ -31,6 +31,8 @@ WAL = "wal"
 NOTE = "archive.json"
 SERVER = "EGIDE_WAL_SERVER"
 PACKED, PARTIAL = ".gz", ".partial"
+# Rights on functions belong to one database; a restore replaces the site's, never this one.
+COMMON = "postgres"
 # How long the receiver may need to write what was just committed.
 PATIENCE_SECONDS = 30
 GZIP = 31
@@ -68,7 +70,8 @@ def noted() -> Archive | None:
 
 def keep(admin: Address, backups: Path) -> Archive:
     """Let the log be received into a folder of backups from now on, if it is not already."""
-    with database.administrator(admin) as connection:
+    with database.administrator(admin.at(COMMON)) as connection:
+        _refuse_too_weak_a_role(connection)
         system = system_of(connection)
         found = noted()
         if (
@@ -86,6 +89,25 @@ def keep(admin: Address, backups: Path) -> Archive:
         places.write_whole(places.state() / NOTE, json.dumps(asdict(anew)))
         _make_slot(connection)
     return anew
+
+
+def _refuse_too_weak_a_role(connection: psycopg.Connection) -> None:
+    """Refuse before anything is noted what the role of a server of one's own may not do."""
+    row = connection.execute(
+        "SELECT rolname, rolsuper OR rolreplication,"
+        "       has_function_privilege('pg_switch_wal()', 'EXECUTE')"
+        "  FROM pg_roles WHERE rolname = current_user"
+    ).fetchone()
+    assert row
+    role, replicates, switches = row
+    missing = [] if replicates else [f"ALTER ROLE {role} REPLICATION;"]
+    if not switches:
+        missing.append(f"GRANT EXECUTE ON FUNCTION pg_switch_wal() TO {role};")
+    if missing:
+        raise Failure(
+            f"The role {role} of DATABASE_URL may not receive the log. A superuser must run, in "
+            f"the database {COMMON}: {' '.join(missing)}"
+        )
 
 
 def is_kept_in(admin: Address, backups: Path) -> Archive | None:
@@ -150,7 +172,7 @@ def catch_up(admin: Address, kept: Archive) -> str:
 
     :raises Failure: if nobody receives: what is committed now would be lost with this machine.
     """
-    with database.administrator(admin) as connection:
+    with database.administrator(admin.at(COMMON)) as connection:
         connection.execute("SELECT pg_current_xact_id()")
         row = connection.execute("SELECT pg_switch_wal()::text").fetchone()
         assert row
