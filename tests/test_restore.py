@@ -7,13 +7,15 @@ import json
 import os
 import random
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import psycopg
 import pytest
+from django.utils import timezone
 
-from egide.kernel import audit, documents
+from egide.identity_provider.models import SigningKey
+from egide.kernel import audit, documents, keys
 from egide.kernel.access import Actor
 from egide.kernel.identity import acting
 from egide.launcher import backup_sets, places, saving
@@ -32,18 +34,22 @@ def state(monkeypatch, settings, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("state")
     monkeypatch.setattr(places, "state", lambda: folder)
     settings.MEDIA_ROOT = folder / backup_sets.DOCUMENTS
+    settings.FIELD_KEYS = folder / "keys" / "fields.json"
+    monkeypatch.setattr(places, "field_keys", lambda: folder / "keys" / "fields.json")
+    keys.make(folder / "keys" / "fields.json", on=date(2020, 1, 1))
     return folder
 
 
 @pytest.fixture
 def access(transactional_db, state):
-    """The database of this process, with a few lines and a document."""
+    """The database of this process, with a few lines, a document and a sealed value."""
     with acting(SECRETARY):
         for number in range(3):
             audit.record(SECRETARY, "kernel.tried", f"essai:{number}")
     documents.keep(
         content=b"%PDF-1.7 proces-verbal", kind="essai", name="pv.pdf", media_type="", by=SECRETARY
     )
+    SigningKey.objects.create(kid="essai", private="clé privée", made_at=timezone.now())
     return TestDatabase.of_this_process().access
 
 
@@ -56,6 +62,9 @@ def test_a_backup_put_back_is_the_society_and_a_flipped_byte_is_found(access, tm
 
     assert report.problems == []
     assert (report.register_lines, report.documents, report.opened_document) == (4, 1, digest)
+    assert report.opened_columns == ["identity_provider_signingkey.private"]
+    assert "  sealed      identity_provider_signingkey.private\n" in report.text()
+    assert f"  documents   1, every byte read again; opened {digest[:12]}\n" in report.text()
     assert (report.tables, report.rows) == (len(made.content.tables), made.content.rows)
 
     chance = random.Random(7)
@@ -69,6 +78,20 @@ def test_a_backup_put_back_is_the_society_and_a_flipped_byte_is_found(access, tm
         place.write_bytes(whole)
 
     assert (found, list(made.problems())) == ([True] * 10, [])
+
+
+@pytest.mark.proves("G14", "G24")
+def test_a_drill_without_the_key_or_with_another_fails_and_says_so(access, state, tmp_path):
+    made = backup_sets.make(access, tmp_path)
+    lost = keys.read(places.field_keys()).newest.name
+    places.field_keys().unlink()
+    keys.make(places.field_keys(), on=date(2020, 2, 1))
+
+    report = saving.rehearse(access, made, name=ASIDE)
+
+    assert report.opened_columns == []
+    assert ["signingkey.private does not open" in problem for problem in report.problems] == [True]
+    assert lost in report.problems[0]
 
 
 @pytest.mark.proves("G14")

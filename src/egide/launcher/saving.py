@@ -52,6 +52,7 @@ class Report:
     def text(self) -> str:
         """Return the report as an operator reads it."""
         opened = ", ".join(self.opened_columns) or "none holds a value"
+        document = f"; opened {self.opened_document[:12]}" if self.opened_document else ""
         age = self.log_seconds_old
         received = "not received" if age is None else f"last received {age:.0f} s ago"
         lines = [
@@ -61,7 +62,7 @@ class Report:
             "  doors       rights, policies, functions and triggers compared",
             f"  register    {self.register_lines} lines, chain verified",
             f"  sealed      {opened}",
-            f"  documents   {self.documents}, every byte read again",
+            f"  documents   {self.documents}, every byte read again{document}",
             *(f"  PROBLEM     {problem}" for problem in self.problems),
             "The backup is good." if not self.problems else "The backup is NOT good.",
         ]
