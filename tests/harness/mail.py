@@ -55,13 +55,18 @@ class MailServer:
         return [letter for letter in self.letters if letter["To"] == address]
 
 
+def free_port() -> int:
+    """Return a port of the loopback that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
 def listening() -> Iterator[MailServer]:
     """Give a mail server that listens on a free port of the loopback."""
     box = MailServer()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        box.port = probe.getsockname()[1]
+    box.port = free_port()
     server = Controller(box, hostname="127.0.0.1", port=box.port)
     server.start()
     try:

@@ -57,9 +57,14 @@ def _database(url: str) -> dict:
     }
 
 
-def _smtp_security(word: str) -> str:
+def _smtp_security(word: str, host: str) -> str:
+    """Return how letters reach the mail server: in clear only within this machine."""
     if word not in {"none", "starttls", "tls"}:
         raise ImproperlyConfigured(f"EGIDE_SMTP_SECURITY is none, starttls or tls, not {word!r}")
+    if word == "none" and host not in {"", "localhost", "127.0.0.1", "::1"}:
+        raise ImproperlyConfigured(
+            f"letters would go to {host} in clear: set EGIDE_SMTP_SECURITY to starttls or tls"
+        )
     return word
 
 
@@ -222,7 +227,7 @@ EMAIL_HOST = os.environ.get("EGIDE_SMTP_HOST", "")
 EMAIL_PORT = _number("EGIDE_SMTP_PORT", 25, 1, 65_535)
 EMAIL_HOST_USER = os.environ.get("EGIDE_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EGIDE_SMTP_PASSWORD", "")
-_SMTP_SECURITY = _smtp_security(os.environ.get("EGIDE_SMTP_SECURITY", "none"))
+_SMTP_SECURITY = _smtp_security(os.environ.get("EGIDE_SMTP_SECURITY", "none"), EMAIL_HOST)
 EMAIL_USE_TLS = _SMTP_SECURITY == "starttls"
 EMAIL_USE_SSL = _SMTP_SECURITY == "tls"
 # A server that hangs holds one worker, never for long.
