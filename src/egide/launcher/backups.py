@@ -25,6 +25,10 @@ def run(options: argparse.Namespace) -> int:
     """Do what `egide db …` asks."""
     if options.what == "stop":
         return _stop()
+    if options.what == "passwords":
+        with database.server(new_passwords=True):
+            say("The four roles have new passwords: start the site again, it knows the former.")
+        return DONE
     with database.server() as access:
         if options.what == "restore":
             file = Path(options.file)

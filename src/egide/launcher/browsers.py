@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from egide.launcher.outcomes import Missing, say
@@ -18,8 +19,7 @@ PROGRAMS = (
     "chromium-*/chrome-mac*/*.app/Contents/MacOS/*",
 )
 HOW = (
-    "As root on Debian: apt-get install chromium. Elsewhere install Chromium or Google Chrome, "
-    "or run `.venv/bin/python -m playwright install chromium`, which needs the network; "
+    "As root on Debian: apt-get install chromium. Elsewhere install Chromium or Google Chrome; "
     "EGIDE_CHROMIUM may name the program."
 )
 
@@ -41,7 +41,8 @@ def _downloaded() -> list[str]:
 
 
 def ensure() -> str:
-    """Return the browser, installed first when we are root on a Debian system.
+    """Return the browser; where there is none, it is installed: by Debian when we are root, else
+    by Playwright, in the home folder of whoever asks.
 
     :raises Missing: if it is not there and could not be installed.
     """
@@ -55,7 +56,26 @@ def ensure() -> str:
         if _installs() and (found := find()):
             return found
         raise Missing(f"Chromium is missing, and apt-get could not install it; see above. {HOW}")
-    raise Missing(f"Chromium is missing. {HOW}")
+    say("→ Downloading Chromium (playwright install chromium)…")
+    if not _downloads():
+        raise Missing(f"Chromium is missing, and could not be downloaded; see above. {HOW}")
+    found = find()
+    if not found or not _starts(found):
+        raise Missing(
+            "Chromium was downloaded and does not start, because libraries of the system are "
+            "missing: as root, `.venv/bin/python -m playwright install-deps chromium`."
+        )
+    return found
+
+
+def _downloads() -> bool:
+    command = [sys.executable, "-m", "playwright", "install", "chromium"]
+    return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=2, check=False).returncode == 0
+
+
+def _starts(program: str) -> bool:
+    command = [program, "--version"]
+    return subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode == 0
 
 
 def _installs() -> bool:

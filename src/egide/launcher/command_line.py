@@ -129,6 +129,7 @@ def _data_options(parser: argparse.ArgumentParser) -> None:
         help="as which role (app)",
     )
     psql.add_argument("rest", nargs="*", metavar="ARGUMENT", help="more for psql, after --")
+    kinds.add_parser("passwords", help="draw the passwords of the four roles anew")
     kinds.add_parser("stop", help="stop the embedded database, unless a command uses it")
 
 
@@ -259,6 +260,12 @@ def _check(options: argparse.Namespace) -> int:
     return checking.check(options)
 
 
+def _prepare(options: argparse.Namespace) -> int:
+    from egide.launcher import compiling  # noqa: PLC0415 - slow import
+
+    return compiling.prepare()
+
+
 def _matrix(options: argparse.Namespace) -> int:
     from egide.launcher import matrix  # noqa: PLC0415 - slow import
 
@@ -316,6 +323,21 @@ def _sbom(options: argparse.Namespace) -> int:
     return sbom.run(options)
 
 
+def _flaws(options: argparse.Namespace) -> int:
+    from egide.launcher import flaws  # noqa: PLC0415 - slow import
+
+    return flaws.run(options)
+
+
+def _flaws_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--base",
+        default="https://api.osv.dev",
+        metavar="ADDRESS",
+        help="the base of vulnerabilities to ask, in the form of OSV (https://api.osv.dev)",
+    )
+
+
 def _shots_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "names", nargs="*", metavar="NAME", help="pictures of docs/shots.toml (all)"
@@ -335,6 +357,7 @@ OWN: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], Run]] = {
         _serving_options,
         _up,
     ),
+    "prepare": ("install and compile, for an account that may not write here", _nothing, _prepare),
     "migrate": ("bring the tables up to date", _nothing, _migrate),
     "db": ("dump, restore, or open the database", _data_options, _data),
     "backup": ("save the database and the documents, or verify backups", _backup_options, _backup),
@@ -342,6 +365,7 @@ OWN: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None], Run]] = {
     "drill": ("put a backup back aside, and compare it with the society", _drill_options, _drill),
     "secret": ("the secret key of the site, drawn anew", _secret_options, _secret),
     "sbom": ("the bill of materials of what runs (CycloneDX)", _nothing, _sbom),
+    "flaws": ("known flaws of the packages that run, by an open base", _flaws_options, _flaws),
     "test": ("all tests, those in a browser too", _only_names, lambda options: _test(options.rest)),
     "check": ("style, types, layers, migrations, catalogues, start-up checks", _nothing, _check),
     "matrix": ("every route asked by every role: who may what", _matrix_options, _matrix),

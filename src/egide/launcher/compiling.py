@@ -1,13 +1,15 @@
-"""Compiling the message catalogues, when one is newer than its compiled form."""
+"""Compiling the message catalogues, when one is newer than its compiled form; and all the rest."""
 
 from __future__ import annotations
 
+import compileall
 import io
 import os
+import sysconfig
 from pathlib import Path
 
 from egide.launcher import places
-from egide.launcher.outcomes import Failure
+from egide.launcher.outcomes import DONE, Failure, step
 
 LANGUAGES = ("en",)
 
@@ -24,6 +26,16 @@ def modules() -> list[Path]:
 def catalogue_path(module: Path, language: str) -> Path:
     """Return where the catalogue of a module is."""
     return module / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def prepare() -> int:
+    """Compile what the first start would: whoever serves may then only read the sources."""
+    compile_all()
+    with step("Compiling the sources and the packages"):
+        for folder in (places.PACKAGE, Path(sysconfig.get_path("purelib"))):
+            # Packages may hold a file for another Python, which is no error of ours.
+            compileall.compile_dir(folder, quiet=2)
+    return DONE
 
 
 def compile_all() -> None:

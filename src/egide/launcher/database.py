@@ -19,24 +19,28 @@ EMBEDDED_NAME = "egide"
 
 
 @contextmanager
-def server() -> Iterator[Access]:
+def server(*, new_passwords: bool = False) -> Iterator[Access]:
     """Give the addresses of the site's database, its server running and its roles made.
 
     The database itself may not exist yet: see ``ensure_database``.
     """
     if os.environ.get("EGIDE_DB_APP") or os.environ.get("EGIDE_DB_OWNER"):
+        if new_passwords:
+            raise Failure("Whoever gives EGIDE_DB_APP and the others changes their passwords.")
         yield _given()
         return
     url = os.environ.get("DATABASE_URL", "")
     if url:
         admin = addresses.parse(url, "DATABASE_URL")
-        access = _plan_on(admin, admin.database)
+        access = _plan_on(admin, admin.database, anew=new_passwords)
         _provision(access)
         yield access
         return
     with running(Cluster("site")) as admin:
         prefix = provisioning.role_prefix()
-        access = provisioning.plan(admin, EMBEDDED_NAME, prefix, "secrets-site.json")
+        access = provisioning.plan(
+            admin, EMBEDDED_NAME, prefix, "secrets-site.json", anew=new_passwords
+        )
         _provision(access)
         yield access
 
@@ -62,11 +66,11 @@ def _given() -> Access:
     )
 
 
-def _plan_on(admin: Address, database: str) -> Access:
+def _plan_on(admin: Address, database: str, *, anew: bool) -> Access:
     prefix = provisioning.role_prefix()
     # One file of passwords for each server and prefix: two sites may share a machine.
     mark = hashlib.sha256(f"{admin.host}|{admin.port}|{prefix}".encode()).hexdigest()[:10]
-    return provisioning.plan(admin, database, prefix, f"secrets-{mark}.json")
+    return provisioning.plan(admin, database, prefix, f"secrets-{mark}.json", anew=anew)
 
 
 @contextmanager

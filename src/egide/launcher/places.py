@@ -180,10 +180,13 @@ def is_held(path: Path) -> bool:
         os.close(descriptor)
 
 
-def secret(file: str, name: str) -> str:
-    """Return a secret of the state folder, drawn the first time and readable by us alone."""
+def secret(file: str, name: str, *, anew: bool = False) -> str:
+    """Return a secret of the state folder, drawn the first time and readable by us alone.
+
+    ``anew`` draws it again and forgets what it was.
+    """
     with _secrets_of(file) as kept:
-        if name not in kept:
+        if anew or name not in kept:
             kept[name] = secrets.token_urlsafe(32)
         return str(kept[name])
 

@@ -77,13 +77,17 @@ def role_prefix() -> str:
     return prefix
 
 
-def plan(admin: Address, database: str, prefix: str, secrets_file: str) -> Access:
-    """Return the addresses as they will be; nothing is asked from the server."""
+def plan(
+    admin: Address, database: str, prefix: str, secrets_file: str, *, anew: bool = False
+) -> Access:
+    """Return the addresses as they will be; nothing is asked from the server.
+
+    ``anew`` draws the passwords again: the server learns them as the roles are provisioned.
+    """
+    names = [f"{prefix}_{role}" for role in ROLES]
     owner, app, worker, backup = (
-        admin.as_role(f"{prefix}_{role}", places.secret(secrets_file, f"{prefix}_{role}")).at(
-            database
-        )
-        for role in ROLES
+        admin.as_role(name, places.secret(secrets_file, name, anew=anew)).at(database)
+        for name in names
     )
     return Access(admin, owner, app, worker, backup)
 

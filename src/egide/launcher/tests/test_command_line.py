@@ -106,12 +106,16 @@ def test_programs_that_are_not_there_are_missing(home, environment):
 
 
 def test_a_machine_without_chromium_is_told_what_to_install(home, environment):
-    without = environment | {"PATH": str(home), "HOME": str(home)}
+    # Where Playwright looks for what it downloads: a port at which nobody answers.
+    nowhere = {"PLAYWRIGHT_DOWNLOAD_HOST": "http://127.0.0.1:9"}
+    without = environment | nowhere | {"PATH": str(home), "HOME": str(home)}
 
     done = egide("test", "--co", environment=without)
 
+    said = done.stderr.splitlines()[-1]
     assert done.returncode == outcomes.MISSING
-    assert done.stderr.startswith("egide: Chromium is missing. As root on Debian: apt-get install")
+    assert said.startswith("egide: Chromium is missing, and could not be downloaded; see above.")
+    assert "As root on Debian: apt-get install chromium" in said
     assert "--without-browser" in done.stderr
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import psycopg
 import pytest
 
-from egide.launcher import binaries, database, places
+from egide.launcher import binaries, database, outcomes, places
 from egide.launcher.addresses import Address
+from egide.launcher.command_line import main
 from egide.launcher.outcomes import Failure, Missing, WrongUse
 from egide.launcher.provisioning import Access, role_prefix
 
@@ -111,6 +112,21 @@ def test_lost_passwords_are_drawn_again_on_a_server_that_lets_us_in(server, monk
 
     assert after.app.password != before.app.password
     assert ask(after.app, "SELECT current_user") == [("egide_app",)]
+
+
+def test_passwords_are_drawn_anew_and_the_former_open_nothing(server, monkeypatch):
+    database_url(server, monkeypatch, "CREATEROLE CREATEDB")
+    before = opened()
+
+    assert main(["db", "passwords"]) == outcomes.DONE
+
+    after = opened()
+    for role in ("owner", "app", "worker", "backup"):
+        former, address = getattr(before, role), getattr(after, role)
+        assert former.password != address.password
+        assert ask(address, "SELECT current_user") == [(address.user,)]
+        with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+            ask(former, "SELECT 1")
 
 
 def test_a_role_that_may_make_roles_and_databases_is_enough(server, monkeypatch, capsys):
