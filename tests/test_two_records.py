@@ -5,14 +5,15 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection, models, transaction
+from django.test import TestCase
 from django.test.utils import isolate_apps
 
-from egide.accounts.enums import ChangeState
-from egide.accounts.models import Account, AddressChange, Session
+from egide.accounts.enums import ChangeState, SignInMethod
+from egide.accounts.models import Account, AddressChange, ApiToken, Session, SignInLink
 from egide.accounts.queries import people_named
 from egide.kernel import registry, uniting
 from egide.kernel.access import CLOCK, command_actor
@@ -22,6 +23,7 @@ from egide.kernel.identity import acting
 from egide.kernel.registry import PersonalData
 from egide.mandates.models import Mandate
 from egide.members import services
+from egide.members.events import RecordsParted, RecordsUnited
 from egide.members.models import FormerRecord, Person, RollEntry, Union
 from egide.members.services import UnitingRefused
 from egide.members.services.duplicates import obstacles_to_parting
@@ -93,6 +95,7 @@ def test_parted_records_are_byte_for_byte_what_they_were(two, believed, monkeypa
     # What the modules above write when they are told (an address that waits, a letter) stays.
     monkeypatch.setattr(registry, "handlers_of", lambda event: [])
     kept, gone = two
+    uniting.end_for_good([kept.pk, gone.pk])
     before = [copy_of(person) for person in two]
     rows = uniting.rows_of([kept.pk, gone.pk])
 
@@ -118,10 +121,51 @@ def test_nothing_points_at_the_record_that_went_and_its_ways_in_are_over(two):
     for model, column in every_key_to_a_person():
         assert not model._base_manager.filter(**{column: gone.pk}).exists(), model
     assert not Account.objects.filter(pk=account.pk).exists()
-    assert Session.objects.filter(account__person=kept).exists()
     assert [p.pk for p in Person.objects.numbered(number)] == [kept.pk]
     assert kept.aliases.filter(readable_id=called).exists()
     assert {p.pk for p in people_named(str(number))} <= {kept.pk}
+
+
+@pytest.mark.proves("G19")
+def test_what_was_open_before_or_meanwhile_does_not_live_again_when_the_two_are_parted(two):
+    kept, gone = two
+    ways = [(entry.model, one.column) for entry, one in uniting.columns() if one.join is uniting.end]
+    assert {Session, ApiToken, SignInLink} <= {model for model, _column in ways}
+    for model, column in ways:
+        assert model._base_manager.filter(**{column: gone.pk}).exists(), model
+
+    union = unite(kept, gone)
+    for model, column in ways:
+        assert not model._base_manager.filter(**{column: kept.pk}).exists(), model
+    # Somebody comes in meanwhile by an address of the record that went.
+    Session.objects.create(
+        account=Account.objects.get(person=kept),
+        key_hash="0" * 64,
+        method=SignInMethod.LINK,
+        expires_at=datetime(2021, 5, 15, 12, tzinfo=UTC),
+    )
+    services.part_records(union=union, by=CLERK, on=TODAY)
+
+    assert Account.objects.filter(person=gone).exists()
+    for model, column in ways:
+        both = {f"{column}__in": [kept.pk, gone.pk]}
+        assert not model._base_manager.filter(**both).exists(), model
+
+
+@pytest.mark.proves("AC-REG-5")
+def test_the_modules_above_are_told_that_records_are_one_and_two_again(two, monkeypatch):
+    told = []
+    monkeypatch.setattr(registry, "handlers_of", lambda event: [told.append])
+    kept, gone = two
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        union = unite(kept, gone)
+        services.part_records(union=union, by=CLERK, on=TODAY)
+
+    said = [one for one in told if isinstance(one, RecordsUnited | RecordsParted)]
+    assert said == [
+        RecordsUnited(kept_id=kept.pk, gone_id=gone.pk, on=TODAY),
+        RecordsParted(kept_id=kept.pk, gone_id=gone.pk, on=TODAY),
+    ]
 
 
 def every_key_to_a_person() -> list[tuple[type[models.Model], str]]:

@@ -161,7 +161,7 @@ def sending(reader: Reader, route: Route, there: str) -> dict[str, Any]:
     if is_for_programs(route):
         return sent_to(route)
     form = form_of(reader, route, there)
-    return {"version": "1", **(form.filled if form else {})}
+    return {"version": "1", **(form.filled if form else {}), **sent_to(route)}
 
 
 @contextmanager

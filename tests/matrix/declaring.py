@@ -68,7 +68,8 @@ class Declared:
     ``rows`` make a row of a table that belongs to a side; ``things`` give what stands in the
     address, by parameter or, where routes differ, by ``route.parameter``; ``nobody_s`` are the
     routes whose address nobody can give, such as the secret of a letter. ``sends`` is what a
-    program sends, so that it is the person who is refused and not the form of what is sent.
+    program sends, and what a form must hold that no page of that address shows, so that it is the
+    person who is refused and not the form of what is sent; a function is asked when it is needed.
     ``known`` are the personal columns that every member may read of every other; ``reads`` says of
     each right which others it opens, whatever the person chose to show. It is a second list, by
     hand: the product never reads it.
@@ -243,8 +244,9 @@ def is_one_s_own(route: Route) -> bool:
 
 
 def sent_to(route: Route) -> dict[str, object]:
-    """Return what a program sends to a route."""
-    return next((s.sends[route.name] for s in declared().values() if route.name in s.sends), {})
+    """Return what a program, or a form that its address does not show, sends to a route."""
+    said = next((s.sends[route.name] for s in declared().values() if route.name in s.sends), {})
+    return {name: value() if callable(value) else value for name, value in said.items()}
 
 
 def address(route: Route, side: Side) -> str:

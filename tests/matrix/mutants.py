@@ -3,7 +3,8 @@
 The routes are asked once with all rules in place, to know which question meets which rule. Then
 each rule is disabled, and the questions that met it are asked again, until one of the oracles says
 that something is wrong. Behind the doors stands a second lock, in the verbs: it is asked with all
-doors open, when nothing may change.
+doors open, and all rows found by the pages, when nothing may change. A door that hides such a lock
+is asked alone in its turn, with all checks and rows open: it must refuse by itself.
 """
 
 from __future__ import annotations
@@ -34,16 +35,17 @@ from tests.matrix.whole import (  # noqa: F401 - fixtures, too
 
 # As many questions as are asked again of one rule.
 MOST = 40
+DOORS, CHECKS = "doors", "checks"
 ASKING = ("member", "every right, out of scope", "every right, in scope", "visitor")
 
 
 @dataclass(frozen=True)
 class Question:
-    """One reader before one route, by the doors or with the doors open."""
+    """One reader before one route, by all locks or with the ``DOORS`` or the ``CHECKS`` open."""
 
     part: readers.Part
     route: Route
-    doors_open: bool
+    opened: str = ""
 
 
 class Asking:
@@ -61,8 +63,10 @@ class Asking:
 
     def wrong(self, question: Question, reader: readers.Reader, all_sides: tuple) -> list[Failure]:
         """Ask one question, and return what is wrong with its answers."""
-        if question.doors_open:
+        if question.opened == DOORS:
             return self._behind_the_doors(question.route, reader, all_sides[-1])
+        if question.opened == CHECKS:
+            return self._by_the_door_alone(question.route, reader, all_sides[-1])
         notes = Notes()
         Walk(reader, all_sides, self.words, self.sent, notes).over([question.route])
         return notes.failures
@@ -86,11 +90,32 @@ class Asking:
         return []
 
 
+    def _by_the_door_alone(self, route: Route, reader: readers.Reader, side: Side) -> list[Failure]:
+        if not oracles.is_shut(reader.actor, route):
+            return []
+        found = []
+        SWITCH.checks_open = True
+        try:
+            for method in ("GET", "POST"):
+                with transaction.atomic():
+                    sent = self.sent.get(route.name, {})
+                    answer = ask(reader, route, method, address(route, side), sent)
+                    transaction.set_rollback(True)
+                if not oracles.said_no(answer):
+                    said = f"{answer.status_code}: the door alone lets it pass"
+                    found.append(
+                        Failure("status", reader.name, route.name, method, side.name, said)
+                    )
+        finally:
+            SWITCH.checks_open = False
+        return found
+
+
 def questions(part: readers.Part, routes: list[Route]) -> list[Question]:
-    """Return what one part is asked: by the doors, and a member with the doors open too."""
-    found = [Question(part, route, False) for route in routes]
+    """Return what one part is asked: by all locks, and a member by each of them alone too."""
+    found = [Question(part, route) for route in routes]
     if part.name == "member":
-        found += [Question(part, route, True) for route in routes]
+        found += [Question(part, route, one) for route in routes for one in (DOORS, CHECKS)]
     return found
 
 
@@ -135,7 +160,7 @@ def notices(asking: Asking, rule: Rule, asked: list[Question]) -> str:
     """Return who notices that a rule is disabled, or nothing."""
     by_part: dict[readers.Part, list[Question]] = defaultdict(list)
     # A rule that many pages ask (the menu's) is noticed by the first of them, or by none.
-    for question in sorted(asked, key=lambda one: not one.doors_open)[:MOST]:
+    for question in sorted(asked, key=lambda one: not one.opened)[:MOST]:
         by_part[question.part].append(question)
     for part, mine in by_part.items():
         with asking.by(part) as (reader, all_sides):

@@ -72,6 +72,14 @@ def said_no(answer: Any) -> bool:
     return door or answer.status_code in {401, 403, 404, 405}
 
 
+def is_shut(actor: Actor, route: Route) -> bool:
+    """Tell whether this reader may not open the page at all, whatever it is asked about."""
+    right = route.view.right
+    if right == PUBLIC:
+        return False
+    return actor.person_id is None or (right != SIGNED_IN and not actor.can_somewhere(right))
+
+
 def shown(answer: Any, asked: str, words: dict[str, Canary]) -> list[Canary]:
     """Return the words that stand in an answer, and did not in what was asked."""
     text = body(answer) + headers(answer)

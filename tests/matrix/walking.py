@@ -103,6 +103,10 @@ class Walk:
         self.notes.by_oracle[STATUS] += 1
         if status >= 500 or (refused and method != "OPTIONS" and not said_no(answer)):
             self._wrong(STATUS, route, method, side, f"{status}{of}")
+        shut = oracles.is_shut(self.reader.actor, route) and not asking.is_for_programs(route)
+        if shut and method != "OPTIONS" and status == 404:
+            # Where two locks stand one behind the other, each is seen.
+            self._wrong(STATUS, route, method, side, f"404{of}, and the door should say it")
         closed = (
             status == 403 and method == "GET" and not refused and side.name == "near" and not of
         )

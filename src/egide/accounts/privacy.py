@@ -19,7 +19,7 @@ from egide.accounts.queries import obstacles_to_joining_changes
 from egide.accounts.rules.entry import DEVICE_KEPT
 from egide.kernel.forgetting import remove
 from egide.kernel.registry import Keep, Lasting, PersonalData, Uniting
-from egide.kernel.uniting import leave, move
+from egide.kernel.uniting import end, leave, move
 
 
 def close(accounts: QuerySet[Account]) -> None:
@@ -62,7 +62,7 @@ PERSONAL_DATA = (
         secret=("key_hash", "content"),
         withheld=("key_hash", "content"),
         keep=(Keep(after="expires_at", days=0),),
-        unite=(Uniting(column="account__person_id", join=leave),),
+        unite=(Uniting(column="account__person_id", join=end),),
     ),
     PersonalData(
         model=SignInLink,
@@ -76,7 +76,7 @@ PERSONAL_DATA = (
         secret=("token_hash", "code_hash", "browser_hash"),
         withheld=("token_hash", "code_hash", "browser_hash"),
         keep=(Keep(after="expires_at", days=0),),
-        unite=(Uniting(column="person_id", join=leave),),
+        unite=(Uniting(column="person_id", join=end),),
     ),
     PersonalData(
         model=AuthenticatorApp,
@@ -133,7 +133,7 @@ PERSONAL_DATA = (
         secret=("token_hash",),
         withheld=("token_hash",),
         keep=(Keep(after="last_seen_at", days=DEVICE_KEPT.days),),
-        unite=(Uniting(column="account__person_id", join=leave),),
+        unite=(Uniting(column="account__person_id", join=end),),
     ),
     PersonalData(
         model=ApiToken,
@@ -147,7 +147,7 @@ PERSONAL_DATA = (
         secret=("token_hash",),
         withheld=("token_hash",),
         keep=(Keep(after="expires_at", days=0),),
-        unite=(Uniting(column="account__person_id", join=leave),),
+        unite=(Uniting(column="account__person_id", join=end),),
     ),
     PersonalData(
         model=Recovery,

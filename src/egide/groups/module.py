@@ -38,6 +38,8 @@ from egide.members.events import (
     PersonDied,
     PersonMoved,
     PrincipalPromotionChanged,
+    RecordsParted,
+    RecordsUnited,
     StandingChanged,
 )
 from egide.members.models import Person
@@ -194,6 +196,8 @@ MODULE = Module(
         (PersonMoved, services.when_somebody_moves),
         (PrincipalPromotionChanged, services.when_promotion_changes),
         (StandingChanged, services.when_standing_changes),
+        (RecordsUnited, services.when_records_are_united),
+        (RecordsParted, services.when_records_are_parted),
         (PersonDied, services.when_somebody_dies),
         (PeopleErased, services.when_people_are_erased),
     ),

@@ -11,7 +11,7 @@ from egide.identity_provider.models import (
 )
 from egide.kernel.forgetting import remove
 from egide.kernel.registry import Keep, NoPersonalData, PersonalData, Uniting
-from egide.kernel.uniting import leave
+from egide.kernel.uniting import end, leave
 
 CONSENT = _("consentement de la personne")
 SUBJECT = "connection__account__person_id"
@@ -32,7 +32,7 @@ PERSONAL_DATA = (
         secret=("code_hash", "nonce", "code_challenge"),
         withheld=("code_hash", "nonce", "code_challenge"),
         keep=(Keep(after="expires_at", days=1),),
-        unite=(Uniting(column=SUBJECT, join=leave),),
+        unite=(Uniting(column=SUBJECT, join=end),),
     ),
     PersonalData(
         model=Token,
@@ -53,7 +53,7 @@ PERSONAL_DATA = (
         secret=("access_hash", "refresh_hash"),
         withheld=("access_hash", "refresh_hash"),
         keep=(Keep(after="ends_at", days=1),),
-        unite=(Uniting(column=SUBJECT, join=leave),),
+        unite=(Uniting(column=SUBJECT, join=end),),
     ),
     PersonalData(
         model=Connection,

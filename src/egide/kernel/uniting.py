@@ -77,8 +77,24 @@ def follow(case: Joining) -> None:
 
 
 def leave(case: Joining) -> None:
-    """Leave the rows with the record that goes: they end with it, as ways to come in do."""
+    """Leave the rows with the record that goes: they end with it, and come back with it."""
     take_out(case.theirs)
+
+
+def end(case: Joining) -> None:
+    """End the rows of both records for good: whoever came in by them comes in again (G19).
+
+    A session of the record that went must not live again when the two are parted, weeks later; and
+    one of the record that stays was opened before it could do what the other could.
+    """
+    end_for_good((case.kept, case.gone), table=case.model)
+
+
+def end_for_good(people: Collection[int], *, table: type[Model] | None = None) -> None:
+    """End what opens the accounts of these people, in every table that says ``end``, or in one."""
+    for entry, uniting in columns():
+        if uniting.join is end and table in (None, entry.model):
+            take_out(entry.model._base_manager.filter(**{f"{uniting.column}__in": list(people)}))
 
 
 def move_once(*columns: str) -> Callable[[Joining], None]:
@@ -179,9 +195,12 @@ def rows_of(people: Collection[int]) -> Rows:
 
 
 def difference(before: Rows, after: Rows) -> list[Step]:
-    """Return what happened to each row between two readings."""
+    """Return what happened to each row between two readings; what ended for good is no step."""
     steps = []
+    ended = {entry.model._meta.label_lower for entry, one in columns() if one.join is end}
     for table, key in dict.fromkeys((*before, *after)):
+        if table in ended:
+            continue
         was, is_now = before.get((table, key)), after.get((table, key))
         if was is not None and is_now is not None:
             changed = [name for name in was if was[name] != is_now[name]]
@@ -219,7 +238,11 @@ def obstacles_to_parting(
 
 
 def part(steps: Iterable[Step], *, people: Collection[int]) -> None:
-    """Put each row back as it was before the two records of ``people`` were united."""
+    """Put each row back as it was before the two records of ``people`` were united.
+
+    Whoever is signed in is signed out: one record was the way in of two people.
+    """
+    end_for_good(people)
     ordered = _in_order(_by_table(steps))
     standing = set(rows_of(people))
     targets = {table: _targets(apps.get_model(table), some) for table, some in ordered.items()}

@@ -80,3 +80,21 @@ class PeopleErased:
 
     person_ids: tuple[int, ...]
     on: date
+
+
+@dataclass(frozen=True)
+class RecordsUnited:
+    """Two records became one: all that pointed at ``gone_id`` points at ``kept_id``."""
+
+    kept_id: int
+    gone_id: int
+    on: date
+
+
+@dataclass(frozen=True)
+class RecordsParted:
+    """Two records that were one are two again."""
+
+    kept_id: int
+    gone_id: int
+    on: date

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from egide.care.models import Correction, Proof, RightsRequest
-from egide.members.models import LegalHold
+from egide.members.models import LegalHold, Person
 from egide.members.permissions import ANSWER_RIGHTS, MANAGE_REGISTRY
 from tests.matrix.declaring import ONE_S_OWN, Declared, Side, the
 
@@ -45,8 +45,16 @@ def hold(side: Side) -> LegalHold:
     return LegalHold.objects.create(person=side.person, reason="zyx", placed_on=date(2021, 5, 1))
 
 
+def somebody() -> str:
+    return str(Person.objects.order_by("-pk")[0].society_no)
+
+
 MATRIX = Declared(
     signed_in=("care:my_data", "care:my_copy", "care:ask", "care:ask_correction"),
+    whole=(
+        *("care:desk", "care:closed", "care:paper", "care:holds", "care:corrections"),
+        *("care:correction", "care:correct", "care:turn_down", "care:proof"),
+    ),
     decided={"care:my_request": (ONE_S_OWN,)},
     rows={RightsRequest: request, Correction: correction, LegalHold: hold},
     reads={
@@ -62,6 +70,15 @@ MATRIX = Declared(
             Correction: ("wanted",),
             Proof: ("name", "content"),
         },
+    },
+    sends={
+        "care:paper": {"person": somebody},
+        "care:identity": {"identity": "essai"},
+        "care:extend": {"reason": "essai"},
+        "care:answer": {"words": "essai"},
+        "care:refuse": {"reason": "essai"},
+        "care:turn_down": {"reason": "essai"},
+        "care:correct": {"words": "essai"},
     },
     things={
         "hold_id": the(LegalHold),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 from base64 import b64decode
 from typing import Any
 
@@ -26,7 +27,9 @@ from egide.care.queries import (
     said_now,
 )
 from egide.kernel import uploads
+from egide.kernel.access import require
 from egide.kernel.doors import done
+from egide.kernel.errors import Refused
 from egide.kernel.pages import SIGNED_IN, Request, page
 from egide.members.models import Person
 from egide.members.permissions import MANAGE_REGISTRY
@@ -60,6 +63,7 @@ def ask_correction(request: Request) -> HttpResponse:
 @page(MANAGE_REGISTRY)
 def corrections(request: Request) -> HttpResponse:
     """List the corrections that people ask, the first due first."""
+    require(request.actor, MANAGE_REGISTRY)
     context = {"waiting": list(corrections_waiting()), "today": localdate()}
     return render(request, "care/corrections.html", context)
 
@@ -68,14 +72,14 @@ def corrections(request: Request) -> HttpResponse:
 @page(MANAGE_REGISTRY)
 def correction(request: Request, request_id: int) -> HttpResponse:
     """Show what a person wants corrected, beside what the record says."""
-    return _correction_page(request, _asked_correction(request_id))
+    return _correction_page(request, _asked_correction(request, request_id))
 
 
 @require_POST
 @page(MANAGE_REGISTRY)
 def correct(request: Request, request_id: int) -> HttpResponse:
     """Correct the record as the person asks."""
-    asked = _asked_correction(request_id)
+    asked = _asked_correction(request, request_id)
     form = CorrectedForm(request.POST)
 
     def act() -> None:
@@ -90,7 +94,7 @@ def correct(request: Request, request_id: int) -> HttpResponse:
 @page(MANAGE_REGISTRY)
 def turn_down(request: Request, request_id: int) -> HttpResponse:
     """Leave the record as it is, and say why."""
-    asked = _asked_correction(request_id)
+    asked = _asked_correction(request, request_id)
     form = ReasonForm(request.POST, auto_id="id_refuse_%s")
 
     def act() -> None:
@@ -107,13 +111,20 @@ def turn_down(request: Request, request_id: int) -> HttpResponse:
 @page(MANAGE_REGISTRY)
 def proof(request: Request, request_id: int) -> HttpResponse:
     """Give the paper that a person joined, as long as the request is open."""
-    joined = get_object_or_404(Proof, request=_asked_correction(request_id))
-    return uploads.closed_in(
-        b64decode(joined.content), media_type=joined.media_type, name=joined.name
-    )
+    joined = get_object_or_404(Proof, request=_asked_correction(request, request_id))
+    try:
+        content = b64decode(joined.content, validate=True)
+    except binascii.Error as damage:
+        raise PaperDamaged(_("Cette pièce ne s’ouvre plus : demandez-la de nouveau.")) from damage
+    return uploads.closed_in(content, media_type=joined.media_type, name=joined.name)
 
 
-def _asked_correction(request_id: int) -> RightsRequest:
+class PaperDamaged(Refused):
+    """What was sealed with the request is no file."""
+
+
+def _asked_correction(request: Request, request_id: int) -> RightsRequest:
+    require(request.actor, MANAGE_REGISTRY)
     rows = RightsRequest.objects.filter(corrections__isnull=False).distinct()
     return get_object_or_404(rows.select_related("person"), pk=request_id)
 

@@ -16,6 +16,7 @@ from egide.care.queries import (
     holds_running,
 )
 from egide.care.views.requests import person_named
+from egide.kernel.access import require
 from egide.kernel.doors import done, press
 from egide.kernel.pages import Request, page
 from egide.members.permissions import ANSWER_RIGHTS
@@ -28,6 +29,7 @@ SHOWN = 50
 @page(ANSWER_RIGHTS)
 def holds(request: Request) -> HttpResponse:
     """Show whose data are on hold, and put those of somebody on hold."""
+    require(request.actor, ANSWER_RIGHTS)
     form = HoldForm(request.POST or None)
 
     def act() -> None:

@@ -31,6 +31,7 @@ from egide.care.queries import (
 from egide.care.rules import does_by_itself
 from egide.care.tables import CLOSED
 from egide.design.tables import table_page
+from egide.kernel.access import require
 from egide.kernel.doors import done, press
 from egide.kernel.errors import Refused
 from egide.kernel.pages import SIGNED_IN, Request, page
@@ -92,6 +93,7 @@ def my_request(request: Request, request_id: int) -> HttpResponse:
 @page(ANSWER_RIGHTS)
 def desk(request: Request) -> HttpResponse:
     """Show what waits for an answer, the first due first."""
+    require(request.actor, ANSWER_RIGHTS)
     waiting = list(requests_waiting())
     today = localdate()
     context = {
@@ -107,13 +109,15 @@ def desk(request: Request) -> HttpResponse:
 @page(ANSWER_RIGHTS)
 def closed(request: Request) -> HttpResponse:
     """List what was answered or refused, and whether it was in time."""
-    rows = RightsRequest.objects.visible_to(request.actor).exclude(closed_on=None)
+    require(request.actor, ANSWER_RIGHTS)
+    rows = RightsRequest.objects.exclude(closed_on=None)
     return table_page(request, CLOSED, rows.select_related("person"))
 
 
 @page(ANSWER_RIGHTS)
 def paper(request: Request) -> HttpResponse:
     """Write down a request that came by letter or by word."""
+    require(request.actor, ANSWER_RIGHTS)
     form = PaperForm(request.POST or None, initial={"received_on": localdate()})
     received: list[RightsRequest] = []
 

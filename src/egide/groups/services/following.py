@@ -22,6 +22,8 @@ from egide.members.events import (
     PersonDied,
     PersonMoved,
     PrincipalPromotionChanged,
+    RecordsParted,
+    RecordsUnited,
     StandingChanged,
 )
 
@@ -69,6 +71,16 @@ def when_somebody_moves(event: PersonMoved) -> None:
 def when_promotion_changes(event: PrincipalPromotionChanged) -> None:
     """Follow a change of principal promotion (R-REG-4)."""
     align_default_groups(on=event.on, by=CLOCK, people=[event.person_id])
+
+
+def when_records_are_united(event: RecordsUnited) -> None:
+    """Give the person the groups of the address and the promotion that were chosen."""
+    align_default_groups(on=event.on, by=CLOCK, people=[event.kept_id])
+
+
+def when_records_are_parted(event: RecordsParted) -> None:
+    """Give each of the two the groups that are theirs today: both may have aged since."""
+    align_default_groups(on=event.on, by=CLOCK, people=[event.kept_id, event.gone_id])
 
 
 def when_standing_changes(event: StandingChanged) -> None:

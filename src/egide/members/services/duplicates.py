@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from egide.kernel import audit, kills, uniting
+from egide.kernel import audit, events, kills, uniting
 from egide.kernel.access import Actor, command_actor, require
 from egide.kernel.errors import NotAllowed, Refused
 from egide.kernel.identity import acting, verb
 from egide.kernel.parameters import value
+from egide.members.events import RecordsParted, RecordsUnited
 from egide.members.models import FormerRecord, LikelyPair, Person, PersonAlias, Union
 from egide.members.permissions import MANAGE_REGISTRY
 from egide.members.queries.erased import identity_of, marks_of
@@ -105,8 +106,9 @@ def unite_records(
     """Make two records one (fusion): all that points at ``gone`` points at ``kept`` from now on.
 
     ``believed`` names the parts in which the record that goes is right. Its number and its id lead
-    to the one that stays; what opened its account is over. The two are parted again by
-    ``part_records`` as long as the parameter says.
+    to the one that stays; what opened its account is over, and whoever is signed in to either is
+    signed out for good (G19). The two are parted again by ``part_records`` as long as the parameter
+    says.
 
     :raises NotAllowed: if one of them is who acts.
     :raises ProfileChangedMeanwhile: if one changed since it was read.
@@ -133,6 +135,7 @@ def unite_records(
     audit.record(
         by, "members.records_united", union, kept=kept.pk, gone=going.pk, rows=len(steps), on=on
     )
+    events.publish(RecordsUnited(kept_id=staying.pk, gone_id=gone.pk, on=on))
     return union
 
 
@@ -169,6 +172,7 @@ def part_records(*, union: Union, by: Actor, on: date) -> Person:
 
     subject = f"members.union:{union.pk}"
     audit.record(by, "members.records_parted", subject, kept=people[0], gone=people[1], on=on)
+    events.publish(RecordsParted(kept_id=people[0], gone_id=people[1], on=on))
     return kept
 
 
