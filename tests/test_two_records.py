@@ -129,7 +129,9 @@ def test_nothing_points_at_the_record_that_went_and_its_ways_in_are_over(two):
 @pytest.mark.proves("G19")
 def test_what_was_open_before_or_meanwhile_does_not_live_again_when_the_two_are_parted(two):
     kept, gone = two
-    ways = [(entry.model, one.column) for entry, one in uniting.columns() if one.join is uniting.end]
+    ways = [
+        (entry.model, one.column) for entry, one in uniting.columns() if one.join is uniting.end
+    ]
     assert {Session, ApiToken, SignInLink} <= {model for model, _column in ways}
     for model, column in ways:
         assert model._base_manager.filter(**{column: gone.pk}).exists(), model

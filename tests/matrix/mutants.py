@@ -89,7 +89,6 @@ class Asking:
             return [Failure("rows", reader.name, route.name, "POST", side.name, said)]
         return []
 
-
     def _by_the_door_alone(self, route: Route, reader: readers.Reader, side: Side) -> list[Failure]:
         if not oracles.is_shut(reader.actor, route):
             return []

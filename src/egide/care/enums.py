@@ -40,3 +40,38 @@ class CorrectedPart(TextChoices):
 
 
 OPEN = (RightsState.RECEIVED, RightsState.IDENTITY_CHECK, RightsState.IN_PROGRESS)
+
+
+class Silence(TextChoices):
+    """Why no mail reaches somebody, without a word of what their record says."""
+
+    RETURNED = "RETURNED", _("ses courriels reviennent")
+    NONE = "NONE", _("nous n’avons pas de courriel")
+    UNCONFIRMED = "UNCONFIRMED", _("courriel jamais confirmé")
+
+
+class SearchState(TextChoices):
+    """How far the search for somebody has come (recherche d’un perdu de vue)."""
+
+    TAKEN = "TAKEN", _("en cours")
+    PROPOSED = "PROPOSED", _("coordonnées proposées")
+    FOUND = "FOUND", _("retrouvé")
+    NOT_FOUND = "NOT_FOUND", _("cherché en vain")
+    DECEASED = "DECEASED", _("décès annoncé")
+    GIVEN_BACK = "GIVEN_BACK", _("rendue")
+
+
+class Way(TextChoices):
+    """How somebody was looked for."""
+
+    CALL = "CALL", _("un appel")
+    VISIT = "VISIT", _("une visite")
+    FRIEND = "FRIEND", _("par un camarade")
+    LETTER = "LETTER", _("une lettre")
+    WEB = "WEB", _("sur internet")
+    ANSWER = "ANSWER", _("réponse reçue")
+
+
+SEARCHING = (SearchState.TAKEN, SearchState.PROPOSED)
+# What somebody may say of their own search; the rest follows from what happens.
+TRIED = tuple(way for way in Way if way != Way.ANSWER)

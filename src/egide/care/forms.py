@@ -6,10 +6,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from egide.care.enums import RightsKind
+from egide.care.enums import TRIED, RightsKind, SearchState
+from egide.care.rules import CLOSING
 from egide.design.fields import DayField
 from egide.kernel import uploads
 
+CLOSING_WORDS = {
+    SearchState.FOUND: _("La personne a répondu, son courriel est confirmé"),
+    SearchState.NOT_FOUND: _("Je ne l’ai pas trouvée"),
+    SearchState.DECEASED: _("On m’a appris son décès"),
+    SearchState.GIVEN_BACK: _("Je préfère laisser ma place"),
+}
 WORDS = forms.Textarea(attrs={"rows": 4})
 
 
@@ -134,3 +141,54 @@ class AnswerForm(forms.Form):
             self.fields["strike"].label = labels[RightsKind(kind)]
         else:
             del self.fields["strike"]
+
+
+class AttemptForm(forms.Form):
+    """What one tried to find somebody again."""
+
+    way = forms.ChoiceField(
+        label=_("Comment"),
+        widget=forms.RadioSelect,
+        choices=[(way.value, way.label) for way in TRIED],
+    )
+    words = forms.CharField(
+        label=_("Ce qui s’est passé"),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("La personne pourra le lire un jour : restez bref et bienveillant."),
+    )
+
+
+class ContactForm(forms.Form):
+    """What one found: how the person is reached now."""
+
+    email = forms.CharField(
+        label=_("Son courriel"),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        help_text=_("Une lettre y demandera si c’est bien la personne."),
+    )
+    phone = forms.CharField(
+        label=_("Son téléphone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )
+
+
+class ClosingForm(forms.Form):
+    """How a search ends."""
+
+    outcome = forms.ChoiceField(
+        label=_("Comment elle finit"),
+        widget=forms.RadioSelect,
+        choices=[(outcome.value, CLOSING_WORDS[outcome]) for outcome in CLOSING],
+    )
+    words = forms.CharField(
+        label=_("Un mot"),
+        max_length=160,
+        required=False,
+        help_text=_("Pour un décès : qui vous l’a appris. Personne ne recevra plus de lettre."),
+    )

@@ -1,4 +1,4 @@
-"""What people ask about their data (demandes de droits)."""
+"""What people ask about their data (demandes de droits), and searches for those lost sight of."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from egide.care.enums import OPEN, Channel, CorrectedPart, RightsKind, RightsState
+from egide.care.enums import (
+    OPEN,
+    SEARCHING,
+    Channel,
+    CorrectedPart,
+    RightsKind,
+    RightsState,
+    SearchState,
+    Way,
+)
 from egide.kernel.access import Actor
 from egide.kernel.encryption import EncryptedField
 from egide.members.permissions import ANSWER_RIGHTS
@@ -116,3 +125,70 @@ class Proof(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request_id}"
+
+
+class LostSearchQuerySet(models.QuerySet["LostSearch"]):
+    def running(self) -> LostSearchQuerySet:
+        return self.filter(state__in=SEARCHING)
+
+
+class LostSearch(models.Model):
+    """One search for somebody whom no mail reaches (recherche), by one officer at a time.
+
+    ``email`` and ``phone`` are what was found, until whoever keeps the registry writes them;
+    ``confirmed_at`` is when whoever reads that address said that it is theirs.
+    """
+
+    person = models.ForeignKey("members.Person", models.PROTECT, related_name="+")
+    taken_by = models.ForeignKey("members.Person", models.PROTECT, related_name="+")
+    taken_on = models.DateField(_("prise en charge le"))
+    state = models.CharField(
+        _("état"), max_length=10, choices=SearchState, default=SearchState.TAKEN
+    )
+    email = models.CharField(_("courriel proposé"), max_length=254, blank=True)
+    phone = models.CharField(_("téléphone proposé"), max_length=40, blank=True)
+    proposed_on = models.DateField(_("proposées le"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("confirmé par la personne le"), null=True, blank=True)
+    closed_on = models.DateField(_("close le"), null=True, blank=True)
+
+    objects = LostSearchQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(state__in=SEARCHING),
+                name="somebody_is_looked_for_by_one_at_a_time",
+            ),
+            models.CheckConstraint(
+                name="a_search_that_is_over_has_its_day",
+                condition=Q(state__in=SEARCHING, closed_on__isnull=True)
+                | (~Q(state__in=SEARCHING) & Q(closed_on__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="what_is_proposed_reaches_somebody",
+                condition=~Q(state=SearchState.PROPOSED) | ~Q(email="", phone=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.state}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in SEARCHING
+
+
+class Attempt(models.Model):
+    """What was tried to find somebody again (démarche): how, when, and what came of it."""
+
+    search = models.ForeignKey(LostSearch, models.PROTECT, related_name="attempts")
+    way = models.CharField(_("moyen"), max_length=6, choices=Way)
+    words = models.CharField(_("ce qui s’est passé"), max_length=400, blank=True)
+    tried_on = models.DateField(_("le"))
+
+    class Meta:
+        indexes = [models.Index(fields=["search", "tried_on"], name="attempts_of_a_search")]
+
+    def __str__(self) -> str:
+        return f"{self.search_id} {self.way}"

@@ -1,15 +1,16 @@
-"""What requests about data hold about people, and how long."""
+"""What requests about data and searches hold about people, and how long."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from egide.care.models import Correction, Proof, RightsRequest
+from egide.care.models import Attempt, Correction, LostSearch, Proof, RightsRequest
 from egide.care.queries import same_request_twice
 from egide.kernel.forgetting import remove
 from egide.kernel.registry import Keep, Parameter, PersonalData, Uniting
 from egide.kernel.uniting import follow, move
 
-REQUEST_DAYS = "care.request_days"
+REQUEST_DAYS, SEARCH_DAYS = "care.request_days", "care.search_days"
+INTEREST = _("intérêt légitime : un registre exact, et garder le lien entre camarades")
 
 
 def forget_words(requests: QuerySet[RightsRequest]) -> None:
@@ -19,7 +20,43 @@ def forget_words(requests: QuerySet[RightsRequest]) -> None:
     requests.exclude(identity="").update(identity="…")
 
 
+def same_person_looked_for_twice(kept: int, gone: int) -> list[str]:
+    """Say that both records are looked for: one of the two searches ends first."""
+    running = LostSearch.objects.running()
+    if running.filter(person=kept).exists() and running.filter(person=gone).exists():
+        return [_("Les deux fiches sont recherchées : finissez d’abord une des recherches.")]
+    return []
+
+
 PERSONAL_DATA = (
+    # Before the search that they hang on.
+    PersonalData(
+        model=Attempt,
+        subject="search__person_id",
+        purpose=_("Retrouver une personne que nos lettres n’atteignent plus"),
+        legal_basis=INTEREST,
+        retention=_("un an après la prise en charge de la recherche"),
+        erase=remove,
+        normal=("id", "search", "way", "tried_on"),
+        personal=("words",),
+        keep=(Keep(after="search__taken_on", days=SEARCH_DAYS),),
+        unite=(Uniting(column="search__person_id", join=follow),),
+    ),
+    PersonalData(
+        model=LostSearch,
+        subject="person_id",
+        purpose=_("Retrouver une personne que nos lettres n’atteignent plus"),
+        legal_basis=INTEREST,
+        retention=_("un an après la prise en charge de la recherche"),
+        erase=remove,
+        normal=("id", "person", "taken_by", "taken_on", "state", "proposed_on", "closed_on"),
+        personal=("email", "phone", "confirmed_at"),
+        keep=(Keep(after="taken_on", days=SEARCH_DAYS),),
+        unite=(
+            Uniting(column="person_id", join=move, obstacles=same_person_looked_for_twice),
+            Uniting(column="taken_by_id", join=move),
+        ),
+    ),
     # Before the request that they hang on.
     PersonalData(
         model=Correction,
@@ -71,6 +108,13 @@ PERSONAL_DATA = (
     ),
 )
 DURATIONS = (
+    Parameter(
+        code=SEARCH_DAYS,
+        label=_("Recherche d’une personne et ses notes, gardées au plus"),
+        default=365,
+        unit=_("jours"),
+        source=_("Durées de conservation"),
+    ),
     Parameter(
         code=REQUEST_DAYS,
         label=_("Demande de droits close, gardée au plus"),

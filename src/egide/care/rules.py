@@ -1,15 +1,22 @@
-"""The legal clock of a request, how it moves, and what stands in the way of an answer."""
+"""The legal clock of a request, how it moves, what stands in the way; who looks for whom."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from egide.care.enums import RightsKind, RightsState
+from egide.care.enums import RightsKind, RightsState, SearchState
 
+# How who looked for somebody may end it.
+CLOSING = (
+    SearchState.FOUND,
+    SearchState.NOT_FOUND,
+    SearchState.DECEASED,
+    SearchState.GIVEN_BACK,
+)
 NEXT = {
     RightsState.RECEIVED: (
         RightsState.IDENTITY_CHECK,
@@ -84,3 +91,30 @@ def obstacles_to_erasing(
 def does_by_itself(kind: str) -> bool:
     """Tell whether answering yes does something to the data by itself."""
     return kind in (RightsKind.ERASURE, RightsKind.RESTRICTION, RightsKind.OBJECTION)
+
+
+def obstacles_to_taking(
+    *, lost: bool, seeker: str, last_news_on: date | None, rest_days: int, on: date
+) -> list[str]:
+    """What forbids to look for somebody: mail reaches them, or another looks and is not silent."""
+    if not lost:
+        return [_("Le courrier de cette personne arrive : il n’y a plus à la chercher.")]
+    if last_news_on is not None and on - last_news_on <= timedelta(days=rest_days):
+        return [_("%(seeker)s s’en occupe déjà.") % {"seeker": seeker}]
+    return []
+
+
+def obstacles_to_closing_search(outcome: str, *, lost: bool, tried: bool, words: str) -> list[str]:
+    """What forbids to end a search so, in words for who looked."""
+    if outcome not in CLOSING:
+        return [_("Dites comment votre recherche finit.")]
+    obstacles = []
+    if outcome == SearchState.FOUND and lost:
+        obstacles.append(
+            _("Aucun courriel n’est encore confirmé : proposez les coordonnées que vous avez.")
+        )
+    if outcome == SearchState.NOT_FOUND and not tried:
+        obstacles.append(_("Notez d’abord ce que vous avez essayé : le suivant vous lira."))
+    if outcome == SearchState.DECEASED and not words.strip():
+        obstacles.append(_("Dites qui l’annonce : nous vérifierons avec délicatesse."))
+    return obstacles

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from egide.care.views import corrections, holds, requests
+from egide.care.views import corrections, holds, lost, proposals, requests
 
 app_name = "care"
 urlpatterns = [
@@ -16,6 +16,16 @@ urlpatterns = [
     path("corrections/<int:request_id>/faite/", corrections.correct, name="correct"),
     path("corrections/<int:request_id>/refus/", corrections.turn_down, name="turn_down"),
     path("corrections/<int:request_id>/piece/", corrections.proof, name="proof"),
+    path("perdus-de-vue/", lost.lost, name="lost"),
+    path("perdus-de-vue/<int:person_id>/prendre/", lost.take, name="take"),
+    path("recherches/<int:search_id>/", lost.search, name="search"),
+    path("recherches/<int:search_id>/demarche/", lost.note_attempt, name="note_attempt"),
+    path("recherches/<int:search_id>/coordonnees/", lost.propose, name="propose"),
+    path("recherches/<int:search_id>/fin/", lost.close, name="close_search"),
+    path("retrouves/<int:search_id>/", proposals.proposal, name="proposal"),
+    path("retrouves/<int:search_id>/inscrire/", proposals.apply, name="apply"),
+    path("retrouves/<int:search_id>/ecarter/", proposals.set_aside, name="set_aside"),
+    path("est-ce-vous/<str:token>/", proposals.confirm_address, name="confirm_address"),
     path("droits/", requests.desk, name="desk"),
     path("droits/closes/", requests.closed, name="closed"),
     path("droits/gels/", holds.holds, name="holds"),

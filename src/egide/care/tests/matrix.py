@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
-from egide.care.models import Correction, Proof, RightsRequest
+from django.utils.timezone import localdate
+
+from egide.care.models import Attempt, Correction, LostSearch, Proof, RightsRequest
 from egide.members.models import LegalHold, Person
-from egide.members.permissions import ANSWER_RIGHTS, MANAGE_REGISTRY
-from tests.matrix.declaring import ONE_S_OWN, Declared, Side, the
+from egide.members.permissions import ANSWER_RIGHTS, MANAGE_REGISTRY, READ_OFFICER_CONTACTS
+from tests.matrix.declaring import ONE_S_OWN, Declared, Side, always, the
 
 
 def request(side: Side) -> RightsRequest:
+    """One that came, and one in hand whose time runs: it may be answered, and extended."""
+    today = localdate()
+    RightsRequest.objects.create(
+        person=side.person,
+        kind="PORTABILITY",
+        channel="SITE",
+        state="IN_PROGRESS",
+        words="zyx",
+        received_on=today,
+        due_on=today + timedelta(days=30),
+        identity="session",
+    )
     return RightsRequest.objects.create(
         person=side.person,
         kind="ACCESS",
@@ -41,6 +55,26 @@ def corrected(side: Side) -> int:
     return side.row(Correction).request_id
 
 
+def in_hand(side: Side) -> int:
+    person = side.row(RightsRequest).person
+    return RightsRequest.objects.get(person=person, kind="PORTABILITY").pk
+
+
+def search(side: Side) -> LostSearch:
+    """Somebody looks for the person, and proposed an address."""
+    found = LostSearch.objects.create(
+        person=side.person,
+        taken_by=Person.objects.exclude(pk=side.person.pk).order_by("-pk")[0],
+        taken_on=localdate(),
+        state="PROPOSED",
+        email="zyx@example.org",
+        phone="+33639980000",
+        proposed_on=localdate(),
+    )
+    Attempt.objects.create(search=found, way="CALL", words="zyx", tried_on=localdate())
+    return found
+
+
 def hold(side: Side) -> LegalHold:
     return LegalHold.objects.create(person=side.person, reason="zyx", placed_on=date(2021, 5, 1))
 
@@ -50,13 +84,22 @@ def somebody() -> str:
 
 
 MATRIX = Declared(
+    public=("care:confirm_address",),
+    nobody_s=("care:confirm_address",),
+    chosen=("care:lost",),
     signed_in=("care:my_data", "care:my_copy", "care:ask", "care:ask_correction"),
     whole=(
         *("care:desk", "care:closed", "care:paper", "care:holds", "care:corrections"),
         *("care:correction", "care:correct", "care:turn_down", "care:proof"),
+        *("care:proposal", "care:apply", "care:set_aside"),
     ),
     decided={"care:my_request": (ONE_S_OWN,)},
-    rows={RightsRequest: request, Correction: correction, LegalHold: hold},
+    rows={
+        RightsRequest: request,
+        Correction: correction,
+        LegalHold: hold,
+        LostSearch: search,
+    },
     reads={
         ANSWER_RIGHTS: {
             RightsRequest: ("words", "extension_reason", "identity", "answer"),
@@ -64,8 +107,15 @@ MATRIX = Declared(
             Proof: ("name", "content"),
             LegalHold: ("reason",),
         },
-        # Who keeps the registry settles corrections.
+        # Who keeps the groups of somebody shares the work of finding them again.
+        READ_OFFICER_CONTACTS: {
+            LostSearch: ("email", "phone"),
+            Attempt: ("words",),
+        },
+        # Who keeps the registry settles corrections, and writes down who was found.
         MANAGE_REGISTRY: {
+            LostSearch: ("email", "phone"),
+            Attempt: ("words",),
             RightsRequest: ("words", "extension_reason", "answer"),
             Correction: ("wanted",),
             Proof: ("name", "content"),
@@ -78,11 +128,20 @@ MATRIX = Declared(
         "care:answer": {"words": "essai"},
         "care:refuse": {"reason": "essai"},
         "care:turn_down": {"reason": "essai"},
+        "care:set_aside": {"reason": "essai"},
+        "care:note_attempt": {"way": "CALL", "words": "essai"},
+        "care:propose": {"email": "essai@example.org"},
+        "care:close_search": {"outcome": "GIVEN_BACK"},
         "care:correct": {"words": "essai"},
     },
     things={
         "hold_id": the(LegalHold),
         "request_id": the(RightsRequest),
+        "search_id": the(LostSearch),
+        "person_id": lambda side: side.person.pk,
+        "token": always("A" * 43),
+        "care:answer.request_id": in_hand,
+        "care:extend.request_id": in_hand,
         "care:correction.request_id": corrected,
         "care:correct.request_id": corrected,
         "care:turn_down.request_id": corrected,

@@ -24,6 +24,7 @@ from egide.care.models import Proof, RightsRequest
 from egide.care.queries import (
     corrections_of,
     corrections_waiting,
+    proposals,
     said_now,
 )
 from egide.kernel import uploads
@@ -64,7 +65,11 @@ def ask_correction(request: Request) -> HttpResponse:
 def corrections(request: Request) -> HttpResponse:
     """List the corrections that people ask, the first due first."""
     require(request.actor, MANAGE_REGISTRY)
-    context = {"waiting": list(corrections_waiting()), "today": localdate()}
+    context = {
+        "waiting": list(corrections_waiting()),
+        "found": list(proposals()),
+        "today": localdate(),
+    }
     return render(request, "care/corrections.html", context)
 
 

@@ -105,6 +105,15 @@ def _letters_in_words(letters: int) -> str:
     return words % {"count": letters}
 
 
+def kept_by(actor: Actor) -> Q:
+    """Return who is in the groups of which the actor is an officer; all, for an office of all."""
+    mine = Q(pk__in=())
+    for circle in registry.circles():
+        if circle.audience == Audience.OFFICERS:
+            mine |= Q(pk__in=circle.people(actor))
+    return mine
+
+
 def cards_of_officers(actor: Actor, on: date) -> Iterator[HomeCard]:
     """Yield the deaths told and not yet certain among the people of the groups that one keeps.
 
@@ -113,13 +122,9 @@ def cards_of_officers(actor: Actor, on: date) -> Iterator[HomeCard]:
     """
     if actor.person_id is None or actor.scopes(READ_OFFICER_CONTACTS) is None:
         return
-    mine: Any = Q(pk__in=())
-    for circle in registry.circles():
-        if circle.audience == Audience.OFFICERS:
-            mine |= Q(pk__in=circle.people(actor))
     # From the few reports, not from the many people.
     told = Person.objects.filter(
-        mine,
+        kept_by(actor),
         pk__in=DeathReport.objects.filter(withdrawn_on__isnull=True).values("person"),
         life_status=LifeStatus.PRESUMED_DEAD,
         listed=True,
