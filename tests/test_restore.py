@@ -16,13 +16,17 @@ from django.utils import timezone
 
 from egide.identity_provider.models import SigningKey
 from egide.kernel import audit, documents, keys
-from egide.kernel.access import Actor
+from egide.kernel.access import Actor, command_actor
 from egide.kernel.identity import acting
 from egide.launcher import backup_sets, places, saving
 from egide.launcher.backup_sets import Content
 from egide.launcher.outcomes import Failure
+from egide.launcher.provisioning import Access
+from egide.members.services import erase_people
+from egide.members.tests.factories import make_person
 from tests.harness.environment import TestDatabase
 
+DAY, NAMES = date(2021, 5, 1), ("Effaceline", "Gardelune")
 SECRETARY = Actor(name="person:12", person_id=12)
 # Not among the names that a starting run of tests tidies away.
 ASIDE = f"egide_drilled_{os.getpid()}"
@@ -116,6 +120,46 @@ def test_what_the_site_may_not_do_it_may_not_do_after_a_restore(access, tmp_path
     assert content.differences(altered.content) == [
         "rights, policies, functions or triggers are not the same"
     ]
+
+
+@pytest.mark.proves("G22", "R-REG-8")
+def test_who_was_erased_after_a_backup_does_not_come_back_with_it(
+    access, tmp_path, connect_as, settings, monkeypatch
+):
+    """Saved, erased, put back and settled, as `egide backup`, `person erase` and `restore` do."""
+    journal = tmp_path / "journal.jsonl"
+    monkeypatch.setenv("EGIDE_JOURNAL", str(journal))
+    settings.JOURNAL = journal
+    erased, kept = (make_person(usage_name=name, email=f"{name}@example.org") for name in NAMES)
+    made = backup_sets.make(access, tmp_path / "backups")
+    erase_people(people=[erased], reason="demande", by=command_actor("tests"), on=DAY)
+
+    with connect_as("admin") as server:
+        aside = saving.backups.restore_aside(access, server, made.dump, ASIDE)
+        came_back = names_in(aside)
+        saving.backups.settle(aside, name=made.name, journal=journal)
+        left = names_in(aside)
+        # Settled twice, nothing more is done and nothing comes back.
+        saving.backups.settle(aside, name=made.name, journal=journal)
+        again = names_in(aside)
+        saving.provisioning.drop_database(server, ASIDE)
+
+    assert came_back >= {(erased.pk, NAMES[0], 1), (kept.pk, NAMES[1], 1)}
+    assert (erased.pk, "", 0) in left
+    assert (kept.pk, NAMES[1], 1) in left
+    assert again == left
+
+
+def names_in(access: Access) -> set[tuple[int, str, int]]:
+    """Return who is there: number, name, how many ways of reaching them."""
+    with psycopg.connect(access.owner.url()) as database:
+        return set(
+            database.execute(
+                "SELECT person.id, usage_name, count(point.id) FROM members_person person"
+                " LEFT JOIN members_contactpoint point ON point.person_id = person.id"
+                " GROUP BY person.id"
+            ).fetchall()
+        )
 
 
 @pytest.mark.proves("G14")

@@ -39,6 +39,7 @@ BESIDE: dict[str, dict[str, Any]] = {
         "identity": "essai",
         "answer": "essai",
     },
+    "care.LostSearch": {"state": "FOUND", "closed_on": DAY},
     "groups.CreationRequest": {"decided_on": DAY},
     "identity_provider.Application": {"redirect_uris": ["https://essai.example.org/retour"]},
     "members.LegalHold": {"lifted_on": DAY},

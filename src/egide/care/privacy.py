@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from egide.care.models import Attempt, Correction, LostSearch, Proof, RightsRequest
-from egide.care.queries import same_request_twice
+from egide.care.queries import same_person_looked_for_twice, same_request_twice
 from egide.kernel.forgetting import remove
 from egide.kernel.registry import Keep, Parameter, PersonalData, Uniting
 from egide.kernel.uniting import follow, move
@@ -18,14 +18,6 @@ def forget_words(requests: QuerySet[RightsRequest]) -> None:
     requests.update(words="", extension_reason="")
     requests.exclude(closed_on=None).update(answer="")
     requests.exclude(identity="").update(identity="…")
-
-
-def same_person_looked_for_twice(kept: int, gone: int) -> list[str]:
-    """Say that both records are looked for: one of the two searches ends first."""
-    running = LostSearch.objects.running()
-    if running.filter(person=kept).exists() and running.filter(person=gone).exists():
-        return [_("Les deux fiches sont recherchées : finissez d’abord une des recherches.")]
-    return []
 
 
 PERSONAL_DATA = (

@@ -103,6 +103,14 @@ def same_request_twice(kept: int, gone: int) -> list[str]:
     return [_("Les deux fiches attendent réponse à la même demande de droits : répondez d’abord.")]
 
 
+def same_person_looked_for_twice(kept: int, gone: int) -> list[str]:
+    """Say that both records are looked for: one of the two searches ends first."""
+    running = LostSearch.objects.running()
+    if running.filter(person=kept).exists() and running.filter(person=gone).exists():
+        return [_("Les deux fiches sont recherchées : finissez d’abord une des recherches.")]
+    return []
+
+
 def corrections_waiting() -> QuerySet[RightsRequest]:
     """Return the requests for a correction that who keeps the registry has to settle."""
     return requests_waiting().filter(Exists(Correction.objects.filter(request=OuterRef("pk"))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.forgetting import keep, remove
@@ -10,6 +10,7 @@ from egide.kernel.registry import Keep, Lasting, NoPersonalData, PersonalData, U
 from egide.kernel.uniting import move, move_once, rewrite
 from egide.members.models import (
     Centre,
+    ContactPoint,
     ContactPointChange,
     DeathReport,
     ErasedMark,
@@ -17,8 +18,11 @@ from egide.members.models import (
     LegalHold,
     LikelyPair,
     NameToken,
+    Person,
     PersonChange,
+    Position,
     PositionChange,
+    PostalAddress,
     PostalAddressChange,
     Promotion,
     RollEntry,
@@ -26,8 +30,6 @@ from egide.members.models import (
     WithdrawnNumbers,
 )
 from egide.members.privacy.durations import (
-    AFTER_DEATH,
-    CONSENT,
     CONTRACT,
     DEATH_REPORT_DAYS,
     HISTORY_KEPT,
@@ -35,6 +37,7 @@ from egide.members.privacy.durations import (
     HOLD_DAYS,
 )
 from egide.members.privacy.joining import join_pairs, join_roll
+from egide.members.privacy.living import LIVING
 
 # What the database itself writes on each line of history.
 HISTORY = ("pgh_id", "pgh_created_at", "pgh_label", "pgh_obj", "changed_by")
@@ -43,6 +46,26 @@ HISTORY = ("pgh_id", "pgh_created_at", "pgh_label", "pgh_obj", "changed_by")
 def forget_steps(unions: QuerySet[Union]) -> None:
     """Leave that two records were united; nothing of what they said."""
     unions.update(steps=None, reason="")
+
+
+def history_of(model: type[Model], followed: type[Model]) -> PersonalData:
+    """Return what is said of the history of a table: its columns are classed as the table's are."""
+    [entry] = [entry for entry in LIVING if entry.model is followed]
+    kept = [field.name for field in model._meta.concrete_fields if field.name not in HISTORY]
+    subject = "pgh_obj_id" if followed is Person else entry.subject
+    rules = entry.keep if isinstance(entry.keep, tuple) else ()
+    return PersonalData(
+        model=model,
+        subject=subject,
+        purpose=_("Montrer à chacun ce qui a changé dans sa fiche"),
+        legal_basis=entry.legal_basis,
+        retention=HISTORY_KEPT,
+        erase=remove,
+        normal=(*HISTORY, *(name for name in entry.normal if name in kept)),
+        personal=tuple(name for name in entry.personal if name in kept),
+        keep=(HISTORY_RULE, *rules),
+        unite=(Uniting(column=subject, join=rewrite),),
+    )
 
 
 REMEMBERED = (
@@ -138,65 +161,14 @@ REMEMBERED = (
         unite=(Uniting(column="person_id", join=move),),
     ),
     # After the tables that they follow: erasing those writes here what they said.
-    PersonalData(
-        model=PersonChange,
-        subject="pgh_obj_id",
-        purpose=_("Montrer à chacun ce qui a changé dans sa fiche"),
-        legal_basis=CONTRACT,
-        retention=HISTORY_KEPT,
-        erase=remove,
-        normal=(*HISTORY, "registry_status", "data_status"),
-        personal=(
-            "birth_name",
-            "usage_name",
-            "first_names",
-            "sex",
-            "born_on",
-            "died_on",
-            "nationality",
-            "languages",
-            "nickname",
-            "family_numbers",
-            "life_status",
-        ),
-        keep=(HISTORY_RULE,),
-        unite=(Uniting(column="pgh_obj_id", join=rewrite),),
-    ),
-    PersonalData(
-        model=ContactPointChange,
-        subject="person_id",
-        purpose=_("Montrer à chacun ce qui a changé dans sa fiche"),
-        legal_basis=CONTRACT,
-        retention=HISTORY_KEPT,
-        erase=remove,
-        normal=(*HISTORY, "person", "kind", "primary"),
-        personal=("value", "verified_at", "invalid"),
-        keep=(HISTORY_RULE, AFTER_DEATH),
-        unite=(Uniting(column="person_id", join=rewrite),),
-    ),
-    PersonalData(
-        model=PostalAddressChange,
-        subject="person_id",
-        purpose=_("Montrer à chacun ce qui a changé dans sa fiche"),
-        legal_basis=CONTRACT,
-        retention=HISTORY_KEPT,
-        erase=remove,
-        normal=(*HISTORY, "person"),
-        personal=("lines", "postcode", "city", "country", "starts_on", "ends_on"),
-        keep=(HISTORY_RULE, AFTER_DEATH),
-        unite=(Uniting(column="person_id", join=rewrite),),
-    ),
-    PersonalData(
-        model=PositionChange,
-        subject="person_id",
-        purpose=_("Montrer à chacun ce qui a changé dans sa fiche"),
-        legal_basis=CONSENT,
-        retention=HISTORY_KEPT,
-        erase=remove,
-        normal=(*HISTORY, "person"),
-        personal=("status", "company", "title", "sector", "function", "starts_on", "ends_on"),
-        keep=(HISTORY_RULE, AFTER_DEATH),
-        unite=(Uniting(column="person_id", join=rewrite),),
+    *(
+        history_of(model, followed)
+        for model, followed in (
+            (PersonChange, Person),
+            (ContactPointChange, ContactPoint),
+            (PostalAddressChange, PostalAddress),
+            (PositionChange, Position),
+        )
     ),
     NoPersonalData(model=Centre, reason=_("les sites de l’École")),
     NoPersonalData(model=Promotion, reason=_("un centre et une année")),
