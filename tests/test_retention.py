@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db.models import DateTimeField, Model
+from django.utils.timezone import localtime
 
 from egide.groups.models import Group
 from egide.kernel import commands, registry
@@ -83,7 +84,8 @@ def test_every_table_says_to_the_clock_how_long_it_is_kept():
 @pytest.mark.parametrize(("entry", "rule"), RULES, ids=NAMES)
 def test_a_row_stays_the_day_before_its_deadline_and_is_gone_the_day_after(entry, rule, person):
     row = lay(entry, rule, person)
-    begun = row.pgh_created_at.date() if rule.after == "pgh_created_at" else BEGUN
+    written = rule.after == "pgh_created_at"
+    begun = localtime(row.pgh_created_at).date() if written else BEGUN
     deadline = begun + timedelta(days=days_of(rule, on=begun))
     rows = entry.model._base_manager.filter(pk=row.pk)
 
