@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -55,7 +56,13 @@ def panel(person: Person, actor: Actor, on: date) -> dict[str, Any] | None:
 def cards(actor: Actor, on: date) -> Iterator[HomeCard]:
     """Yield one's own mandates, and for who keeps them: seats to fill and terms that end."""
     own = Mandate.objects.running_on(on).filter(person_id=actor.person_id or 0, follows=None)
-    for mandate in own.select_related(*PARTS).order_by("ends_on", "pk")[:MOST_ON_HOME]:
+    piles = [own.order_by("ends_on", "pk")[:MOST_ON_HOME]]
+    if actor.can(MANAGE_MANDATES):
+        # The groups and the promotions renew their own: here they are one line, not hundreds.
+        to_renew = ending_soon(on=on).filter(scope=None)[:MOST_ON_HOME]
+        piles += [to_confirm(on=on), held_by_former_members(on=on), to_renew]
+    mine, *work = _read_at_once(piles)
+    for mandate in mine:
         yield HomeCard(
             title=_headed(mandate_words(mandate)),
             url=address_of("mandates:mandate", mandate.pk),
@@ -63,13 +70,26 @@ def cards(actor: Actor, on: date) -> Iterator[HomeCard]:
             icon="landmark",
             urgent=mandate.ends_on is not None and mandate.ends_on <= on + SOON,
         )
-    if actor.can(MANAGE_MANDATES):
-        yield from _work(on)
+    if work:
+        yield from _work(*work, on=on)
 
 
-def _work(on: date) -> Iterator[HomeCard]:
+def _read_at_once(piles: list[QuerySet[Mandate]]) -> list[list[Mandate]]:
+    """Return the mandates of each pile, in its order, with all that their words name.
+
+    Each pile gives its keys alone: nine tables say a mandate in words, and to plan their join
+    takes the database longer than to answer. It is asked once for all of them.
+    """
+    keys = [list(pile.values_list("pk", flat=True)) for pile in piles]
+    known = Mandate.objects.select_related(*PARTS).in_bulk(list(chain.from_iterable(keys)))
+    return [[known[key] for key in pile] for pile in keys]
+
+
+def _work(
+    confirming: list[Mandate], former: list[Mandate], renewing: list[Mandate], *, on: date
+) -> Iterator[HomeCard]:
     """Yield what waits for the secretary, each line leading to the page where it is done."""
-    for mandate in to_confirm(on=on):
+    for mandate in confirming:
         yield HomeCard(
             title=_("Cooptation à confirmer : %(place)s") % {"place": mandate_words(mandate)},
             url=address_of("mandates:ratify", mandate.pk),
@@ -77,7 +97,7 @@ def _work(on: date) -> Iterator[HomeCard]:
             icon="user-check",
             urgent=True,
         )
-    for mandate in held_by_former_members(on=on):
+    for mandate in former:
         yield HomeCard(
             title=_("N’est plus sociétaire : %(place)s") % {"place": mandate_words(mandate)},
             url=address_of("mandates:mandate", mandate.pk),
@@ -88,11 +108,9 @@ def _work(on: date) -> Iterator[HomeCard]:
         )
     for _body, seats in groupby(vacancies(on=on), key=lambda seat: seat.body_id):
         yield _to_fill(list(seats))
-    ending = ending_soon(on=on)
-    # The groups and the promotions renew their own: here they are one line, not hundreds.
-    for mandate in ending.filter(scope=None)[:MOST_ON_HOME]:
+    for mandate in renewing:
         yield _to_renew(mandate)
-    local = ending.exclude(scope=None).count()
+    local = ending_soon(on=on).exclude(scope=None).count()
     if local:
         yield HomeCard(
             title=ngettext(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value
 
 from egide.design.typography import date_long
 from egide.kernel import registry
@@ -83,22 +84,37 @@ def compared(kept: Person, gone: Person, *, language: str) -> list[Compared]:
 
 
 def weighed(kept: Person, gone: Person) -> list[Weighed]:
-    """Return how many lines each module holds of the two records; modules with none are left."""
-    found = []
-    for module in registry.modules():
-        counts = [
-            sum(_rows(entry, person) for entry in module.personal_data) for person in (kept, gone)
-        ]
-        if any(counts):
-            found.append(Weighed(module.label, *counts))
-    return found
+    """Return how many lines each module holds of the two records; modules with none are left.
+
+    All the tables are counted in one statement: asked each alone, they cost ten times as much.
+    """
+    labels = dict(enumerate(module.label for module in registry.modules()))
+    counts: Counter[tuple[int, int]] = Counter()
+    first, *others = _counted_by_table((kept.pk, gone.pk))
+    for place, person, rows in first.union(*others, all=True):
+        counts[place, person] += rows
+    return [
+        Weighed(label, counts[place, kept.pk], counts[place, gone.pk])
+        for place, label in labels.items()
+        if counts[place, kept.pk] or counts[place, gone.pk]
+    ]
 
 
-def _rows(entry: object, person: Person) -> int:
-    if not isinstance(entry, PersonalData):
-        return 0
-    rows = entry.model._base_manager
-    return sum(rows.filter(**{one.column: person.pk}).count() for one in entry.unite)
+def _counted_by_table(people: Sequence[int]) -> Iterator[QuerySet]:
+    """Yield, for each column that points at people, the place of its module, who, how many rows."""
+    for place, module in enumerate(registry.modules()):
+        for entry in module.personal_data:
+            if not isinstance(entry, PersonalData):
+                continue
+            for one in entry.unite:
+                rows = entry.model._base_manager.filter(**{f"{one.column}__in": people}).order_by()
+                yield (
+                    rows.annotate(
+                        weighed_in=Value(place, IntegerField()), weighed_for=F(one.column)
+                    )
+                    .values_list("weighed_in", "weighed_for")
+                    .annotate(weighed=Count("pk"))
+                )
 
 
 def _promotion(path: str) -> Subquery:
