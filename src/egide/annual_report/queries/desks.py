@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +13,6 @@ from egide.annual_report.enums import (
     ChallengeOutcome,
     EditionState,
     FigureState,
-    ReportLanguage,
 )
 from egide.annual_report.models import (
     Challenge,
@@ -27,7 +27,7 @@ from egide.annual_report.queries.figure_pages import FigureView
 from egide.annual_report.queries.measuring import is_small, small_cell, units, value_in_words
 from egide.annual_report.queries.owners import keys_owned_by, owns, why_owner
 from egide.annual_report.queries.readings import label_of
-from egide.annual_report.queries.reports import figures_named, latest_text, owner_of, readiness
+from egide.annual_report.queries.reports import figures_named, latest_texts, owner_of, readiness
 from egide.annual_report.rules.states import ALLOWED, Hold, HoldKind, holds_on_approving
 from egide.kernel.access import Actor
 
@@ -92,7 +92,7 @@ class Desk:
 
 def desk_of(edition: Edition, actor: Actor, language: str) -> Desk:
     """Return the desk of an edition for one of its makers."""
-    texts = [latest_text(edition, language) for language in ReportLanguage.values]
+    texts = latest_texts(edition)
     waiting = edition.challenges.filter(outcome=ChallengeOutcome.OPEN)
     owned = keys_owned_by(actor)
     return Desk(
@@ -103,9 +103,9 @@ def desk_of(edition: Edition, actor: Actor, language: str) -> Desk:
             for state in ALLOWED[EditionState(edition.state)]
             if state != edition.state
         ),
-        obstacles=() if edition.state in FROZEN_STATES else _obstacles(edition),
-        texts=tuple(text for text in texts if text is not None),
-        figures=tuple(_figures(edition, owned, language)),
+        obstacles=() if edition.state in FROZEN_STATES else _obstacles(edition, texts),
+        texts=tuple(texts.values()),
+        figures=tuple(_figures(edition, texts, owned, language)),
         overrides=tuple(
             DeskOverride(
                 override=override,
@@ -123,8 +123,8 @@ def desk_of(edition: Edition, actor: Actor, language: str) -> Desk:
     )
 
 
-def _obstacles(edition: Edition) -> tuple[HoldGroup, ...]:
-    holds = holds_on_approving(readiness(edition))
+def _obstacles(edition: Edition, texts: Mapping[str, EditionText]) -> tuple[HoldGroup, ...]:
+    holds = holds_on_approving(readiness(edition, texts=texts))
     groups = []
     for kind in HoldKind:
         of_kind = tuple(hold for hold in holds if hold.kind is kind)
@@ -133,8 +133,10 @@ def _obstacles(edition: Edition) -> tuple[HoldGroup, ...]:
     return tuple(groups)
 
 
-def _figures(edition: Edition, owned: frozenset[str], language: str) -> list[DeskFigure]:
-    named = set().union(*figures_named(edition).values())
+def _figures(
+    edition: Edition, texts: Mapping[str, EditionText], owned: frozenset[str], language: str
+) -> list[DeskFigure]:
+    named = set().union(*figures_named(edition, texts).values())
     threshold = small_cell(date(edition.year, 12, 31))
     states = states_of(edition)
     open_to_owners = edition.state in CERTIFIABLE_STATES

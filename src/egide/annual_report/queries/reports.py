@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,7 +23,7 @@ from egide.annual_report.queries.readings import EditionReadings, label_in, labe
 from egide.annual_report.queries.restatements import changed
 from egide.annual_report.rules.expected import SYSTEMS, ExpectedFigure, expected_figures
 from egide.annual_report.rules.parser import parse
-from egide.annual_report.rules.printing import Obstacle, PrintedReport
+from egide.annual_report.rules.printing import PrintedReport
 from egide.annual_report.rules.rendering import render
 from egide.annual_report.rules.states import Place, Readiness, obstacles_to_approving
 from egide.annual_report.rules.syntax import Document, references
@@ -38,6 +39,13 @@ class TextMissing(Refused):
 def latest_text(edition: Edition, language: str) -> EditionText | None:
     """Return the last version of the text in a language, if it was ever written."""
     return edition.texts.filter(language=language).order_by("-number").first()
+
+
+def latest_texts(edition: Edition) -> dict[str, EditionText]:
+    """Return the last version of the text in each language in which it was written."""
+    latest = edition.texts.order_by("language", "-number").distinct("language")
+    found = {text.language: text for text in latest}
+    return {language: found[language] for language in ReportLanguage.values if language in found}
 
 
 def printed_report(edition: Edition, language: str) -> PrintedReport | None:
@@ -59,15 +67,18 @@ def report_in(edition: Edition, language: str) -> PrintedReport:
     return printed
 
 
-def print_text(edition: Edition, document: Document, *, labels_in: str = "") -> PrintedReport:
+def print_text(
+    edition: Edition, document: Document, *, readings: EditionReadings | None = None
+) -> PrintedReport:
     """Return what a text of the edition prints with the values that the edition knows.
 
-    ``labels_in`` names the figures in another language than the text's: obstacles are told in one.
+    ``readings`` are these values where they are known already, perhaps with labels in another
+    language than the text's: obstacles are told in one.
     """
     last_day = date(edition.year, 12, 31)
     return render(
         document,
-        EditionReadings(edition, labels_in or document.language),
+        readings or EditionReadings(edition, document.language),
         year=edition.year,
         tolerance=Decimal(parameters.value("annual_report.equivalent_tolerance", on=last_day))
         / 100,
@@ -75,22 +86,28 @@ def print_text(edition: Edition, document: Document, *, labels_in: str = "") -> 
     )
 
 
-def figures_named(edition: Edition) -> dict[str, set[tuple[str, int]]]:
-    """Return the figures and years that the text of each language names."""
-    named = {}
-    for language in ReportLanguage.values:
-        text = latest_text(edition, language)
-        if text is not None:
-            named[language] = {
-                (found.key, edition.year + found.offset)
-                for found in references(parse(text.body, language))
-            }
-    return named
+def figures_named(
+    edition: Edition, texts: Mapping[str, EditionText] | None = None
+) -> dict[str, set[tuple[str, int]]]:
+    """Return the figures and years that the text of each language names.
+
+    ``texts`` are the latest texts, where they were read already: they are long.
+    """
+    latest = latest_texts(edition) if texts is None else texts
+    return {
+        language: {
+            (found.key, edition.year + found.offset)
+            for found in references(parse(text.body, language))
+        }
+        for language, text in latest.items()
+    }
 
 
-def named_figures(edition: Edition) -> list[FrozenFigure]:
+def named_figures(
+    edition: Edition, texts: Mapping[str, EditionText] | None = None
+) -> list[FrozenFigure]:
     """Return the values of the edition that a text of it names, in the order of their keys."""
-    named = set().union(*figures_named(edition).values())
+    named = set().union(*figures_named(edition, texts).values())
     return [
         figure
         for figure in edition.figures.order_by("key", "year")
@@ -159,9 +176,15 @@ def stale_places(edition: Edition, *, compare: bool = False) -> set[tuple[str, i
     return {(figure.key, figure.year) for figure, _now in changed(figures)}
 
 
-def readiness(edition: Edition, *, compare: bool = False) -> Readiness:
-    """Return all that an approval must look at; ``compare`` reads the records again for it."""
-    named = figures_named(edition)
+def readiness(
+    edition: Edition, *, texts: Mapping[str, EditionText] | None = None, compare: bool = False
+) -> Readiness:
+    """Return all that an approval must look at; ``compare`` reads the records again for it.
+
+    ``texts`` are the latest texts, where they were read already.
+    """
+    texts = latest_texts(edition) if texts is None else texts
+    named, readings = figures_named(edition, texts), EditionReadings(edition, _reader())
     everywhere = set().union(*named.values())
     differ = {place for places in named.values() for place in everywhere - places}
     disputed = set(
@@ -169,13 +192,16 @@ def readiness(edition: Edition, *, compare: bool = False) -> Readiness:
     )
     return Readiness(
         year=edition.year,
-        problems_by_language={language: _problems(edition, language) for language in named},
+        problems_by_language={
+            language: print_text(edition, parse(text.body, language), readings=readings).obstacles
+            for language, text in texts.items()
+        },
         systems={system: system_label(system, _reader()) for system in SYSTEMS},
         missing_texts=tuple(
             str(choice.label) for choice in ReportLanguage if choice.value not in named
         ),
         uncertified=tuple(
-            place_of(figure) for figure in named_figures(edition) if not figure.certified_by
+            place_of(figure) for figure in named_figures(edition, texts) if not figure.certified_by
         ),
         stale=_places(edition, stale_places(edition, compare=compare) & everywhere),
         disputed=_places(edition, disputed),
@@ -217,13 +243,6 @@ def _places(edition: Edition, wanted: set[tuple[str, int]]) -> tuple[Place, ...]
 
 def _reader() -> str:
     return "en" if (get_language() or "fr").startswith("en") else "fr"
-
-
-def _problems(edition: Edition, language: str) -> tuple[Obstacle, ...]:
-    text = latest_text(edition, language)
-    if text is None:
-        return ()
-    return print_text(edition, parse(text.body, language), labels_in=_reader()).obstacles
 
 
 def obstacles(edition: Edition, *, compare: bool = False) -> list[str]:

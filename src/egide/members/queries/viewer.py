@@ -31,6 +31,9 @@ OWN_PROMOTIONS = """{promotion}.id IN (SELECT own.promotion_id FROM members_scho
 SAME_PROMOTION = """EXISTS (
     SELECT FROM members_schooling mine JOIN members_schooling theirs USING (promotion_id)
      WHERE mine.person_id = %s AND theirs.person_id = {person})"""
+# Asked of one person at a time, by an index. Of « IN », PostgreSQL would expect to read the whole
+# circle for each person, and would read everybody in another order to avoid it.
+IN_CIRCLE = "EXISTS (SELECT FROM ({people}) near(id) WHERE near.id = {person})"
 # Relations that hold with some people only: the database is asked.
 NEAR = (Relation.OFFICER, Relation.PROMOTION, Relation.GROUP)
 CIRCLES = {Relation.OFFICER: Audience.OFFICERS, Relation.GROUP: Audience.GROUP}
@@ -143,7 +146,8 @@ class Viewer:
         if relation == Relation.OFFICER and self.actor.can(READ_OFFICER_CONTACTS):
             return TRUE
         return any_of(
-            Sql(f"{person} IN ({people.text})", people.values) for people in self._circles[relation]
+            Sql(IN_CIRCLE.format(people=people.text, person=person), people.values)
+            for people in self._circles[relation]
         )
 
     def relations_to(self, person_id: int) -> frozenset[Relation]:
