@@ -31,8 +31,9 @@ class RegisterLine(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["subject", "-number"], name="register_by_subject"),
-            models.Index(fields=["actor", "-number"], name="register_by_actor"),
+            models.Index(fields=["subject", "number"], name="register_by_subject"),
+            models.Index(fields=["actor", "number"], name="register_by_actor"),
+            models.Index(fields=["at", "number"], name="register_by_instant"),
         ]
 
     def __str__(self) -> str:

@@ -49,8 +49,8 @@ def register_table(actor: Actor, *, on: date) -> Table:
             Filter("qui", _("Qui"), by, kind="text"),
             Filter("nature", _("Nature de l’objet"), queries.of_kind, _kinds),
             Filter("objet", _("Objet, par son nom"), about, kind="text"),
-            Filter("depuis", _("Depuis le"), _since, kind="date"),
-            Filter("jusque", _("Jusqu’au"), _until, kind="date"),
+            Filter("depuis", _("Depuis le"), queries.since, kind="date"),
+            Filter("jusque", _("Jusqu’au"), queries.until, kind="date"),
         ),
         search=containing,
         search_label=_("Un acte, une personne ou un groupe"),
@@ -79,14 +79,6 @@ def _kinds() -> list[tuple[str, str]]:
         ((naming.kind, str(naming.label)) for naming in registry.namings().values()),
         key=lambda pair: pair[1],
     )
-
-
-def _since(lines: Lines, day: date) -> Lines:
-    return lines.filter(at__date__gte=day)
-
-
-def _until(lines: Lines, day: date) -> Lines:
-    return lines.filter(at__date__lte=day)
 
 
 def _subject(line: Any) -> str | Markup:

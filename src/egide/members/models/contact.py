@@ -43,6 +43,21 @@ class ContactPoint(models.Model):
                 Lower("value"), condition=Q(kind=ContactKind.EMAIL), name="contact_by_email"
             ),
             models.Index(fields=["person"], condition=Q(invalid=True), name="contact_that_is_dead"),
+            # The clerk's list of them, in its other orders; what was never verified comes last.
+            models.Index(
+                fields=["value", "id"], condition=Q(invalid=True), name="dead_contact_by_value"
+            ),
+            models.Index(
+                fields=["verified_at", "id"],
+                condition=Q(invalid=True),
+                name="dead_contact_verified",
+            ),
+            models.Index(
+                F("verified_at").desc(nulls_last=True),
+                F("id").desc(),
+                condition=Q(invalid=True),
+                name="dead_contact_verified_last",
+            ),
         ]
 
     def __str__(self) -> str:

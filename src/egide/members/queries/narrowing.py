@@ -132,7 +132,7 @@ IN_SCHOOL = """EXISTS (SELECT FROM members_schooling s
     WHERE s.person_id = p.id AND s.promotion_id = ANY(%s::bigint[]))"""
 AT_ADDRESS = """EXISTS (SELECT FROM members_postaladdress a WHERE a.person_id = p.id
     AND a.starts_on <= %s AND (a.ends_on IS NULL OR a.ends_on >= %s)"""
-# Of « coalesce » the planner knows nothing, and would expect one ninth of the people that there are.
+# Of « coalesce » the planner knows nothing: it would expect a ninth of the people that there are.
 AT_WORK = """EXISTS (SELECT FROM members_position q WHERE q.person_id = p.id
     AND (q.starts_on IS NULL OR q.starts_on <= %s) AND (q.ends_on IS NULL OR q.ends_on >= %s)"""
 

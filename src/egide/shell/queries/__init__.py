@@ -15,7 +15,9 @@ from egide.shell.queries.register import (
     follows,
     in_words,
     of_kind,
+    since,
     subject_keys,
+    until,
 )
 from egide.shell.queries.search import Found, find_everywhere, find_pages, pages_of
 from egide.shell.queries.serving import Health, health, numbers, waiting_jobs
@@ -45,7 +47,9 @@ __all__ = [
     "pages_of",
     "parameters_on",
     "public_pages",
+    "since",
     "subject_keys",
     "treatments",
+    "until",
     "waiting_jobs",
 ]

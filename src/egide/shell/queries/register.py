@@ -6,10 +6,12 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.timezone import make_aware
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -22,6 +24,10 @@ from egide.kernel.registry import Fact, Name
 from egide.members.rules.names import fold
 
 PERSON = "members.person"
+A_DAY = timedelta(days=1)
+# No line is older or younger; what people type in a field of days may be.
+EARLIEST, LATEST = date(1800, 1, 1), date(2999, 12, 31)
+NO_NUMBER = 2**63 - 1
 Key = tuple[str, str]
 
 
@@ -82,6 +88,32 @@ def about(lines: QuerySet[RegisterLine], keys: Iterable[str]) -> QuerySet[Regist
 def of_kind(lines: QuerySet[RegisterLine], kind: str) -> QuerySet[RegisterLine]:
     """Keep the lines about one kind of things: one of them, or many at once."""
     return lines.filter(Q(subject=kind) | Q(subject__startswith=f"{kind}:"))
+
+
+def since(lines: QuerySet[RegisterLine], day: date) -> QuerySet[RegisterLine]:
+    """Keep the lines written on a day or later."""
+    start = _midnight(day)
+    return lines.filter(at__gte=start, number__gt=_number(at__lt=start - A_DAY, order="-"))
+
+
+def until(lines: QuerySet[RegisterLine], day: date) -> QuerySet[RegisterLine]:
+    """Keep the lines written on a day or before."""
+    end = _midnight(day) + A_DAY
+    return lines.filter(at__lt=end, number__lt=_number(at__gte=end + A_DAY, otherwise=NO_NUMBER))
+
+
+def _midnight(day: date) -> datetime:
+    return make_aware(datetime.combine(min(max(day, EARLIEST), LATEST), time.min))
+
+
+def _number(*, order: str = "", otherwise: int = 0, **instant: datetime) -> Coalesce:
+    """Return the number of the line nearest to an instant, beyond which nothing is looked for.
+
+    Lines are numbered as they are dated, so a list in the order of numbers need not read those of
+    other days. A day is left on the way, lest the clock of the server was once put back.
+    """
+    there = RegisterLine.objects.filter(**instant).order_by(f"{order}at", f"{order}number")
+    return Coalesce(Subquery(there.values("number")[:1]), otherwise)
 
 
 @dataclass(frozen=True, kw_only=True)

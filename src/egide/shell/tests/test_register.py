@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
 
 from egide.groups.tests.factories import make_group
 from egide.kernel import audit, registry
@@ -117,6 +118,8 @@ class TestTheList:
             ("?objet=Valesquier", ["Nom modifié"]),
             ("?depuis=2999-01-01", []),
             ("?jusque=2999-01-01", ["Nom modifié", "Groupe renommé"]),
+            ("?depuis=0001-01-01&jusque=9999-12-31", ["Nom modifié", "Groupe renommé"]),
+            ("?jusque=0001-01-01", []),
             ("?depuis=31/02/2020", ["Nom modifié", "Groupe renommé"]),
         ],
     )
@@ -133,6 +136,25 @@ class TestTheList:
         # What made the group and the person wrote lines too.
         ours = {"Nom modifié", "Groupe renommé"}
         assert [cells[3] for cells in found if cells[3] in ours] == shown
+
+    @pytest.mark.parametrize(
+        ("asked", "first", "last", "shown"),
+        [
+            ("", -9, 9, True),
+            ("", 0, 0, True),
+            ("&tri=number", 0, 0, True),
+            ("", 1, 9, False),
+            ("", -9, -1, False),
+            ("&tri=number", -9, -1, False),
+        ],
+    )
+    def test_is_filtered_by_whole_days(self, reader, asked, first, last, shown):
+        write("groups.group_renamed", make_group(name="Véloces"), by=CLOCK)
+        days = [localdate() + timedelta(days=days) for days in (first, last)]
+
+        page = reader.get(f"{REGISTER}?depuis={days[0]}&jusque={days[1]}{asked}")
+
+        assert bool(rows(page.content.decode())) is shown
 
     def test_costs_the_same_for_three_lines_as_for_twenty_five(self, reader):
         counts = []
