@@ -33,6 +33,7 @@ class RegisterLine(models.Model):
         indexes = [
             models.Index(fields=["subject", "number"], name="register_by_subject"),
             models.Index(fields=["actor", "number"], name="register_by_actor"),
+            models.Index(fields=["action", "number"], name="register_by_act"),
             models.Index(fields=["at", "number"], name="register_by_instant"),
         ]
 

@@ -19,6 +19,7 @@ from egide.annual_report.queries.measuring import (
     expected_work,
     is_secret,
     measure,
+    measured,
     small_cell,
 )
 from egide.kernel.access import Actor
@@ -93,15 +94,15 @@ def figure_view(
     period = Period.year(year, up_to=on)
     editions = Edition.objects.visible_to(actor, public=public)
     frozen = FrozenFigure.objects.filter(edition__in=editions, key=figure.key, year=year)
-    measurement = None
+    measurement, records = None, figure.rows(period)
     may_see_now, why_no_rows = may_see_value_now(actor, figure), _why_no_rows(figure, actor)
-    work = expected_work(figure, period) if may_see_now or not why_no_rows else 0
+    work = expected_work(records) if may_see_now or not why_no_rows else 0
     heavy = not patient and work > MOST_WORK
     if may_see_now and not heavy:
-        measurement = measure(figure, period, small_cell=small_cell(period.end))
+        measurement = measured(figure, records, small_cell=small_cell(period.end))
     rows, hidden = None, 0
     if not why_no_rows and (turning or not heavy):
-        rows, whole = _visible_rows(figure, period, actor)
+        rows, whole = _visible_rows(records, actor)
         if measurement is not None and not whole:
             hidden = measurement.row_count - rows.order_by().count()
     return FigureView(
@@ -123,12 +124,11 @@ def _why_no_rows(figure: Figure, actor: Actor) -> str:
     return "" if actor.can_somewhere(figure.permission) else "right"
 
 
-def _visible_rows(figure: Figure, period: Period, actor: Actor) -> tuple[QuerySet, bool]:
+def _visible_rows(rows: QuerySet, actor: Actor) -> tuple[QuerySet, bool]:
     """Return the rows that the actor may see, and whether these are all of them.
 
     A table that knows no difference shows all; so does one that gives the same question back.
     """
-    rows = figure.rows(period)
     visible_to = getattr(rows, "visible_to", None)
     seen = rows if visible_to is None else visible_to(actor)
     return seen, seen is rows

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 from django.utils.translation import gettext as _
 
 from egide.annual_report.rules.expected import (
@@ -95,11 +95,12 @@ def measure_in_words(figure: Figure) -> str:
 
 def measure(figure: Figure, period: Period, *, small_cell: int) -> Measurement:
     """Return the value and the number of rows of a figure, from one query."""
-    found = (
-        figure.rows(period)
-        .order_by()
-        .aggregate(value=figure.measure, row_count=Count("pk", distinct=True))
-    )
+    return measured(figure, figure.rows(period), small_cell=small_cell)
+
+
+def measured(figure: Figure, rows: QuerySet, *, small_cell: int) -> Measurement:
+    """Return the same of rows that were asked for already: to say what they are takes long."""
+    found = rows.order_by().aggregate(value=figure.measure, row_count=Count("pk", distinct=True))
     value, row_count = found["value"] or 0, found["row_count"]
     masked = figure.small_cell and figure.unit == "count" and 0 < value < small_cell
     return Measurement(
@@ -107,11 +108,10 @@ def measure(figure: Figure, period: Period, *, small_cell: int) -> Measurement:
     )
 
 
-def expected_work(figure: Figure, period: Period) -> float:
+def expected_work(rows: QuerySet) -> float:
     """Return, before measuring, what the planner expects of the rows: see ``MOST_WORK``."""
-    rows = figure.rows(period).order_by().values("pk")
     try:
-        (plan,) = json.loads(rows.explain(format="json"))
+        (plan,) = json.loads(rows.order_by().values("pk").explain(format="json"))
     except EmptyResultSet:
         return 0
     return float(plan["Plan"]["Total Cost"])

@@ -21,6 +21,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="registerline",
+            index=models.Index(fields=["action", "number"], name="register_by_act"),
+        ),
+        migrations.AddIndex(
+            model_name="registerline",
             index=models.Index(fields=["at", "number"], name="register_by_instant"),
         ),
     ]
