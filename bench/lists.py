@@ -96,6 +96,7 @@ class Cost:
     cpu: list[float] = field(default_factory=list)
     statements: int = 0
     table: Any = None
+    exports: bool = False
 
     def ask_first(self) -> Any:
         """Ask once, count the statements, see which list is drawn; return the answer."""
@@ -110,6 +111,7 @@ class Cost:
         self.table = TABLES_SEEN[-1] if TABLES_SEEN else None
         self.listed = self.table is not None
         self.page = answer.headers.get("Content-Type", "").startswith("text/html")
+        self.exports = self.page and b"format=csv" in answer.content
         return answer
 
     @property
@@ -298,7 +300,7 @@ def asked_of(page: Cost, slips: str) -> Iterator[Cost]:
         return
     for what, asked in variants(table, slips):
         yield Cost(reader, route, f"{address}?{asked}", what, True)
-    if table.export_right:
+    if page.exports:
         yield Cost(reader, route, f"{address}?format=csv", "its export", page=False)
 
 
