@@ -27,7 +27,9 @@ def run(options: argparse.Namespace) -> int:
         return _stop()
     if options.what == "passwords":
         with database.server(new_passwords=True):
-            say("The four roles have new passwords: start the site again, it knows the former.")
+            say(
+                "The four roles have new passwords. Start the site again: it holds the former ones."
+            )
         return DONE
     with database.server() as access:
         if options.what == "restore":
