@@ -6,6 +6,8 @@ import socket
 import subprocess
 import sys
 from importlib import import_module
+from importlib.util import cache_from_source
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -54,6 +56,15 @@ def test_a_small_society_is_never_measured_as_the_full_one(small_society, monkey
 
     with pytest.raises(SystemExit, match=r"holds the small society \(\d{3} people\)"):
         bench.refuse_another_size(access)
+
+
+def test_preparing_compiles_all_and_makes_no_state(home, environment):
+    done = egide("prepare", environment=environment)
+
+    compiled = cache_from_source(str(places.PACKAGE / "kernel" / "registry" / "contributions.py"))
+    assert done.returncode == outcomes.DONE, done.stderr
+    assert Path(compiled).exists()
+    assert list(home.iterdir()) == []
 
 
 def test_an_unknown_command_is_wrong_use(home, environment):
