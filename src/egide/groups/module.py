@@ -169,6 +169,13 @@ MODULE = Module(
             unit=_("référence"),
             source=_("Aucune tant qu’elle n’est pas enregistrée"),
         ),
+        Parameter(
+            code=services.YEARLY_MEGABYTES,
+            label=_("Papiers qu’un groupe peut ranger en un an"),
+            default=500,
+            unit=_("Mo"),
+            source=_("Choix de conception, à faire voter"),
+        ),
         *DURATIONS,
     ),
     personal_data=PERSONAL_DATA,

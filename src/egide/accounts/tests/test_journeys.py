@@ -193,3 +193,28 @@ class TestOnTheDemo:
         follow(page, "text=Recevoir un lien")
 
         assert page.inner_text("main code").endswith("/mail")
+
+
+@pytest.mark.django_db(transaction=True)
+class TestAPasswordField:
+    def test_takes_what_is_pasted_and_is_known_to_password_managers(self, live_site, page):
+        person = make_person(email="camille@example.org")
+        Account.objects.create(person=person, password=make_password(GOOD))
+        page.goto(live_site.at("/connexion/"))
+        # What is copied anywhere, from a password manager too, is pasted with the keyboard.
+        page.fill("#password_identifier", GOOD)
+        page.press("#password_identifier", "ControlOrMeta+a")
+        page.press("#password_identifier", "ControlOrMeta+c")
+        page.press("#password_password", "ControlOrMeta+v")
+        page.fill("#password_identifier", "camille@example.org")
+
+        assert page.input_value("#password_password") == GOOD
+        assert page.get_attribute("#password_identifier", "autocomplete") == "username"
+        assert page.get_attribute("#password_password", "autocomplete") == "current-password"
+        page.press("#password_password", "Enter")
+        page.wait_for_url(live_site.at("/mon-espace/"))
+        page.goto(live_site.at("/mon-compte/mot-de-passe/"))
+        kinds = page.eval_on_selector_all(
+            "input[type=password]", "fields => fields.map((field) => field.autocomplete)"
+        )
+        assert kinds == ["current-password", "new-password", "new-password"]

@@ -99,7 +99,12 @@ from egide.groups.services.officers import (
     hand_over_office,
     take_over_officers,
 )
-from egide.groups.services.papers import PaperRefused, file_paper, withdraw_paper
+from egide.groups.services.papers import (
+    YEARLY_MEGABYTES,
+    PaperRefused,
+    file_paper,
+    withdraw_paper,
+)
 from egide.groups.services.returns import (
     ReturnRefused,
     accept_return,
@@ -126,6 +131,7 @@ from egide.groups.services.watching import (
 __all__ = [
     "PROPOSABLE_KINDS",
     "TAX_RECEIPT_RULING",
+    "YEARLY_MEGABYTES",
     "ActivityRefused",
     "AnswerRefused",
     "Appointment",

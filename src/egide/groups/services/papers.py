@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from egide.groups.enums import GroupState, PaperAudience
 from egide.groups.models import Group, GroupPaper
 from egide.groups.services.ground import GroupRefused, locked, refuse_if, require_own
-from egide.kernel import audit, documents
+from egide.kernel import audit, documents, parameters
 from egide.kernel.access import Actor
 from egide.kernel.identity import verb
 from egide.kernel.uploads import Received
 
 MOST_PAPERS = 500
+# Dated parameter. What is withdrawn stays on the disk: filing and withdrawing must not fill it.
+YEARLY_MEGABYTES = "groups.papers_megabytes_a_year"
+YEAR, MEGABYTE = timedelta(days=365), 1_000_000
 
 
 class PaperRefused(GroupRefused):
@@ -33,7 +37,8 @@ def file_paper(
 ) -> GroupPaper:
     """File a document among the papers of a group (rangement d’un papier).
 
-    :raises PaperRefused: if the group is closed, or already keeps five hundred papers.
+    :raises PaperRefused: if the group is closed, already keeps five hundred papers, or filed more
+        in a year than the society gives it room for.
     :raises DocumentNotWritten: if the disk refuses.
     """
     require_own(by, group)
@@ -46,6 +51,7 @@ def file_paper(
             _("Le groupe garde déjà %(count)s papiers : retirez-en avant d’en ranger d’autres.")
             % {"count": MOST_PAPERS}
         )
+    obstacles += _obstacles_in_room(group, len(received.content), on=on)
     if obstacles:
         raise PaperRefused(obstacles)
 
@@ -62,6 +68,23 @@ def file_paper(
 
     audit.record(by, "groups.paper_filed", paper, group=group.pk, kind=audience)
     return paper
+
+
+def _obstacles_in_room(group: Group, size: int, *, on: date) -> list[str]:
+    """Say that a group would fill the disk (ASVS 5.2.4)."""
+    most = parameters.value(YEARLY_MEGABYTES, on=on)
+    filed = group.papers.filter(filed_on__gt=on - YEAR).aggregate(
+        bytes=Sum("document__size", default=0)
+    )
+    if filed["bytes"] + size <= most * MEGABYTE:
+        return []
+    return [
+        _(
+            "Le groupe a rangé %(filed)s Mo en un an, et la société lui en donne %(most)s :"
+            " allégez ce papier, ou demandez au secrétariat."
+        )
+        % {"filed": filed["bytes"] // MEGABYTE, "most": most}
+    ]
 
 
 @verb

@@ -27,7 +27,7 @@ from egide.groups.tests.factories import (
 )
 from egide.kernel import registry
 from egide.kernel.errors import NotAllowed
-from egide.kernel.models import RegisterLine
+from egide.kernel.models import ParameterValue, RegisterLine
 from egide.kernel.uploads import Received
 from egide.mandates.enums import OfficeCode
 from egide.mandates.services import define_office
@@ -221,6 +221,20 @@ def test_a_paper_is_withdrawn_once_and_read_no_more(group):
     assert not queries.papers_shown(group, officer_of(group), on=TODAY).exists()
     with pytest.raises(services.GroupRefused, match="déjà été retiré"):
         services.withdraw_paper(paper=paper, on=TODAY, by=officer_of(group))
+
+
+def test_a_group_fills_no_disk_by_filing_and_withdrawing(group):
+    ParameterValue.objects.create(
+        code=services.YEARLY_MEGABYTES, value=1, starts_on=TODAY - timedelta(days=800), source="CA"
+    )
+    first = filed(group, content=b"a" * 600_000)
+    services.withdraw_paper(paper=first, on=TODAY, by=officer_of(group))
+
+    with pytest.raises(services.PaperRefused, match="0 Mo en un an"):
+        filed(group, content=b"b" * 600_000)
+    filed(group, content=b"c" * 400_000)
+    group.papers.update(filed_on=TODAY - timedelta(days=365))
+    filed(group, content=b"d" * 900_000)
 
 
 def test_nobody_files_a_paper_in_a_group_that_is_not_theirs(group):
