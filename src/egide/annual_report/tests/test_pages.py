@@ -3,15 +3,12 @@
 import io
 import json
 import zipfile
-from contextlib import suppress
 from datetime import date
 
 import pytest
 
 from egide.annual_report import permissions
 from egide.annual_report.models import Edition
-from egide.annual_report.rules.linter import TextRefused
-from egide.annual_report.rules.parser.source import TextNotUnderstood
 from egide.annual_report.services import note_restatements
 from egide.annual_report.tests.conftest import (
     BOARD,
@@ -33,7 +30,6 @@ from egide.annual_report.tests.conftest import (
 from egide.kernel import registry
 from egide.kernel.models import ParameterValue, RegisterLine
 from egide.kernel.registry import Confidentiality, Permission
-from tests.matrix.writing import runs
 
 pytestmark = pytest.mark.django_db
 
@@ -391,30 +387,3 @@ def test_every_page_is_drawn_in_both_languages(edition, signed_in, path, languag
 
     assert answer.status_code == 200
     assert f'<html lang="{language}"' in answer.content.decode()
-
-
-@pytest.mark.proves("R-REP-1")
-@pytest.mark.parametrize(
-    "written",
-    [
-        "<script>zyxq()</script>",
-        "<img src=x onerror=zyxq()>",
-        "[lien](javascript:zyxq())",
-        '![x](x" onerror="zyxq())',
-        "{{ zyxq }} {% include 'x' %}",
-        "<svg/onload=zyxq()>",
-        "&lt;script&gt;zyxq()&lt;/script&gt;",
-    ],
-)
-def test_a_text_carries_words_and_nothing_that_runs(edition, signed_in, written):
-    """In the workshop and on the page; a text that is not of the language is refused in words."""
-    with suppress(TextNotUnderstood, TextRefused):
-        rewrite(edition, f"# T {{#t}}\n\nNous disons {written} ici.")
-    sent = {"body": f"# T {{#t}}\n\n{written}", "base_number": "2"}
-    pages = [
-        signed_in(EDITOR).get("/rapport/2020/"),
-        signed_in(EDITOR).get("/rapport/2020/atelier/texte/fr/"),
-        signed_in(EDITOR).post("/rapport/2020/atelier/texte/fr/", sent, follow=True),
-    ]
-
-    assert [runs(page.content.decode()) for page in pages] == [""] * 3
