@@ -12,10 +12,10 @@ from tests.journeys.steps import come_in_as, go
 
 SUBMIT = "main form.form button.button-primary"
 LINES = (
-    "Nom;Prénom;Promo;E-mail;Tél",
-    "NAVUBIRAN;Zélie;Bo 198;zelie.navubiran@example.org;06 39 98 00 01",
-    "Oxtaril;Basile;Zz 12;basile@example.org;",
-    "Navubiran;Zelie;BO198;;",
+    "Nom;Prénom;Promo;E-mail;Tél;Bureau",
+    "NAVUBIRAN;Zélie;Bo 198;zelie.navubiran@example.org;06 39 98 00 01;Forges du Midi",
+    "Oxtaril;Basile;Zz 12;basile@example.org;;",
+    "Navubiran;Zelie;BO198;;;",
 )
 
 
@@ -40,6 +40,9 @@ def test_the_clerk_brings_a_file_corrects_decides_enters_and_takes_back(
     follow(page, SUBMIT)
     audit(page)
     assert "Choisir les colonnes" in page.inner_text("h1")
+    # A header that nobody knows: the clerk says what it means, once.
+    assert page.input_value("#id_column-5") == ""
+    page.select_option("#id_column-5", "company")
     follow(page, SUBMIT)
     audit(page)
     assert "Entrer 1 ligne" in page.inner_text("main")
@@ -55,6 +58,12 @@ def test_the_clerk_brings_a_file_corrects_decides_enters_and_takes_back(
 
     follow(page, "main a:has-text('Ligne 4')")
     audit(page)
+    side_by_side = page.inner_text("main .table-frame table")
+    assert "NAVUBIRAN" in side_by_side.upper()
+    assert "pareil" in side_by_side
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert overflow(page) <= 0
+    page.set_viewport_size({"width": 1280, "height": 800})
     follow(page, "main button:has-text('Laisser de côté')")
     follow(page, "main button:has-text('Entrer 2 lignes')")
     audit(page)
@@ -63,4 +72,11 @@ def test_the_clerk_brings_a_file_corrects_decides_enters_and_takes_back(
     page.once("dialog", lambda dialog: dialog.accept())
     page.click("main button:has-text('Reprendre le lot')")
     page.wait_for_load_state()
+    audit(page)
+
+    go("/reprises/", demo_site, page, audit)
+    follow(page, "main a:has-text('Déposer un fichier')")
+    page.set_input_files("#id_file", str(file))
+    follow(page, SUBMIT)
+    assert page.input_value("#id_column-5") == "company"
     audit(page)
