@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -168,26 +169,24 @@ def measure(lines: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "members.csv"
         slips = write_file(path, lines, promotions)
-        with path.open("rb") as file:
-            with transaction.atomic():
-                with connection.cursor() as cursor:
-                    cursor.execute("SET LOCAL statement_timeout = 0")
-                sheet = open_sheet(file)
-                batch = services.receive_file(
-                    kind="members", file_name=path.name, sha256="0" * 64, size=1,
-                    headers=sheet.headers, by=by, on=TODAY,
-                )  # fmt: skip
-                batch = services.match_columns(batch=batch, mapping=batch.mapping, by=by)
-                reader = Reader(importer_of("members"), batch.mapping, TODAY, by)
-                steps.run("read and validated", lambda: read_all(batch, reader, sheet, by=by))
-                steps.run(
-                    "duplicates",
-                    lambda: services.compare_lines(batch=batch, reader=reader, by=by),
-                )
-                counts = counts_of(batch)
-                steps.run("entered", lambda: services.enter_batch(batch=batch, by=by, on=TODAY))
-                began = time.perf_counter()
-            steps.taken["committed"] = (time.perf_counter() - began, 0.0, 0.0)
+        with path.open("rb") as file, ExitStack() as act:
+            act.enter_context(transaction.atomic())
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL statement_timeout = 0")
+            sheet = open_sheet(file)
+            batch = services.receive_file(
+                kind="members", file_name=path.name, sha256="0" * 64, size=1,
+                headers=sheet.headers, by=by, on=TODAY,
+            )  # fmt: skip
+            batch = services.match_columns(batch=batch, mapping=batch.mapping, by=by)
+            reader = Reader(importer_of("members"), batch.mapping, TODAY, by)
+            steps.run("read and validated", lambda: read_all(batch, reader, sheet, by=by))
+            steps.run(
+                "duplicates", lambda: services.compare_lines(batch=batch, reader=reader, by=by)
+            )
+            counts = counts_of(batch)
+            steps.run("entered", lambda: services.enter_batch(batch=batch, by=by, on=TODAY))
+            steps.run("committed", act.close)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     entered = steps.wall("read and validated", "entered", "committed")
     million = lines >= MILLION

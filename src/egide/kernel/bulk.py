@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -29,6 +29,18 @@ def collecting_later() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def one_of(key: str, ids: Collection[int]) -> models.Func:
+    """Return the condition that a key is one of many: one array, where ``IN`` writes each."""
+    array = models.Value(list(ids), ArrayField(models.BigIntegerField()))
+    return models.Func(
+        models.F(key),
+        array,
+        arg_joiner=" = ANY (",
+        template="%(expressions)s)",
+        output_field=models.BooleanField(),
+    )
 
 
 def next_ids(model: type[models.Model], count: int) -> range | list[int]:

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from egide.groups.enums import Family, GroupState, JoinKind
 from egide.groups.models import GroupMembership, Unplaced
+from egide.kernel.bulk import one_of
 from egide.kernel.periods import running_on
 from egide.members.enums import MEMBER_STATUSES, LifeStatus, SchoolingRank
 from egide.members.models import Person, PostalAddress
@@ -149,7 +150,7 @@ def members_nowhere(*, on: date, people: Collection[int] | None = None) -> Query
     asked = Person.objects.all()
     if people is not None:
         span = (min(people, default=0), max(people, default=0))
-        asked = asked.filter(pk__in=people, pk__range=span)
+        asked = asked.filter(one_of("pk", people), pk__range=span)
     held = GroupMembership.objects.running_on(on).territorial().filter(person=OuterRef("pk"))
     return asked.members_on(on).living().exclude(Exists(held))
 

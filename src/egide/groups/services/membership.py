@@ -18,7 +18,7 @@ from egide.groups.services.ground import ONE_DAY, GroupRefused, require_self_or
 from egide.groups.services.notices import raise_notices
 from egide.kernel import audit, events
 from egide.kernel.access import Actor, require
-from egide.kernel.bulk import copy_rows
+from egide.kernel.bulk import copy_rows, one_of
 from egide.kernel.identity import verb
 from egide.members.models import Person, Schooling
 
@@ -320,7 +320,9 @@ def _align(family: Family, *, on: date, people: Collection[int] | None) -> list[
 def _note_unplaced(*, on: date, people: Collection[int] | None) -> None:
     """Keep who is in no territorial group, of some people or of all (``Unplaced``)."""
     nowhere = members_nowhere(on=on, people=people).values("pk")
-    noted = Unplaced.objects.all() if people is None else Unplaced.objects.filter(person__in=people)
+    noted = Unplaced.objects.all()
+    if people is not None:
+        noted = noted.filter(one_of("person", people))
     noted.exclude(person__in=nowhere).delete()
     question, values = nowhere.query.sql_with_params()
     with connection.cursor() as cursor:

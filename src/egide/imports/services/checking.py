@@ -33,9 +33,8 @@ MOST_SHOWN = 5
 def check_batch(*, batch: Batch, sheet: Sheet, by: Actor, on: date) -> Batch:
     """Read every line of a file, then compare: what a dry run does, step by step."""
     reader = Reader(importer_of(batch.kind), batch.mapping, on, by)
-    with collecting_later():
-        read_all(batch, reader, sheet, by=by)
-        return compare_lines(batch=batch, reader=reader, by=by)
+    read_all(batch, reader, sheet, by=by)
+    return compare_lines(batch=batch, reader=reader, by=by)
 
 
 def check_kept_file(*, batch: Batch, by: Actor, on: date) -> Batch:
@@ -47,8 +46,9 @@ def check_kept_file(*, batch: Batch, by: Actor, on: date) -> Batch:
 def read_all(batch: Batch, reader: Reader, sheet: Sheet, *, by: Actor) -> None:
     """Read the lines of a file that were not read yet, some thousands in each transaction."""
     rows = (row for row in sheet.rows if row.number > batch.lines_read)
-    while some := list(islice(rows, AT_ONCE)):
-        read_lines(batch=batch, reader=reader, rows=some, by=by)
+    with collecting_later():
+        while some := list(islice(rows, AT_ONCE)):
+            read_lines(batch=batch, reader=reader, rows=some, by=by)
 
 
 @verb
@@ -86,8 +86,18 @@ def compare_lines(*, batch: Batch, reader: Reader, by: Actor) -> Batch:
     """Set aside the lines that look like somebody who is there, or like an earlier line."""
     held = hold_batch(batch, BatchState.CHECKING, by=by)
     if reader.importer.alike is not None:
-        found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-        for one in reader.importer.alike(_entries(held, reader), reader.on):
+        with collecting_later():
+            _set_aside(held, _alike(held, reader))
+    held.state = BatchState.CHECKED
+    held.save(update_fields=["state"])
+    return held
+
+
+def _alike(batch: Batch, reader: Reader) -> dict[int, list[dict[str, Any]]]:
+    """Return whom each line resembles, by its number."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    if reader.importer.alike is not None:
+        for one in reader.importer.alike(_entries(batch, reader), reader.on):
             found[one.line].append(
                 {
                     "record": one.record_id,
@@ -96,10 +106,7 @@ def compare_lines(*, batch: Batch, reader: Reader, by: Actor) -> Batch:
                     "reasons": list(one.reasons),
                 }
             )
-        _set_aside(held, found)
-    held.state = BatchState.CHECKED
-    held.save(update_fields=["state"])
-    return held
+    return found
 
 
 def _entries(batch: Batch, reader: Reader) -> Iterator[tuple[int, Any]]:
