@@ -7,7 +7,17 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from egide.design.charts.canvas import SCREEN, TEXT, Canvas, Palette, Write, ticks, width_of
+from egide.design.charts.canvas import (
+    SCREEN,
+    TEXT,
+    Canvas,
+    Palette,
+    Write,
+    fitted,
+    legend_height,
+    ticks,
+    width_of,
+)
 
 PLOT = 230.0
 MOST_LABELS = 16
@@ -32,15 +42,36 @@ def bars(
     palette: Palette = SCREEN,
 ) -> Markup:
     """Draw upright bars, grouped or ``stacked``; ``write`` writes a value for the reader."""
+
+    def draw(width: float) -> Canvas:
+        names = [one.name for one in series]
+        top = legend_height(names, width, alone=18)
+        canvas = Canvas(title, description, palette, height=top + PLOT + 30, width=width)
+        _bars(canvas, categories, series, write, top=top, stacked=stacked)
+        if len(series) > 1:
+            canvas.legend(names, 12)
+        return canvas
+
+    return fitted(draw, palette)
+
+
+def _bars(
+    canvas: Canvas,
+    categories: Sequence[str],
+    series: Sequence[Series],
+    write: Write,
+    *,
+    top: float,
+    stacked: bool,
+) -> None:
     marks = ticks(*_extent(series, len(categories), stacked=stacked))
-    top = 34.0 if len(series) > 1 else 18.0
-    canvas = Canvas(title, description, palette, height=top + PLOT + 30)
+    quiet, line = canvas.palette.quiet, canvas.palette.line
     left = max(width_of(write(mark)) for mark in marks) + 12
     scale = _Scale(marks[0], marks[-1], top, PLOT)
     for mark in marks:
         y = scale.y(mark)
-        canvas.rule(left, y, canvas.width, y, palette.quiet if mark == 0 else palette.line)
-        canvas.text(left - 8, y + 4, write(mark), anchor="end", fill=palette.quiet)
+        canvas.rule(left, y, canvas.width, y, quiet if mark == 0 else line)
+        canvas.text(left - 8, y + 4, write(mark), anchor="end", fill=quiet)
     room = (canvas.width - left) / max(1, len(categories))
     for at, category in enumerate(categories):
         middle = left + room * (at + 0.5)
@@ -50,9 +81,6 @@ def bars(
         draw(canvas, scale, series, at, middle, room * 0.68)
     if not stacked and 0 < len(series) * len(categories) <= MOST_LABELS:
         _values(canvas, scale, series, categories, left, room, write)
-    if len(series) > 1:
-        canvas.legend([one.name for one in series], 12)
-    return canvas.svg()
 
 
 def ranking(
@@ -63,22 +91,47 @@ def ranking(
     write: Write,
     palette: Palette = SCREEN,
 ) -> Markup:
-    """Draw one lying bar for each item, in the order given, its value at the end."""
-    line = 27.0
-    canvas = Canvas(title, description, palette, height=max(1, len(items)) * line + 4)
-    names = min(canvas.width * 0.42, max((width_of(name) for name, _ in items), default=0) + 12)
+    """Draw one lying bar for each item, in the order given, its value at the end.
+
+    Long names stand above their bars, whole, rather than cut beside them.
+    """
+
+    def draw(width: float) -> Canvas:
+        longest = max((width_of(name) for name, _ in items), default=0) + 12
+        above = longest > width * 0.42
+        line = 44.0 if above else 27.0
+        height = max(1, len(items)) * line + 4
+        canvas = Canvas(title, description, palette, height=height, width=width)
+        _ranking(canvas, items, write, line=line, names=0 if above else longest)
+        return canvas
+
+    return fitted(draw, palette)
+
+
+def _ranking(
+    canvas: Canvas,
+    items: Sequence[tuple[str, float]],
+    write: Write,
+    *,
+    line: float,
+    names: float,
+) -> None:
+    """Draw each bar on its ``line``, right of its name, or under it where ``names`` is no room."""
+    palette = canvas.palette
     values = max((width_of(write(value)) for _, value in items), default=0) + 10
     low = min([0.0, *(value for _, value in items)])
     high = max([0.0, *(value for _, value in items)])
     unit = (canvas.width - names - values) / ((high - low) or 1)
     zero = names - low * unit
     for at, (name, value) in enumerate(items):
-        y = at * line
-        canvas.text(names - 10, y + 18, _cut(name, names - 12), anchor="end")
+        y = at * line + (0 if names else 17)
+        if names:
+            canvas.text(names - 10, y + 18, name, anchor="end")
+        else:
+            canvas.text(0, y, _cut(name, canvas.width))
         canvas.rect(min(zero, zero + value * unit), y + 6, abs(value) * unit, 16, palette.of(0))
         canvas.text(max(zero, zero + value * unit) + 6, y + 18, write(value), fill=palette.quiet)
     canvas.rule(zero, 2, zero, canvas.height - 2, palette.quiet)
-    return canvas.svg()
 
 
 @dataclass(frozen=True)

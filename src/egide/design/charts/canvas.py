@@ -12,6 +12,9 @@ from xml.sax.saxutils import escape, quoteattr
 from markupsafe import Markup
 
 WIDTH = 480.0
+# What a screen of 360 pixels leaves to a drawing: its letters keep their size there.
+PHONE_WIDTH = 320.0
+LEGEND_LINE = 20.0
 TEXT = 13.0
 # A letter of Source Sans takes about half its height; enough to know whether words touch.
 LETTER = 0.52
@@ -163,23 +166,55 @@ class Canvas:
         self.parts.append("</g>")
 
     def legend(self, names: Sequence[str], y: float) -> None:
-        """Name the series in a row above the drawing."""
-        x = 0.0
-        for index, name in enumerate(names):
-            self.rect(x, y - 9, 11, 11, self.palette.of(index), rounded=True)
-            self.text(x + 17, y + 1, name)
-            x += 17 + width_of(name) + 20
+        """Name the series above the drawing, on as many lines as they need."""
+        for index, (name, (x, line)) in enumerate(
+            zip(names, legend_places(names, self.width), strict=True)
+        ):
+            self.rect(x, y + line - 9, 11, 11, self.palette.of(index), rounded=True)
+            self.text(x + 17, y + line + 1, name)
 
-    def svg(self) -> Markup:
-        """Return the whole drawing, with its title and its description."""
+    def svg(self, shown: str = "") -> Markup:
+        """Return the whole drawing, with its title and its description.
+
+        ``shown`` is the class by which the style sheet chooses between two drawings.
+        """
         label = f"{self.title}. {self.description}" if self.description else self.title
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label={quoteattr(label)} '
+            f"{f'class={quoteattr(shown)} ' if shown else ''}"
             f'viewBox="0 0 {short(self.width)} {short(self.height)}" '
             f"font-family={quoteattr(self.palette.font)}>"
         )
         words = f"<title>{escape(self.title)}</title><desc>{escape(self.description)}</desc>"
         return Markup(f"{head}{words}{''.join(self.parts)}</svg>")  # noqa: S704 all was escaped
+
+
+def fitted(draw: Callable[[float], Canvas], palette: Palette) -> Markup:
+    """Draw once for paper, and for a page twice: wide, and as narrow as a phone.
+
+    The style sheet shows one or the other. Merely shrunk, the wide one would have letters of nine
+    pixels on a phone.
+    """
+    if palette is not SCREEN:
+        return draw(WIDTH).svg()
+    return draw(WIDTH).svg("chart-wide") + draw(PHONE_WIDTH).svg("chart-narrow")
+
+
+def legend_places(names: Sequence[str], width: float) -> list[tuple[float, float]]:
+    """Return where each name of a legend stands: from the left, and below its first line."""
+    places, x, line = [], 0.0, 0.0
+    for name in names:
+        room = 17 + width_of(name)
+        if x and x + room > width:
+            x, line = 0.0, line + LEGEND_LINE
+        places.append((x, line))
+        x += room + 20
+    return places
+
+
+def legend_height(names: Sequence[str], width: float, *, alone: float) -> float:
+    """Return the room to keep above the drawing; ``alone`` where one series needs no name."""
+    return 34.0 + legend_places(names, width)[-1][1] if len(names) > 1 else alone
 
 
 def short(value: float) -> str:

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from egide.design.charts.bars import Series
-from egide.design.charts.canvas import SCREEN, Canvas, Palette, Write, ticks, width_of
+from egide.design.charts.canvas import (
+    SCREEN,
+    Canvas,
+    Palette,
+    Write,
+    fitted,
+    legend_height,
+    ticks,
+    width_of,
+)
 
 PLOT = 220.0
 
@@ -23,12 +32,33 @@ def lines(
     palette: Palette = SCREEN,
 ) -> Markup:
     """Draw one line for each series; a missing value breaks it rather than inventing a point."""
+
+    def draw(width: float) -> Canvas:
+        names = [one.name for one in series]
+        top = legend_height(names, width, alone=14)
+        canvas = Canvas(title, description, palette, height=top + PLOT + 30, width=width)
+        _lines(canvas, labels, series, write, top=top, from_zero=from_zero)
+        if len(series) > 1:
+            canvas.legend(names, 12)
+        return canvas
+
+    return fitted(draw, palette)
+
+
+def _lines(
+    canvas: Canvas,
+    labels: Sequence[str],
+    series: Sequence[Series],
+    write: Write,
+    *,
+    top: float,
+    from_zero: bool,
+) -> None:
+    palette = canvas.palette
     known = [value for one in series for value in one.values if value is not None] or [0.0]
     marks = ticks(
         min([0.0, *known] if from_zero else known), max([0.0, *known] if from_zero else known)
     )
-    top = 34.0 if len(series) > 1 else 14.0
-    canvas = Canvas(title, description, palette, height=top + PLOT + 30)
     left = max(width_of(write(mark)) for mark in marks) + 14
     right = canvas.width - max(24.0, *(width_of(write(value)) for value in known)) - 10
     step = (right - left) / max(1, len(labels) - 1)
@@ -49,9 +79,6 @@ def lines(
         ]
         _draw(canvas, points, palette.of(index))
         _last(canvas, one, points, write)
-    if len(series) > 1:
-        canvas.legend([one.name for one in series], 12)
-    return canvas.svg()
 
 
 def _name_dates(canvas: Canvas, labels: Sequence[str], left: float, step: float, y: float) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from egide.design.charts.canvas import SCREEN, TEXT, Canvas, Palette, Write, width_of
+from egide.design.charts.canvas import SCREEN, TEXT, Canvas, Palette, Write, fitted, width_of
 from egide.design.charts.canvas import WIDTH as PAGE_WIDTH
 from egide.design.charts.outlines import WORLD, Point, Ring, edges, lands_under
 
@@ -82,10 +82,20 @@ def tile_map(
     tiles: Sequence[Tile], *, title: str, description: str, write: Write, palette: Palette = SCREEN
 ) -> Markup:
     """Draw a square for each place, with its letters, its value and a bar that tells it."""
-    columns = max((tile.column for tile in tiles), default=0) + 1
-    rows = max((tile.row for tile in tiles), default=0) + 1
-    side = min(72.0, PAGE_WIDTH / columns)
-    canvas = Canvas(title, description, palette, height=rows * side)
+
+    def draw(width: float) -> Canvas:
+        columns = max((tile.column for tile in tiles), default=0) + 1
+        rows = max((tile.row for tile in tiles), default=0) + 1
+        side = min(72.0, width / columns)
+        canvas = Canvas(title, description, palette, height=rows * side, width=width)
+        _tiles(canvas, tiles, write, side)
+        return canvas
+
+    return fitted(draw, palette)
+
+
+def _tiles(canvas: Canvas, tiles: Sequence[Tile], write: Write, side: float) -> None:
+    palette = canvas.palette
     highest = max((tile.value or 0 for tile in tiles), default=0) or 1
     for tile in tiles:
         x, y, inner = tile.column * side, tile.row * side, side - 3
@@ -95,8 +105,7 @@ def tile_map(
         canvas.rect(x, y + inner * (1 - share * 0.28), inner, inner * share * 0.28, palette.accent)
         canvas.text(x + 5, y + 16, tile.code, bold=True, size=min(13.0, side * 0.26))
         value = "–" if tile.value is None else write(tile.value)
-        canvas.text(x + 5, y + 30, value, size=min(11.5, side * 0.22), fill=palette.quiet)
-    return canvas.svg()
+        canvas.text(x + 5, y + 30, value, size=min(12.0, side * 0.22), fill=palette.quiet)
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from egide.design.charts.canvas import SCREEN, Canvas, Palette
+from egide.design.charts.canvas import SCREEN, Canvas, Palette, fitted
 
 SEATS_PER_ROW = (10, 28, 60, 110)
 RADIUS = 180.0
-INNER = 88.0
+# The middle that stays free for the count, as a part of the radius.
+HOLE = 88.0 / 180.0
 TOP = 16.0
 LINE = 22.0
 
@@ -40,9 +41,20 @@ def seat_plan(
     A held seat is full and an empty one is a ring, so that nothing is told by colour alone; the
     page writes the same names beside the drawing.
     """
-    height = TOP + RADIUS + 24 + LINE * math.ceil(len(groups) / 2) + 6
-    canvas = Canvas(title, description, palette, height=height)
-    places, size = _places(len(marks), canvas.width / 2, TOP + RADIUS)
+
+    def draw(width: float) -> Canvas:
+        radius, side = min(RADIUS, width / 2 - 14), 2 if width > 2 * RADIUS else 1
+        height = TOP + radius + 24 + LINE * math.ceil(len(groups) / side) + 6
+        canvas = Canvas(title, description, palette, height=height, width=width)
+        _chairs(canvas, marks, radius)
+        _names(canvas, groups, TOP + radius + 36, side=side)
+        return canvas
+
+    return fitted(draw, palette)
+
+
+def _chairs(canvas: Canvas, marks: Sequence[SeatMark], radius: float) -> None:
+    places, size = _places(len(marks), canvas.width / 2, TOP + radius, radius)
     for mark, (x, y) in zip(marks, places, strict=True):
         _chair(canvas, mark, x, y, size)
     held = sum(mark.held for mark in marks)
@@ -50,21 +62,21 @@ def seat_plan(
         "text",
         f"{held}/{len(marks)}",
         x=canvas.width / 2,
-        y=TOP + RADIUS - 4,
+        y=TOP + radius - 4,
         text_anchor="middle",
         font_size=34.0,
         font_weight=600,
-        fill=palette.ink,
+        fill=canvas.palette.ink,
     )
-    _names(canvas, groups, TOP + RADIUS + 36)
-    return canvas.svg()
 
 
-def _places(count: int, middle: float, floor: float) -> tuple[list[tuple[float, float]], float]:
+def _places(
+    count: int, middle: float, floor: float, outer: float
+) -> tuple[list[tuple[float, float]], float]:
     """Return where each seat stands, from the left end to the right one, and how large it is."""
     rows = next((at for at, most in enumerate(SEATS_PER_ROW, start=1) if count <= most), 5)
-    step = (RADIUS - INNER) / max(rows - 1, 1)
-    radii = [RADIUS - 8 - step * row * 0.94 for row in range(rows)]
+    step = (outer - outer * HOLE) / max(rows - 1, 1)
+    radii = [outer - 8 - step * row * 0.94 for row in range(rows)]
     shares = _shares(count, radii)
     places = []
     size = step * 0.40 if rows > 1 else 13.0
@@ -110,9 +122,9 @@ def _paint(palette: Palette, group: int, *, held: bool) -> dict[str, Any]:
     } | ({} if held else {"stroke_dasharray": "3 2"})
 
 
-def _names(canvas: Canvas, groups: Sequence[str], top: float) -> None:
+def _names(canvas: Canvas, groups: Sequence[str], top: float, *, side: int) -> None:
     for at, name in enumerate(groups):
-        x, y = 14.0 + (canvas.width / 2) * (at % 2), top + LINE * (at // 2)
+        x, y = 14.0 + (canvas.width / side) * (at % side), top + LINE * (at // side)
         canvas.draw("circle", "", cx=x, cy=y - 4.5, r=6.0, **_paint(canvas.palette, at, held=True))
         canvas.draw("text", _escaped(name), x=x + 13, y=y, font_size=13.0, fill=canvas.palette.ink)
 

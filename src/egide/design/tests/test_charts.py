@@ -17,7 +17,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def parse(drawing):
-    return ElementTree.fromstring(drawing)  # noqa: S314 we drew it
+    """Return the drawing of wide screens and of paper."""
+    return ElementTree.fromstring(f"<both>{drawing}</both>")[0]  # noqa: S314 we drew it
 
 
 def write(value):
@@ -108,13 +109,28 @@ def shapes(drawing):
     return [(e.tag, e.text, e.get("x"), e.get("d")) for e in drawing.iter() if e.tag != f"{SVG}g"]
 
 
-def test_the_names_of_a_map_are_tall_enough_on_a_phone():
-    drawing = parse(DRAWINGS["dots"](charts.SCREEN))
-    names = drawing.findall(f"{SVG}g[@class='chart-narrow']/{SVG}text")
+@pytest.mark.parametrize("kind", DRAWINGS)
+def test_letters_are_tall_enough_on_a_phone(kind):
+    drawing = ElementTree.fromstring(f"<both>{DRAWINGS[kind](charts.SCREEN)}</both>")[-1]  # noqa: S314 we drew it
+    for wide in drawing.findall(f"{SVG}g[@class='chart-wide']"):
+        drawing.remove(wide)
+    words = list(drawing.iter(f"{SVG}text"))
 
     scale = 328 / float(drawing.get("viewBox").split()[2])  # the width left by 360 pixels
-    assert names
-    assert all(float(name.get("font-size")) * scale >= 12 for name in names)
+    assert words
+    assert all(float(word.get("font-size")) * scale >= 12 for word in words)
+
+
+def test_long_names_and_legends_stay_whole_and_inside_on_a_phone():
+    long = "Groupes professionnels et amicales"
+    ranked = charts.ranking([(long, 12), ("Dons", 3)], **WORDS)
+    told = charts.bars(
+        ["2020"], [charts.Series(long, [1]), charts.Series(f"{long} bis", [2])], **WORDS
+    )
+
+    assert ranked.count(f">{long}<") == 2
+    phone = ElementTree.fromstring(f"<both>{told}</both>")[1]  # noqa: S314 we drew it
+    assert [word.get("x") for word in phone.iter(f"{SVG}text") if long in word.text] == ["17", "17"]
 
 
 def rectangles(drawing, colour):

@@ -313,12 +313,12 @@ def _day(kind: str, name: str, first: date, last: date) -> date:
 
 _WORDS = {
     GroupKind.TERRITORIAL_FR: (
-        "Le groupe de {name} réunit les sociétaires qui y vivent ou "
+        "Le groupe {name} réunit les sociétaires qui y vivent ou "
         "y travaillent : dîners, visites "
         "d’entreprises, accueil des nouveaux venus et des jeunes diplômés."
     ),
     GroupKind.TERRITORIAL_OVERSEAS: (
-        "Le groupe de {name} accueille les sociétaires de passage "
+        "Le groupe {name} accueille les sociétaires de passage "
         "comme ceux qui y ont posé leurs valises."
     ),
     GroupKind.TERRITORIAL_INTL: (
