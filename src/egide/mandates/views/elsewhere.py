@@ -56,7 +56,7 @@ def panel(person: Person, actor: Actor, on: date) -> dict[str, Any] | None:
 def cards(actor: Actor, on: date) -> Iterator[HomeCard]:
     """Yield one's own mandates, and for who keeps them: seats to fill and terms that end."""
     own = Mandate.objects.running_on(on).filter(person_id=actor.person_id or 0, follows=None)
-    piles = [own.order_by("ends_on", "pk")[:MOST_ON_HOME]]
+    piles: list[QuerySet[Mandate]] = [own.order_by("ends_on", "pk")[:MOST_ON_HOME]]
     if actor.can(MANAGE_MANDATES):
         # The groups and the promotions renew their own: here they are one line, not hundreds.
         to_renew = ending_soon(on=on).filter(scope=None)[:MOST_ON_HOME]
