@@ -245,7 +245,7 @@ class Table:
     ``search(queryset, text)`` narrows; with ``search_orders`` it also orders, and its order stands
     until the reader asks another. ``export_right`` opens the exports; without it there are none.
     ``prepare(rows)`` is called with the rows of a page before they are drawn, for what is asked in
-    bulk. ``on_export(request, table, row_count)`` is called once the file is written; without it
+    bulk. ``on_export(request, table, row_count)`` is called before the file leaves; without it
     the register gets a line by itself.
     """
 

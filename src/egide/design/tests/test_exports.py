@@ -8,6 +8,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.test import RequestFactory
 from django.utils import translation
 from odfdo import Document as OpenDocument
@@ -67,6 +68,9 @@ TABLE = Table(
 )
 
 
+KEPT_AT = datetime(2020, 7, 1, 22, 30, tzinfo=UTC)
+
+
 def keep(name, size=123_456):
     Document.objects.create(
         sha256="0" * 64,
@@ -74,7 +78,7 @@ def keep(name, size=123_456):
         name=name,
         media_type="",
         size=size,
-        kept_at=datetime(2020, 7, 1, 22, 30, tzinfo=UTC),
+        kept_at=KEPT_AT,
     )
 
 
@@ -83,7 +87,7 @@ def export(address, table=TABLE, actor=VISITOR):
     request.actor, request.user = actor, AnonymousUser()
     answer = table_page(request, table, Document.objects.all())
     content = b"".join(answer.streaming_content)
-    answer.file_to_stream.close()
+    answer.close()
     return content
 
 
@@ -163,6 +167,55 @@ def test_an_export_that_no_module_notes_is_a_line_of_the_register():
         "list:secrets",
     )
     assert line.facts == {"rows": 1, "columns": ["name"]}
+
+
+def acting_now(row):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('egide.actor', true)")
+        return cursor.fetchone()[0]
+
+
+def asked_in_its_own_transaction(actor, **column):
+    """Return the answer once its request is over, as the server begins to send it."""
+    table = Table("secrets", columns=(Column("name", "Nom", **column),), export_right=RIGHT)
+    request = RequestFactory().get("/documents/?format=csv")
+    request.actor, request.user = actor, AnonymousUser()
+    with acting(actor):
+        return table_page(request, table, Document.objects.all())
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.proves("R-X-9", "R-X-3")
+def test_a_file_that_leaves_while_it_is_read_is_read_as_who_asked_for_it():
+    keep("a")
+    clerk = Actor(name="person:1", grants=(Grant(permission=RIGHT, scope_ids=None, reason=""),))
+
+    answer = asked_in_its_own_transaction(clerk, value=acting_now)
+
+    assert RegisterLine.objects.latest("number").facts["rows"] == 1
+    assert rows_of_csv(b"".join(answer.streaming_content)) == [["Nom"], ["person:1"]]
+    assert not connection.in_atomic_block
+    assert acting_now(None) in ("", None)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.proves("R-X-9")
+def test_a_file_leaves_before_it_is_read_to_its_end_and_a_reader_who_goes_away_holds_nothing():
+    read = []
+    Document.objects.bulk_create(
+        Document(sha256="0" * 64, kind="letter", name=f"{at:060}", size=1, kept_at=KEPT_AT)
+        for at in range(5_000)
+    )
+    clerk = Actor(name="person:1", grants=(Grant(permission=RIGHT, scope_ids=None, reason=""),))
+    answer = asked_in_its_own_transaction(clerk, value=lambda row: read.append(row) or row.name)
+
+    assert not read
+    first = next(iter(answer.streaming_content))
+    answer.close()
+
+    assert 60_000 < len(first) < 70_000
+    assert 0 < len(read) < 1_500
+    assert not connection.in_atomic_block
 
 
 @pytest.mark.django_db

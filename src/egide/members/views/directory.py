@@ -144,3 +144,9 @@ class _Rows:
 
     def iterator(self, chunk_size: int = 0) -> Iterator[Any]:
         return iter(self._lines)
+
+    def order_by(self) -> _Rows:
+        return self
+
+    def count(self) -> int:
+        return len(self._lines)
