@@ -8,7 +8,8 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
+from django.core.signals import request_finished
+from django.db import close_old_connections, connection
 from django.test import RequestFactory
 from django.utils import translation
 from odfdo import Document as OpenDocument
@@ -87,8 +88,15 @@ def export(address, table=TABLE, actor=VISITOR):
     request.actor, request.user = actor, AnonymousUser()
     answer = table_page(request, table, Document.objects.all())
     content = b"".join(answer.streaming_content)
-    answer.close()
+    close(answer)
     return content
+
+
+def close(answer):
+    """Close an answer as the test client does: the connection is the test's and stays open."""
+    request_finished.disconnect(close_old_connections)
+    answer.close()
+    request_finished.connect(close_old_connections)
 
 
 def rows_of_csv(content, delimiter=";"):
@@ -211,7 +219,7 @@ def test_a_file_leaves_before_it_is_read_to_its_end_and_a_reader_who_goes_away_h
 
     assert not read
     first = next(iter(answer.streaming_content))
-    answer.close()
+    close(answer)
 
     assert 60_000 < len(first) < 70_000
     assert 0 < len(read) < 1_500

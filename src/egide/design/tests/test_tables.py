@@ -376,7 +376,6 @@ def test_a_right_on_one_group_exports_that_group_and_no_more():
 
     with acting(LOCAL):
         answer = ask("?format=csv", actor=LOCAL, on=7)
-    answer.close()
 
     assert answer.status_code == 200
     with pytest.raises(NotAllowed):
