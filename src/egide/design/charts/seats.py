@@ -64,7 +64,7 @@ def _chairs(canvas: Canvas, marks: Sequence[SeatMark], radius: float) -> None:
         x=canvas.width / 2,
         y=TOP + radius - 4,
         text_anchor="middle",
-        font_size=34.0,
+        font_size=34.0 * radius / RADIUS,
         font_weight=600,
         fill=canvas.palette.ink,
     )
