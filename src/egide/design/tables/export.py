@@ -20,6 +20,7 @@ import xlsxwriter
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
 from django.utils import translation
+from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 
 from egide.design.environment import language
@@ -147,10 +148,10 @@ def export(
         _as_it_is_read(request.actor, columns, queryset, language())
         if wanted == CSV
         else _whole(WHOLE[wanted], table, columns, queryset),
-        as_attachment=True,
-        filename=name,
         content_type=FORMATS[wanted],
     )
+    # Django names a file that it can read, and not what is read while it leaves.
+    answer["Content-Disposition"] = content_disposition_header(True, name) or ""
     answer["Cache-Control"] = "no-store"
     return answer  # type: ignore[return-value]  # the stubs part what every door treats alike
 

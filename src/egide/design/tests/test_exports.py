@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -201,6 +202,7 @@ def test_a_file_that_leaves_while_it_is_read_is_read_as_who_asked_for_it():
     answer = asked_in_its_own_transaction(clerk, value=acting_now)
 
     assert RegisterLine.objects.latest("number").facts["rows"] == 1
+    assert re.search(r'^attachment; filename="[\w-]+\.csv"$', answer["Content-Disposition"])
     assert rows_of_csv(b"".join(answer.streaming_content)) == [["Nom"], ["person:1"]]
     assert not connection.in_atomic_block
     assert acting_now(None) in ("", None)
