@@ -28,8 +28,9 @@ from collections import Counter
 from contextlib import ExitStack, redirect_stdout, suppress
 from datetime import UTC, datetime
 from io import StringIO
+from itertools import islice
 from pathlib import Path
-from queue import Empty, Queue
+from queue import Queue
 from typing import Any
 
 import psycopg
@@ -46,6 +47,9 @@ CLIENTS = 4
 # A letter takes a moment, so that some are killed in the middle.
 SLOW_LETTER_SECONDS = 0.01
 DRAIN_SECONDS = 600
+# Acts take some hundredths of a second each: most kills fall while some are asked for.
+MOST_BEFORE_A_KILL_SECONDS = 0.15
+PATIENCE_SECONDS = 3
 WAITING = "SELECT count(*) FROM kernel_letter WHERE state <> 'SENT'"
 # What is killed, and how often: what stands alone comes back more slowly.
 TARGETS = {"web": 6, "web, its parent": 2, "worker": 7, "backend": 3, "database": 2}
@@ -123,22 +127,35 @@ class Clients:
 
     def __init__(self, address: str, acts: int) -> None:
         self.address, self.asked, self.done = address, 0, 0
-        self.waiting: Queue[int] = Queue()
-        for number in range(1, acts + 1):
-            self.waiting.put(number)
+        self.numbers = iter(range(1, acts + 1))
+        self.waiting: Queue[int | None] = Queue()
+        self.given = 0
         self.lock = threading.Lock()
         self.threads = [
             threading.Thread(target=self.work, daemon=True) for _client in range(CLIENTS)
         ]
 
+    def give(self, count: int) -> None:
+        """Let this many more acts be asked for, as far as there are any."""
+        for number in islice(self.numbers, count):
+            self.waiting.put(number)
+            self.given += 1
+
+    def end(self) -> None:
+        """Let what is left be asked for, and wait for the last answer."""
+        for number in self.numbers:
+            self.waiting.put(number)
+        for _thread in self.threads:
+            self.waiting.put(None)
+        for thread in self.threads:
+            thread.join()
+
     def work(self) -> None:
-        with suppress(Empty):
-            while True:
-                number = self.waiting.get_nowait()
-                while not self.answered(number):
-                    time.sleep(0.1)
-                with self.lock:
-                    self.done += 1
+        while (number := self.waiting.get()) is not None:
+            while not self.answered(number):
+                time.sleep(0.1)
+            with self.lock:
+                self.done += 1
 
     def answered(self, number: int) -> bool:
         with self.lock:
@@ -150,21 +167,20 @@ class Clients:
         except OSError:
             return False
 
-    def busy(self) -> bool:
-        return any(thread.is_alive() for thread in self.threads)
-
 
 def kill_at_random(site: Site, clients: Clients, kills: int, acts: int, seed: int) -> Counter[str]:
-    """Kill after every few acts, so that the kills last as long as the acts."""
+    """Give a few acts, kill while they are asked for, wait for their answers; and so on."""
     chance, killed = random.Random(seed), Counter[str]()
-    while killed.total() < kills and clients.busy():
-        goal = clients.done + max(1, (acts - clients.done) // (kills - killed.total() + 1))
-        patience = time.monotonic() + 5
-        while clients.done < goal and time.monotonic() < patience and clients.busy():
-            time.sleep(0.01)
-        time.sleep(chance.uniform(0, 0.3))
+    while killed.total() < kills:
+        clients.give(-(-(acts - clients.given) // (kills - killed.total())))
+        time.sleep(chance.uniform(0, MOST_BEFORE_A_KILL_SECONDS))
         target = chance.choices(list(TARGETS), list(TARGETS.values()))[0]
         killed[target] += site.kill(target, chance)
+        # Not for ever: some are killed while the site comes back.
+        patience = time.monotonic() + PATIENCE_SECONDS
+        while clients.done < clients.given and time.monotonic() < patience:
+            time.sleep(0.01)
+    clients.end()
     return killed
 
 
@@ -271,8 +287,6 @@ def run(options: argparse.Namespace, home: Path) -> int:
             thread.start()
         began = time.monotonic()
         killed = kill_at_random(site, clients, options.kills, options.acts, options.seed)
-        for thread in clients.threads:
-            thread.join()
         worked = time.monotonic() - began
         whole = drained(site)
         found = traces(site, home)

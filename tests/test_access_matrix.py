@@ -43,7 +43,7 @@ from tests.matrix.declaring import (
 from tests.matrix.oracles import every_row, said_no
 from tests.matrix.readers import Reader, enter, entrust, office_with, visitor
 
-pytestmark = pytest.mark.proves("R-X-1", "R-REG-7", "G2")
+pytestmark = pytest.mark.proves("R-X-1", "R-REG-7", "G2", "G4")
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def shown(what: str, answer: object, words: list[Canary]) -> list[str]:
     return [
         f"{what} shows {word.model.__name__}.{word.column}"
         for word in words
-        if word.word in text and word.word not in what
+        if word.stands_in(text) and not word.stands_in(what)
     ]
 
 

@@ -16,6 +16,7 @@ import pytest
 from django.db import transaction
 from django.http import QueryDict
 from django.test import Client
+from pypdf import PdfReader
 
 from egide.kernel.routes import Route
 from tests.matrix.declaring import sent_to
@@ -77,11 +78,19 @@ def urlencoded(sent: dict[str, Any]) -> str:
 
 
 def body(answer: Any) -> str:
-    """Return what is read of an answer; a spreadsheet is a packed text."""
-    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    if content[:4] == b"PK\x03\x04":
+    """Return what is read of an answer: a spreadsheet is a packed text, a PDF a drawn one."""
+    return text_of(b"".join(answer.streaming_content) if answer.streaming else answer.content)
+
+
+def text_of(content: bytes) -> str:
+    """Return what somebody who opens a file reads in it, in whatever it is packed."""
+    if content.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            content = b"\n".join(packed.read(name) for name in packed.namelist())
+            return "\n".join(text_of(packed.read(name)) for name in packed.namelist())
+    if content.startswith(b"%PDF-"):
+        paper = PdfReader(io.BytesIO(content))
+        told = [str(value) for value in (paper.metadata or {}).values()]
+        return "\n".join([*told, *(page.extract_text() for page in paper.pages)])
     return content.decode("utf-8", "replace")
 
 
@@ -100,6 +109,9 @@ class Form(HTMLParser):
         self.inside = False
         self.filled: dict[str, Any] = {}
         self.texts: dict[str, str] = {}
+        # What one chooses, or the page itself fills in: nobody types there, but a program may.
+        self.chosen: list[str] = []
+        self.files: list[str] = []
         self._select = ""
         self.feed(page)
 
@@ -118,6 +130,7 @@ class Form(HTMLParser):
             self.filled[name] = self.texts[name] = "zyx-essai"
         elif tag == "select":
             self._select = name
+            self.chosen.append(name)
         elif tag == "option" and self._select and attributes.get("value"):
             self.filled.setdefault(self._select, attributes["value"])
         elif tag == "button" and name:
@@ -132,10 +145,14 @@ class Form(HTMLParser):
     def _input(self, name: str, attributes: dict[str, str | None]) -> None:
         kind = attributes.get("type") or "text"
         value = attributes.get("value") or ""
+        if kind == "file":
+            self.files.append(name)
         if kind in {"file", "submit", "image", "reset"}:
             return
         if kind not in {"hidden", "checkbox", "radio"}:
             self.texts[name] = value
+        else:
+            self.chosen.append(name)
         if kind == "radio":
             self.filled.setdefault(name, value)
         elif kind in {"hidden", "checkbox"}:

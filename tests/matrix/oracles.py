@@ -21,7 +21,7 @@ from egide.kernel.models import LimitCount
 from egide.kernel.pages import PUBLIC, SIGNED_IN
 from egide.kernel.routes import Route
 from tests.matrix.asking import body, headers
-from tests.matrix.canaries import Canary
+from tests.matrix.canaries import FAR_DAYS, Canary
 from tests.matrix.declaring import (
     ONE_S_OWN,
     PARAMETER,
@@ -83,10 +83,10 @@ def is_shut(actor: Actor, route: Route) -> bool:
 def shown(answer: Any, asked: str, words: dict[str, Canary]) -> list[Canary]:
     """Return the words that stand in an answer, and did not in what was asked."""
     text = body(answer) + headers(answer)
-    if "zyx" not in text:
-        return []
-    found = {word for word in WORD.findall(text) if word in words and word not in asked}
-    return [words[word] for word in sorted(found)]
+    found = set(WORD.findall(text)) & words.keys()
+    if any(start in text for start in FAR_DAYS):
+        found |= {word for word, canary in words.items() if canary.stands_in(text)}
+    return [words[word] for word in sorted(found) if not words[word].stands_in(asked)]
 
 
 def may_read(actor: Actor, canary: Canary, side: Side) -> bool:

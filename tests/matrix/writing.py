@@ -24,6 +24,7 @@ from tests.matrix.values import MARK
 from tests.matrix.walking import Failure, Notes
 
 TYPED = re.compile(r"<(?:(\w+):)?(\w+)>")
+BOUNDARY = b"essai-of-a-file"
 STATUS, SCRIPT, HEADER, SQL = "status", "script", "header", "sql"
 
 
@@ -36,12 +37,15 @@ class Taken:
     names: tuple[str, ...] = ()
     fields: dict[str, Any] = field(default_factory=dict)
     texts: tuple[str, ...] = ()
+    chosen: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
     method: str = "GET"
 
     @property
     def places(self) -> int:
         """How many places of it one may write in."""
-        return len(self.names) + len(self.texts) + len(TYPED.findall(self.route.path))
+        written = (self.names, self.texts, self.chosen, self.files)
+        return sum(map(len, written)) + len(TYPED.findall(self.route.path))
 
 
 def raw(value: str) -> str:
@@ -60,7 +64,11 @@ def taken_by(reader: Reader, route: Route, side: Side) -> Taken:
     form = form_of(reader, route, there)
     fields = {"version": "1", **(form.filled if form else {})}
     names = tuple(sorted(name for name in read if name.isprintable()))
-    return Taken(route, there, names, fields, tuple(form.texts) if form else (), "POST")
+    if not form:
+        return Taken(route, there, names, fields, method="POST")
+    chosen = tuple(dict.fromkeys(form.chosen))
+    texts, files = tuple(form.texts), tuple(form.files)
+    return Taken(route, there, names, fields, texts, chosen, files, "POST")
 
 
 def _described(route: Route, there: str) -> Taken:
@@ -73,9 +81,8 @@ def _described(route: Route, there: str) -> Taken:
         if one["in"] == "query"
     }
     fields = dict(sent_to(route))
-    return Taken(
-        route, there, tuple(sorted(names)), fields, tuple(fields), "POST" if fields else "GET"
-    )
+    method = "POST" if fields else "GET"
+    return Taken(route, there, tuple(sorted(names)), fields, tuple(fields), method=method)
 
 
 @cache
@@ -128,6 +135,29 @@ class Writing:
             name = taken.texts[rank % len(taken.texts)]
             yield "form", self._sent(taken, taken.there, dict.fromkeys(taken.texts, value))
             yield f"form {name}", self._sent(taken, taken.there, {name: value})
+        if taken.chosen:
+            name = taken.chosen[rank % len(taken.chosen)]
+            yield f"choice {name}", self._sent(taken, taken.there, {name: value})
+        if taken.files:
+            yield "file", self._brought(taken, value)
+
+    def _brought(self, taken: Taken, value: str) -> Any:
+        """Send a form whose files have this name, and hold it."""
+        written = value.encode("utf-8", "surrogatepass")
+        parts = [
+            *((f'name="{name}"'.encode(), str(one).encode()) for name, one in taken.fields.items()),
+            *(
+                (b'name="%b"; filename="%b"' % (one.encode(), written), written)
+                for one in taken.files
+            ),
+        ]
+        form = b"".join(
+            b"--%b\r\nContent-Disposition: form-data; %b\r\n\r\n%b\r\n" % (BOUNDARY, *part)
+            for part in parts
+        )
+        kind = f"multipart/form-data; boundary={BOUNDARY.decode()}"
+        form += b"--%b--\r\n" % BOUNDARY
+        return self.reader.client.generic("POST", taken.there, form, content_type=kind)
 
     def _sent(self, taken: Taken, there: str, hostile: dict[str, str]) -> Any:
         fields = {**taken.fields, **hostile}
