@@ -28,6 +28,8 @@ SEEN = {"visible_to", "managed_by"}
 LAWS = {"kernel/access.py", "kernel/pages.py", "kernel/limits.py", "kernel/identity.py"}
 # What takes part in the matrix, and is no rule of access.
 NO_RULES = {"limits", "allowances"}
+# No page asks it: it holds what the clock does from people (tests/test_second_locks.py).
+OF_THE_CLOCK = "require_machine"
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,8 @@ class _Rewriting(ast.NodeTransformer):
             return self._switched("may", node, ast.unparse(node)[:80], _later(node))
         if isinstance(node.func, ast.Attribute) and last == "scopes" and node.args:
             return self._switched("scopes", node, ast.unparse(node)[:80], _later(node))
-        if last.startswith(CHECKS) and said.partition(".")[0] not in NO_RULES:
+        asks = last.startswith(CHECKS) and last != OF_THE_CLOCK
+        if asks and said.partition(".")[0] not in NO_RULES:
             return self._switched("check", node, ast.unparse(node)[:80], _later(node))
         return node
 

@@ -200,6 +200,12 @@ def require(by: Actor, permission: str, *, on: Any = None) -> None:
         raise NotAllowed(_("Il vous manque le droit « %(right)s ».") % {"right": label})
 
 
+def require_machine(by: Actor) -> None:
+    """Raise ``NotAllowed`` unless the site itself acts: its clock, a job, a command; no person."""
+    if not by.everything:
+        raise NotAllowed(_("Seul le site fait cela, de lui-même et à son heure."))
+
+
 def require_fresh(by: Actor, *, at: datetime) -> None:
     """Raise ``StaleProof`` unless the actor proved who they are within fifteen minutes."""
     if not by.is_fresh(at=at):

@@ -14,7 +14,7 @@ from egide.accounts.rules.recovery import OBJECTION_HOURS
 from egide.accounts.services.endings import end_elsewhere
 from egide.accounts.services.factors import forget_factors
 from egide.kernel import audit, outbox, parameters
-from egide.kernel.access import CLOCK, Actor
+from egide.kernel.access import CLOCK, Actor, require_machine
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
 from egide.kernel.models import LetterKind
@@ -43,6 +43,7 @@ def note_new_addresses(
     opening, and a new one begins the delay again. Nobody has come in yet and no address opened:
     then there is nobody to tell, and the first address opens at once.
     """
+    require_machine(by)
     person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
     waiting = _waiting(person)
     if waiting is not None and Recovery.objects.filter(change=waiting).exists():
@@ -135,6 +136,7 @@ def hold_due_changes(*, at: datetime, on: date, by: Actor) -> int:
 
 @verb
 def _hold_due_change(*, change: AddressChange, at: datetime, on: date, by: Actor) -> None:
+    require_machine(by)
     held = _hold(change)
     _end(held, ChangeState.HELD)
     recovery = Recovery.objects.filter(change=held).first()

@@ -24,7 +24,7 @@ from egide.accounts.services.entries import (
     require_own,
 )
 from egide.kernel import audit, limits, outbox
-from egide.kernel.access import Actor
+from egide.kernel.access import Actor, require_machine
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
 from egide.kernel.models import LetterKind
@@ -88,6 +88,7 @@ def prepare_letter(*, link_id: int, at: datetime, by: Actor) -> Letter | None:
 
     Doing it twice (the letter may be tried again) makes a new token and forgets the first one.
     """
+    require_machine(by)
     link = SignInLink.objects.select_for_update().filter(pk=link_id).first()
     if link is None or obstacle_to_using(link, at=at):
         log.info("sign-in link %s: no letter, it is over", link_id)

@@ -23,7 +23,7 @@ from egide.accounts.services.addresses import (
     tell_asker,
 )
 from egide.kernel import audit, parameters
-from egide.kernel.access import Actor, require, require_fresh
+from egide.kernel.access import Actor, require, require_fresh, require_machine
 from egide.kernel.errors import NotAllowed, Refused
 from egide.kernel.identity import verb
 from egide.members.enums import ContactKind
@@ -189,6 +189,7 @@ def refuse_recovery(*, recovery: Recovery, reason: str, at: datetime, by: Actor)
 @verb
 def expire_recoveries(*, at: datetime, on: date, by: Actor) -> int:
     """Forget what was never confirmed, close what nobody weighed in time; count them."""
+    require_machine(by)
     unconfirmed = Recovery.objects.filter(
         state=RecoveryState.ASKED, asked_at__lte=at - CONFIRMATION_LIFE
     )

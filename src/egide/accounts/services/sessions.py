@@ -20,7 +20,7 @@ from egide.accounts.rules.entry import SESSION_IDLE, SESSION_WHOLE
 from egide.accounts.services.devices import forget_devices
 from egide.accounts.services.entries import require_own
 from egide.kernel import audit
-from egide.kernel.access import Actor
+from egide.kernel.access import Actor, require_machine
 from egide.kernel.identity import verb
 from egide.kernel.statements import planned
 from egide.members.models import Person
@@ -182,6 +182,7 @@ def record_sign_out(*, account: Account, by: Actor) -> None:
 @verb
 def forget_ended(*, at: datetime, by: Actor) -> int:
     """Remove the sessions, links, tokens and browsers that open nothing any more; count them."""
+    require_machine(by)
     sessions, _kinds = Session.objects.filter(expires_at__lte=at).delete()
     links, _kinds = SignInLink.objects.filter(expires_at__lte=at - LINKS_KEPT).delete()
     tokens, _kinds = ApiToken.objects.filter(expires_at__lte=at).delete()

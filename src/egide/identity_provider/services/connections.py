@@ -11,7 +11,7 @@ from egide.accounts.services import require_own
 from egide.identity_provider.models import Application, AuthorizationCode, Connection, Token
 from egide.identity_provider.rules import ENDED_KEPT, KEPT
 from egide.kernel import audit
-from egide.kernel.access import Actor
+from egide.kernel.access import Actor, require_machine
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
 
@@ -75,6 +75,7 @@ def end_connection(*, account: Account, connection_id: int, at: datetime, by: Ac
 @verb
 def forget_expired(*, at: datetime, by: Actor) -> int:
     """Remove codes, tokens and agreements that serve for nothing any more; say how many."""
+    require_machine(by)
     codes, _kinds = AuthorizationCode.objects.filter(expires_at__lte=at - KEPT).delete()
     tokens, _kinds = Token.objects.filter(ends_at__lte=at - KEPT).delete()
     ended = Connection.objects.filter(ended_at__lte=at - ENDED_KEPT)

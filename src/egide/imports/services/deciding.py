@@ -13,7 +13,7 @@ from egide.imports.enums import BatchState, Choice, LineState
 from egide.imports.models import Batch, BatchFile, Line
 from egide.imports.queries.batches import Reader, importer_of
 from egide.imports.services.receiving import BatchMoved, hold_batch
-from egide.kernel.access import Actor, require
+from egide.kernel.access import Actor, require, require_machine
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
 
@@ -112,6 +112,7 @@ def ask_entering(*, batch: Batch, by: Actor) -> Batch:
 @verb
 def forget_lines(*, by: Actor, on: date) -> int:
     """Remove the lines and files of batches brought more than thirty days ago."""
+    require_machine(by)
     old = Batch.objects.filter(opened_at__date__lt=on - timedelta(days=KEPT_DAYS))
     numbers: list[Any] = list(old.values_list("pk", flat=True))
     removed = Line.objects.filter(batch__in=numbers)._raw_delete("default")
