@@ -100,7 +100,7 @@ READERS = (
 
 def is_refused(actor: Actor, route: Route) -> bool:
     """Tell whether this reader must be refused this route about what is not theirs."""
-    right = route.view.right
+    right = route.right
     if right == PUBLIC:
         return False
     if actor.person_id is None:

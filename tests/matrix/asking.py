@@ -193,8 +193,8 @@ def read_of_the_address() -> Iterator[set[str]]:
 
         return run
 
-    names = ("get", "getlist", "__getitem__", "__contains__", "__len__", "__iter__", "items")
-    names += ("keys", "values", "lists", "dict", "copy", "urlencode")
+    names = ["get", "getlist", "__getitem__", "__contains__", "__len__", "__iter__", "items"]
+    names += ["keys", "values", "lists", "dict", "copy", "urlencode"]
     with pytest.MonkeyPatch.context() as patch:
         for name in names:
             patch.setattr(QueryDict, name, told(getattr(QueryDict, name)))

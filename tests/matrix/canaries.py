@@ -65,10 +65,12 @@ def _planted(side: Side) -> Iterator[Canary]:
         word = f"zyx{number_of(model, field):03}{side.name[0]}"
         day = FIRST_DAY + timedelta(days=number_of(model, field) * len(SIDES))
         day += timedelta(days=SIDES.index(side.name))
+        value: object
+        written: tuple[str, ...] = (word,)
         if _holds_a_word(field):
-            value, written = word, (word,)
+            value = word
         elif _holds_words(field):
-            value, written = [word], (word,)
+            value = [word]
         elif _holds_a_day(field):
             value, written = day, ways_of_writing(day)
         else:

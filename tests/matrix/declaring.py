@@ -175,7 +175,7 @@ def problems() -> Iterator[str]:
 
 def _undeclared(route: Route) -> Iterator[str]:
     module, said = module_of(route), _said(route)
-    right = getattr(route.view, "right", None)
+    right = route.right
     if right == PUBLIC and route.name not in said.public:
         yield f"{route.name} is open to all: say so under public in {where(module)}"
     if right != PUBLIC and route.name in said.public:

@@ -42,7 +42,7 @@ WORD = re.compile(r"zyx\d{3}[a-z]")
 
 def is_refused(actor: Actor, route: Route, side: Side) -> bool:
     """Tell whether this reader must be refused this route about what is that side's."""
-    right = route.view.right
+    right = route.right
     if right == PUBLIC:
         return False
     if actor.person_id is None:
@@ -74,7 +74,7 @@ def said_no(answer: Any) -> bool:
 
 def is_shut(actor: Actor, route: Route) -> bool:
     """Tell whether this reader may not open the page at all, whatever it is asked about."""
-    right = route.view.right
+    right = route.right
     if right == PUBLIC:
         return False
     return actor.person_id is None or (right != SIGNED_IN and not actor.can_somewhere(right))

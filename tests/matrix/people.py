@@ -35,7 +35,7 @@ def far() -> Side:
         pk__in=readers
     )[0]
     _hide_everything(person)
-    return Side("far", person, group.scope)
+    return Side("far", person, _scope_of(group))
 
 
 def near(scope: Scope) -> Side:
@@ -54,13 +54,19 @@ def scopes() -> list[Scope]:
     inside = GroupMembership.objects.running_on(today).values("group_id")
     officers = Mandate.objects.running_on(today).values("scope_id")
     groups = Group.objects.filter(state="ACTIVE", family="TERRITORIAL", pk__in=inside)
-    return [group.scope for group in groups.filter(scope_id__in=officers).order_by("pk")]
+    return [_scope_of(group) for group in groups.filter(scope_id__in=officers).order_by("pk")]
 
 
 def ended() -> Side:
     """Return the side of somebody who died, and of a group that closed."""
     people = _plain(Person.objects.filter(life_status=LifeStatus.DECEASED))
-    return Side("ended", people[0], Group.objects.filter(state="CLOSED").order_by("pk")[0].scope)
+    closed = Group.objects.filter(state="CLOSED").order_by("pk")[0]
+    return Side("ended", people[0], _scope_of(closed))
+
+
+def _scope_of(group: Group) -> Scope:
+    assert group.scope is not None, f"{group}: no mandate can be held on a group without a scope"
+    return group.scope
 
 
 def _hide_everything(person: Person) -> None:

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from egide.accounts import services
+from egide.accounts.models import Account
 from egide.kernel import registry
 from egide.kernel.access import VISITOR, Actor, actor_of
 from egide.mandates.enums import Designation
@@ -98,7 +99,7 @@ def visitor() -> Reader:
     return Reader(Client(raise_request_exception=False), VISITOR, "visitor")
 
 
-def token_of(account: object, actor: Actor) -> str:
+def token_of(account: Account, actor: Actor) -> str:
     """Return a token that opens all that this person may: the interface takes no cookie."""
     _token, key = services.make_token(
         account=account,

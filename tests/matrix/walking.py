@@ -176,7 +176,7 @@ def routes_for(part: Part) -> Iterator[Route]:
     Whoever ended yesterday or begins tomorrow is today a member: the rest is the member's walk.
     """
     for route in all_routes():
-        right = getattr(route.view, "right", None)
+        right = route.right
         given = right in part.rights or (right == SIGNED_IN and deciding(route) is not None)
         if not part.past_or_future or given:
             yield route

@@ -241,7 +241,7 @@ def people_to_reach(actor: Actor) -> QuerySet[Person]:
 
     Who left the directory objected to being known by others: nobody looks for them (R-REG-6).
     """
-    people = Person.objects.mailable().filter(listed=True).exclude(pk=actor.person_id)
+    people = Person.objects.mailable().filter(listed=True).exclude(pk=actor.person_id or 0)
     return people.filter(kept_by(actor))
 
 

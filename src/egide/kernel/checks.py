@@ -244,7 +244,7 @@ def check_every_page_names_its_right(app_configs: Any, **kwargs: Any) -> list[Ch
     return [
         Error(f"the page at {route.path!r} does not name a right that exists", id="egide.E020")
         for route in routes(get_resolver())
-        if getattr(route.view, "right", None) not in known
+        if route.right not in known
     ]
 
 

@@ -81,7 +81,7 @@ def rights() -> str:
 def site_pages() -> str:
     """Return every route of the site with the right that opens it."""
     rows = sorted(
-        (f"`/{route.path}`", f"`{route.name}`", f"`{getattr(route.view, 'right', '—')}`")
+        (f"`/{route.path}`", f"`{route.name}`", f"`{route.right or '—'}`")
         for route in routes(get_resolver())
     )
     return table(

@@ -19,6 +19,11 @@ class Route:
     name: str
     view: Callable
 
+    @property
+    def right(self) -> str:
+        """The right that the door asks for; empty where ``pages.requires`` was forgotten."""
+        return getattr(self.view, "right", "")
+
 
 def routes(resolver: URLResolver, *, prefix: str = "", space: str = "") -> Iterator[Route]:
     """Yield the routes below ``resolver``, in the order in which they are tried."""

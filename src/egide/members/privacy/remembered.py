@@ -68,7 +68,7 @@ def history_of(model: type[Model], followed: type[Model]) -> PersonalData:
     )
 
 
-REMEMBERED = (
+REMEMBERED: tuple[PersonalData | NoPersonalData, ...] = (
     PersonalData(
         model=DeathReport,
         subject="person_id",
