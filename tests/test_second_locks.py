@@ -44,6 +44,7 @@ BROUGHT = {
         # Written of whoever tries passwords: a line, and nothing else.
         "_record_guessing",
     },
+    "care": {"answer_proposal"},
     "identity_provider": {"answer_revocation", "answer_token_request", "tell_person"},
     "letters": {"leave_by_letter"},
     # Whoever signed in may look at a profile, and is counted.

@@ -6,7 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from copy import deepcopy
 from html.parser import HTMLParser
 from typing import Any
@@ -17,6 +17,7 @@ from django.db import transaction
 from django.http import QueryDict
 from django.test import Client
 from pypdf import PdfReader
+from pypdf.errors import PdfReadError
 
 from egide.kernel.routes import Route
 from tests.matrix.declaring import sent_to
@@ -88,9 +89,11 @@ def text_of(content: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             return "\n".join(text_of(packed.read(name)) for name in packed.namelist())
     if content.startswith(b"%PDF-"):
-        paper = PdfReader(io.BytesIO(content))
-        told = [str(value) for value in (paper.metadata or {}).values()]
-        return "\n".join([*told, *(page.extract_text() for page in paper.pages)])
+        # What somebody brought may begin as a PDF does and be none: it is read as it stands.
+        with suppress(PdfReadError):
+            paper = PdfReader(io.BytesIO(content))
+            told = [str(value) for value in (paper.metadata or {}).values()]
+            return "\n".join([*told, *(page.extract_text() for page in paper.pages)])
     return content.decode("utf-8", "replace")
 
 
