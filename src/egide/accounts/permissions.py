@@ -11,5 +11,6 @@ PERMISSIONS = (
         code=KEEP_ACCOUNTS,
         label=_("Rendre l’accès à un compte, le suspendre et le rouvrir"),
         confidentiality=Confidentiality.PERSONAL,
+        whole=True,
     ),
 )

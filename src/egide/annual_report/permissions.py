@@ -13,13 +13,17 @@ PUBLISH_REPORT = "annual_report.publish_report"
 PERMISSIONS = (
     Permission(code=READ_REPORTS, label=_("Lire les rapports d’activité publiés")),
     Permission(
-        code=EDIT_REPORT, label=_("Écrire le rapport d’activité et en calculer les chiffres")
+        code=EDIT_REPORT,
+        label=_("Écrire le rapport d’activité et en calculer les chiffres"),
+        whole=True,
     ),
     Permission(
         code=CHALLENGE_FIGURE,
         label=_("Contester un chiffre du rapport"),
         every_member=True,
     ),
-    Permission(code=APPROVE_REPORT, label=_("Approuver le rapport au nom du conseil")),
-    Permission(code=PUBLISH_REPORT, label=_("Présenter, publier et corriger le rapport")),
+    Permission(code=APPROVE_REPORT, label=_("Approuver le rapport au nom du conseil"), whole=True),
+    Permission(
+        code=PUBLISH_REPORT, label=_("Présenter, publier et corriger le rapport"), whole=True
+    ),
 )

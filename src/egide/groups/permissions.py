@@ -23,7 +23,7 @@ PERMISSIONS = (
         label=_("Suivre tous les groupes"),
         confidentiality=Confidentiality.PERSONAL,
     ),
-    Permission(code=SIGN_AGREEMENT, label=_("Signer les conventions d’égide")),
+    Permission(code=SIGN_AGREEMENT, label=_("Signer les conventions d’égide"), whole=True),
     Permission(code=READ_FIGURES, label=_("Ouvrir les chiffres des groupes")),
     Permission(code=CERTIFY_FIGURES, label=_("Certifier les chiffres des groupes")),
 )

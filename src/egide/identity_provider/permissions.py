@@ -7,5 +7,9 @@ from egide.kernel.registry import Permission
 MANAGE_APPLICATIONS = "identity_provider.manage_applications"
 
 PERMISSIONS = (
-    Permission(code=MANAGE_APPLICATIONS, label=_("Relier des applications au site, et les délier")),
+    Permission(
+        code=MANAGE_APPLICATIONS,
+        label=_("Relier des applications au site, et les délier"),
+        whole=True,
+    ),
 )

@@ -11,5 +11,6 @@ PERMISSIONS = (
         code=TAKE_IN_FILES,
         label=_("Reprendre des fichiers"),
         confidentiality=Confidentiality.PERSONAL,
+        whole=True,
     ),
 )

@@ -137,7 +137,7 @@ def actor_of(
     """
     grants: list[Grant] = []
     for source in registry.rights_sources():
-        grants.extend(source.grants(person_id, on))
+        grants.extend(grant for grant in source.grants(person_id, on) if not _is_too_wide(grant))
     withheld: tuple[Grant, ...] = ()
     if not twice_proved and needs_second_factor(grants):
         withheld = tuple(grant for grant in grants if not _of_every_member(grant))
@@ -160,6 +160,12 @@ def needs_second_factor(grants: Iterable[Grant]) -> bool:
         for grant in grants
         if not _of_every_member(grant)
     )
+
+
+def _is_too_wide(grant: Grant) -> bool:
+    """Tell whether a right for the whole society is given on a scope: then it opens nothing."""
+    known = registry.permissions().get(grant.permission)
+    return known is not None and known.whole and grant.scope_ids is not None
 
 
 def _of_every_member(grant: Grant) -> bool:

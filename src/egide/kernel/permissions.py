@@ -6,6 +6,6 @@ READ_REGISTER = "kernel.read_register"
 MANAGE_PARAMETERS = "kernel.manage_parameters"
 
 PERMISSIONS = (
-    Permission(code=READ_REGISTER, label=_("Lire le registre des actes")),
-    Permission(code=MANAGE_PARAMETERS, label=_("Fixer les valeurs paramétrées")),
+    Permission(code=READ_REGISTER, label=_("Lire le registre des actes"), whole=True),
+    Permission(code=MANAGE_PARAMETERS, label=_("Fixer les valeurs paramétrées"), whole=True),
 )

@@ -72,10 +72,15 @@ def figures() -> str:
 def rights() -> str:
     """Return the rights that a mandate can carry."""
     rows = (
-        (f"`{right.code}`", right.label, right.confidentiality.value)
+        (
+            f"`{right.code}`",
+            right.label,
+            right.confidentiality.value,
+            "the whole society" if right.whole else "the whole society or a scope",
+        )
         for right in sorted(registry.permissions().values(), key=lambda right: right.code)
     )
-    return table("Rights", "What a mandate can carry.", ("code", "label", "class"), rows)
+    return table("Rights", "What a mandate can carry.", ("code", "label", "class", "held on"), rows)
 
 
 def site_pages() -> str:

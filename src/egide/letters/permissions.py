@@ -17,5 +17,6 @@ PERMISSIONS = (
         code=WATCH_LETTERS,
         label=_("Veiller sur le courrier et ses abus"),
         confidentiality=Confidentiality.PERSONAL,
+        whole=True,
     ),
 )

@@ -21,8 +21,11 @@ PERMISSIONS = (
     Permission(
         code=MANAGE_STATUTES,
         label=_("Tenir les organes, les sièges, les fonctions et leurs droits"),
+        whole=True,
     ),
-    Permission(code=MANAGE_SCOPES, label=_("Ouvrir et fermer les périmètres des mandats")),
+    Permission(
+        code=MANAGE_SCOPES, label=_("Ouvrir et fermer les périmètres des mandats"), whole=True
+    ),
     Permission(code=READ_FIGURES, label=_("Ouvrir les chiffres de la gouvernance")),
     Permission(code=CERTIFY_FIGURES, label=_("Certifier les chiffres de la gouvernance")),
 )

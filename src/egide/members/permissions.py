@@ -28,6 +28,7 @@ PERMISSIONS = (
         code=ANSWER_RIGHTS,
         label=_("Répondre aux demandes des personnes sur leurs données"),
         confidentiality=Confidentiality.PERSONAL,
+        whole=True,
     ),
     Permission(
         code=EXPORT_DIRECTORY,

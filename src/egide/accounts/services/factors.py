@@ -50,6 +50,7 @@ def begin_app(*, account: Account, at: datetime, by: Actor) -> AuthenticatorApp:
     AuthenticatorApp.objects.filter(account=account).delete()
     app = AuthenticatorApp(account=account, secret=codes.new_secret(), begun_at=at)
     app.save()
+    audit.record(by, "accounts.app_begun", account)
     return app
 
 

@@ -56,13 +56,15 @@ class NavItem:
 class Permission:
     """A right that a mandate can carry (droit attaché à un mandat).
 
-    One that ``every_member`` holds needs no mandate: the standing of a member gives it.
+    One that ``every_member`` holds needs no mandate: the standing of a member gives it. One that
+    is ``whole`` opens what belongs to no group: a mandate held on a scope never gives it.
     """
 
     code: str
     label: Words
     confidentiality: Confidentiality = Confidentiality.NORMAL
     every_member: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -52,13 +52,18 @@ def define_office(
     """
     require(by, MANAGE_STATUTES)
     wanted = sorted(set(rights))
-    _refuse(obstacles_to_office(code=code, name=name, rights=wanted, secrecy=secrecy))
+    kinds = list(scope_kinds)
+    _refuse(
+        obstacles_to_office(
+            code=code, name=name, rights=wanted, secrecy=secrecy, on_scopes=bool(kinds)
+        )
+    )
 
     office = Office.objects.create(
         code=code,
         name=name.strip(),
         feminine=feminine.strip(),
-        scope_kinds=list(scope_kinds),
+        scope_kinds=kinds,
         single=single,
         term_years=term_years,
         conditions=list(conditions),
@@ -74,14 +79,16 @@ def define_office(
     return office
 
 
-def obstacles_to_office(*, code: str, name: str, rights: Iterable[str], secrecy: str) -> list[str]:
+def obstacles_to_office(
+    *, code: str, name: str, rights: Iterable[str], secrecy: str, on_scopes: bool
+) -> list[str]:
     """What forbids this new office; shown before, and used to refuse (R-X-2)."""
     obstacles = []
     if not name.strip():
         obstacles.append(_("Une fonction a un nom."))
     if Office.objects.filter(code=code).exists():
         obstacles.append(_("Le code « %(code)s » est déjà pris.") % {"code": code})
-    return [*obstacles, *_obstacles_to_rights(rights, secrecy=secrecy)]
+    return [*obstacles, *_obstacles_to_rights(rights, secrecy=secrecy, on_scopes=on_scopes)]
 
 
 @verb
@@ -162,7 +169,11 @@ def obstacles_to_setting_rights(office: Office, *, rights: Iterable[str], reason
     obstacles = []
     if not reason.strip():
         obstacles.append(_("Dites pourquoi les droits de cette fonction changent."))
-    return [*obstacles, *_obstacles_to_rights(rights, secrecy=office.secrecy)]
+    on_scopes = bool(office.scope_kinds)
+    return [
+        *obstacles,
+        *_obstacles_to_rights(rights, secrecy=office.secrecy, on_scopes=on_scopes),
+    ]
 
 
 def _take(office: Office, wanted: set[str], *, on: date, decision: str) -> None:
@@ -189,7 +200,7 @@ def _refuse_own(office: Office, *, on: date, by: Actor) -> None:
         )
 
 
-def _obstacles_to_rights(codes: Iterable[str], *, secrecy: str) -> list[str]:
+def _obstacles_to_rights(codes: Iterable[str], *, secrecy: str, on_scopes: bool) -> list[str]:
     known = registry.permissions()
     obstacles = []
     for code in sorted(codes):
@@ -200,6 +211,14 @@ def _obstacles_to_rights(codes: Iterable[str], *, secrecy: str) -> list[str]:
                 _(
                     "Cette fonction ne peut porter le droit « %(right)s » : "
                     "ses données lui sont fermées (R-X-2)."
+                )
+                % {"right": known[code].label}
+            )
+        elif on_scopes and known[code].whole:
+            obstacles.append(
+                _(
+                    "Cette fonction s’exerce sur un groupe : elle ne peut porter le droit "
+                    "« %(right)s », qui porte sur toute la Société."
                 )
                 % {"right": known[code].label}
             )

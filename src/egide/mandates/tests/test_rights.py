@@ -9,8 +9,13 @@ from django.utils.translation import override
 
 from egide.kernel.access import actor_of
 from egide.mandates.enums import BodyKind, Designation, EndReason, ScopeKind
-from egide.mandates.models import Mandate
-from egide.mandates.permissions import MANAGE_MANDATES, MANAGE_SCOPES, READ_GOVERNANCE
+from egide.mandates.models import Mandate, Office, OfficeRight
+from egide.mandates.permissions import (
+    MANAGE_MANDATES,
+    MANAGE_SCOPES,
+    MANAGE_STATUTES,
+    READ_GOVERNANCE,
+)
 from egide.mandates.queries.rights import grants
 from egide.mandates.services import end_mandate, give_mandate
 from egide.mandates.tests.factories import (
@@ -49,6 +54,19 @@ def treasurer(bordeaux):
         by=OPERATOR,
     )
     return person
+
+
+@pytest.mark.proves("R-X-1")
+def test_a_right_on_the_whole_society_is_never_held_by_a_mandate_on_a_group(treasurer):
+    # A backup of before this rule, or a hand in the database: the verb refuses such an office.
+    office = Office.objects.get(code="GROUP_TREASURER")
+    OfficeRight.objects.create(office=office, permission=MANAGE_STATUTES, starts_on=START)
+
+    actor = actor_of(treasurer.pk, on=START)
+
+    assert actor.can_somewhere(MANAGE_MANDATES)
+    assert not actor.can_somewhere(MANAGE_STATUTES)
+    assert MANAGE_STATUTES not in actor.permissions
 
 
 @pytest.mark.proves("R-X-1")

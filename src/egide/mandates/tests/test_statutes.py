@@ -11,7 +11,7 @@ from egide.kernel import parameters
 from egide.kernel.access import actor_of
 from egide.kernel.errors import NotAllowed
 from egide.kernel.models import RegisterLine
-from egide.mandates.enums import BodyKind, College, Designation, Secrecy
+from egide.mandates.enums import BodyKind, College, Designation, ScopeKind, Secrecy
 from egide.mandates.models import Body, Scope, Seat
 from egide.mandates.permissions import (
     MANAGE_MANDATES,
@@ -240,6 +240,20 @@ def test_an_office_without_personal_data_carries_no_personal_right():
     with pytest.raises(RightRefused, match="R-X-2"):
         make_office(secrecy=Secrecy.NORMAL, rights=[MANAGE_MANDATES])
     assert make_office(secrecy=Secrecy.PERSONAL, rights=[MANAGE_MANDATES]).pk
+
+
+@pytest.mark.proves("R-X-1")
+def test_an_office_held_on_groups_carries_no_right_on_the_whole_society():
+    kinds = [ScopeKind.TERRITORIAL]
+    with pytest.raises(RightRefused, match="toute la Société"):
+        make_office("DELEGATE", scope_kinds=kinds, rights=[MANAGE_STATUTES])
+
+    office = make_office("DELEGATE", scope_kinds=kinds, rights=[MANAGE_MANDATES])
+
+    with pytest.raises(RightRefused, match="toute la Société"):
+        set_office_rights(
+            office=office, rights=[MANAGE_STATUTES], reason="vote", on=LATER, by=OPERATOR
+        )
 
 
 @pytest.mark.proves("R-X-3")
