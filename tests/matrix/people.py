@@ -31,11 +31,19 @@ def far() -> Side:
         .exclude(scope_id__in=held)
         .order_by("pk")[0]
     )
-    person = _plain(Person.objects.filter(life_status=LifeStatus.LIVING, listed=True)).exclude(
-        pk__in=readers
-    )[0]
+    beside = GroupMembership.objects.filter(group__scope__in=beside_it(_scope_of(group)))
+    person = (
+        _plain(Person.objects.filter(life_status=LifeStatus.LIVING, listed=True))
+        .exclude(pk__in=readers)
+        .exclude(pk__in=beside.values("person_id"))[0]
+    )
     _hide_everything(person)
     return Side("far", person, _scope_of(group))
+
+
+def beside_it(far_away: Scope) -> list[Scope]:
+    """Return the scope that readers hold, and another: of both, nobody far away is a member."""
+    return [scope for scope in scopes() if scope.pk != far_away.pk][:2]
 
 
 def near(scope: Scope) -> Side:

@@ -60,7 +60,7 @@ def _in_society(_society):
 def sides(small_society):
     """Somebody of the group where mandates are held, and a stranger; words in all their rows."""
     far = people.far()
-    near_scope, elsewhere = [s for s in people.scopes() if s.pk != far.scope.pk][:2]
+    near_scope, elsewhere = people.beside_it(far.scope)
     near = people.near(near_scope)
     words = {}
     for side in (near, far):
