@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from copy import deepcopy
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
@@ -91,10 +92,16 @@ def text_of(content: bytes) -> str:
     if content.startswith(b"%PDF-"):
         # What somebody brought may begin as a PDF does and be none: it is read as it stands.
         with suppress(PdfReadError):
-            paper = PdfReader(io.BytesIO(content))
-            told = [str(value) for value in (paper.metadata or {}).values()]
-            return "\n".join([*told, *(page.extract_text() for page in paper.pages)])
+            return _text_of_paper(content)
     return content.decode("utf-8", "replace")
+
+
+@lru_cache(maxsize=64)
+def _text_of_paper(content: bytes) -> str:
+    # Readers are answered the same papers, and reading one takes longer than asking for it.
+    paper = PdfReader(io.BytesIO(content))
+    told = [str(value) for value in (paper.metadata or {}).values()]
+    return "\n".join([*told, *(page.extract_text() for page in paper.pages)])
 
 
 def headers(answer: Any) -> str:

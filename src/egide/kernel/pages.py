@@ -9,7 +9,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+    QueryDict,
+)
 from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,6 +38,8 @@ class Request(HttpRequest):
     asked: dict[str, Any]
 
 
+# What a browser does with a page; programs have the interface, which says its own.
+METHODS = ("GET", "HEAD", "POST")
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
 
@@ -61,6 +69,8 @@ def page(right: str, *, in_transaction: bool = True, fresh: bool = False) -> Cal
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in METHODS:
+                return HttpResponseNotAllowed(METHODS)
             actor = request.actor
             if right != PUBLIC:
                 if actor.person_id is None:

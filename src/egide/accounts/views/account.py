@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 from markupsafe import Markup
 
 from egide.accounts import queries, services
@@ -53,7 +53,6 @@ def my_account(request: MemberRequest) -> HttpResponse:
     return render(request, "accounts/my_account.html", known)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("current", "new", "again")
 @page(SIGNED_IN, in_transaction=False)
 def set_password(request: MemberRequest) -> HttpResponse:

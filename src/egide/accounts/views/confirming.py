@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from egide.accounts import queries, services
 from egide.accounts.enums import SecondFactor, SignInMethod
@@ -38,7 +37,6 @@ FORMS: dict[str, type[forms.Form]] = {
 }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @sensitive_post_parameters("confirm-password", "confirm-code")
 @page(SIGNED_IN, in_transaction=False)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from egide.accounts import queries, services
 from egide.accounts.enums import SecondFactor
@@ -31,7 +31,6 @@ from egide.kernel.pages import PUBLIC, SIGNED_IN, Request, page
 QUIET_ZONE = 4
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(PUBLIC, in_transaction=False)
 def second_factor(request: Request) -> HttpResponse:
@@ -85,7 +84,6 @@ def begin_app(request: MemberRequest) -> HttpResponse:
     return redirect("accounts:app")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(SIGNED_IN, fresh=True)
 def app(request: MemberRequest) -> HttpResponse:

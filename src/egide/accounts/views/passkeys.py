@@ -11,7 +11,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from egide.accounts import services
 from egide.accounts.enums import SecondFactor, SignInMethod
@@ -76,7 +76,6 @@ def begin_adding(request: MemberRequest) -> HttpResponse:
     return JsonResponse(options)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(SIGNED_IN, fresh=True)
 def add(request: MemberRequest) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from egide.accounts import queries, services
 from egide.accounts.forms import RecoveryForm
@@ -25,7 +25,6 @@ from egide.kernel.errors import Refused
 from egide.kernel.pages import PUBLIC, Request, page
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(PUBLIC, in_transaction=False)
 def ask(request: Request) -> HttpResponse:
@@ -87,7 +86,6 @@ def cancel(request: Request, token: str) -> HttpResponse:
     return press(request, act, said, redirect("accounts:recovery", token))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(PUBLIC)
 def objection(request: Request, token: str) -> HttpResponse:

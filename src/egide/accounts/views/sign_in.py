@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from egide.accounts import queries, services
 from egide.accounts.forms import AskForLinkForm, CodeForm, PasswordSignInForm
@@ -102,7 +102,6 @@ def bound_to(browser: str, answer: HttpResponse) -> HttpResponse:
     return answer
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(PUBLIC, in_transaction=False)
 def letter(request: Request) -> HttpResponse:
@@ -120,7 +119,6 @@ def letter(request: Request) -> HttpResponse:
         return _letter_page(request, _told(form, refusal), status=422)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(PUBLIC, in_transaction=False)
 def link(request: Request, token: str) -> HttpResponse:

@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from egide.accounts import queries, services
 from egide.accounts.forms import TokenForm
@@ -15,7 +14,6 @@ from egide.kernel import registry
 from egide.kernel.pages import SIGNED_IN, page
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(SIGNED_IN, fresh=True)
 def tokens(request: MemberRequest) -> HttpResponse:

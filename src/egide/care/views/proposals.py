@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from egide.care import services
 from egide.care.forms import ReasonForm
@@ -57,7 +57,6 @@ def set_aside(request: Request, search_id: int) -> HttpResponse:
     return _page(request, found, form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(PUBLIC)
 def confirm_address(request: Request, token: str) -> HttpResponse:

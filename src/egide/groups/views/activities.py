@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from egide.design.tables import table_page
 from egide.groups import queries, services
@@ -91,7 +91,6 @@ def _proposed(found: GroupActivity) -> dict[str, int | None]:
     return {"attendance": getattr(found, "expected", 0) or None}
 
 
-@require_http_methods(["GET", "POST"])
 @page(SIGNED_IN)
 def new_activity(request: Request, group_id: int) -> HttpResponse:
     group = managed(request, group_id)

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from egide.groups import services
 from egide.groups.enums import GroupKind, GroupState
@@ -20,7 +20,6 @@ from egide.kernel.pages import SIGNED_IN, Request, page
 from egide.members.models import Person
 
 
-@require_http_methods(["GET", "POST"])
 @page(READ_GROUPS)
 def propose(request: Request) -> HttpResponse:
     """Ask for a new group; everything typed survives a refusal."""

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from egide.design.tables import table_page
 from egide.groups import queries, services
@@ -132,7 +132,6 @@ def settle_people(request: Request, group_id: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
 @page(SIGNED_IN)
 def presentation(request: Request, group_id: int) -> HttpResponse:
     group = managed(request, group_id)
@@ -149,7 +148,6 @@ def presentation(request: Request, group_id: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
 @page(SIGNED_IN)
 def new_officer(request: Request, group_id: int) -> HttpResponse:
     group, today = managed(request, group_id), localdate()
@@ -173,7 +171,6 @@ def _mandate(group: Group, mandate_id: int) -> Mandate:
     return get_object_or_404(running.select_related("person", "office"), pk=mandate_id)
 
 
-@require_http_methods(["GET", "POST"])
 @page(SIGNED_IN)
 def end_officer(request: Request, group_id: int, mandate_id: int) -> HttpResponse:
     group = managed(request, group_id)
@@ -190,7 +187,6 @@ def end_officer(request: Request, group_id: int, mandate_id: int) -> HttpRespons
     )
 
 
-@require_http_methods(["GET", "POST"])
 @page(SIGNED_IN)
 def hand_over(request: Request, group_id: int, mandate_id: int) -> HttpResponse:
     """Pass an office on: the holder's rights stop the day before the successor's begin."""

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from egide.groups import queries, services
 from egide.groups.enums import AgreementState, LegalForm
@@ -84,7 +84,6 @@ def next_of(agreement: EgideAgreement) -> list[str]:
     return [str(state.label) for state in AGREEMENT_MOVES[AgreementState(agreement.state)]]
 
 
-@require_http_methods(["GET", "POST"])
 @page(MANAGE_GROUPS)
 def draft(request: Request, group_id: int) -> HttpResponse:
     group, today = managed(request, group_id), localdate()
@@ -116,7 +115,6 @@ def _on_agreement(
     return by_form(request, agreement.group, form(agreement), run, back="egide", **words)
 
 
-@require_http_methods(["GET", "POST"])
 @page(SIGN_AGREEMENT)
 def sign(request: Request, agreement_id: int) -> HttpResponse:
     today = localdate()
@@ -137,7 +135,6 @@ def sign(request: Request, agreement_id: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
 @page(SIGN_AGREEMENT)
 def suspend(request: Request, agreement_id: int) -> HttpResponse:
     return _on_agreement(
@@ -152,7 +149,6 @@ def suspend(request: Request, agreement_id: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
 @page(SIGN_AGREEMENT)
 def resume(request: Request, agreement_id: int) -> HttpResponse:
     return _on_agreement(
@@ -166,7 +162,6 @@ def resume(request: Request, agreement_id: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
 @page(SIGN_AGREEMENT)
 def end(request: Request, agreement_id: int) -> HttpResponse:
     return _on_agreement(
@@ -182,7 +177,6 @@ def end(request: Request, agreement_id: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
 @page(MANAGE_GROUPS)
 def associate(request: Request, group_id: int) -> HttpResponse:
     group = managed(request, group_id)
@@ -198,7 +192,6 @@ def associate(request: Request, group_id: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
 @page(MANAGE_GROUPS)
 def end_association(request: Request, association_id: int) -> HttpResponse:
     association = get_object_or_404(

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from egide.design import typography
 from egide.design.environment import language
@@ -122,7 +122,6 @@ def align(request: Request) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
 @page(MANAGE_GROUPS)
 def rename(request: Request, group_id: int) -> HttpResponse:
     group = managed(request, group_id)
@@ -138,7 +137,6 @@ def rename(request: Request, group_id: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
 @page(MANAGE_GROUPS)
 def sleep(request: Request, group_id: int) -> HttpResponse:
     group = managed(request, group_id)
@@ -154,7 +152,6 @@ def sleep(request: Request, group_id: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
 @page(SIGNED_IN)
 def wake(request: Request, group_id: int) -> HttpResponse:
     group = managed(request, group_id)
@@ -169,7 +166,6 @@ def wake(request: Request, group_id: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
 @page(MANAGE_GROUPS)
 def close(request: Request, group_id: int) -> HttpResponse:
     group, today = managed(request, group_id), localdate()
@@ -189,7 +185,6 @@ def close(request: Request, group_id: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
 @page(MANAGE_GROUPS)
 def merge(request: Request, group_id: int) -> HttpResponse:
     group, today = managed(request, group_id), localdate()
@@ -211,7 +206,6 @@ def merge(request: Request, group_id: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
 @page(MANAGE_GROUPS)
 def areas(request: Request, group_id: int) -> HttpResponse:
     """The addresses that belong to a territorial group."""

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from egide.groups import queries, services
 from egide.groups.forms import PaperForm
@@ -37,7 +37,6 @@ def papers(request: Request, group_id: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
 @page(SIGNED_IN)
 def file_paper(request: Request, group_id: int) -> HttpResponse:
     group = managed(request, group_id)

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_POST
 
 from egide.groups import queries, services
 from egide.groups.enums import ReturnState
@@ -29,7 +29,6 @@ def _report(request: Request, return_id: int) -> GroupReturn:
     )
 
 
-@require_http_methods(["GET", "POST"])
 @page(SIGNED_IN)
 def report(request: Request, return_id: int) -> HttpResponse:
     """Give a return: the records propose the numbers; or read it, once it is given."""
@@ -65,7 +64,7 @@ def report(request: Request, return_id: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["POST"])
+@require_POST
 @page(MANAGE_GROUPS)
 def accept(request: Request, return_id: int) -> HttpResponse:
     found = _report(request, return_id)
@@ -77,7 +76,7 @@ def accept(request: Request, return_id: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["POST"])
+@require_POST
 @page(MANAGE_GROUPS)
 def send_back(request: Request, return_id: int) -> HttpResponse:
     found = _report(request, return_id)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from egide.identity_provider import queries, services
 from egide.identity_provider.forms import ApplicationForm
@@ -31,7 +31,6 @@ def applications(request: Request) -> HttpResponse:
     return render(request, "identity_provider/applications.html", known)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(MANAGE_APPLICATIONS, fresh=True)
 def register(request: Request) -> HttpResponse:
@@ -66,7 +65,6 @@ def application(request: Request, application_id: int) -> HttpResponse:
     return render(request, "identity_provider/application.html", known)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @page(MANAGE_APPLICATIONS, fresh=True)
 def amend(request: Request, application_id: int) -> HttpResponse:
     """Change what an application is and may ask."""

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from egide.accounts.enums import SignInMethod
 from egide.accounts.models import Account
@@ -34,7 +34,6 @@ CHOICE = "choix"
 
 
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(PUBLIC, in_transaction=False)
 def authorize(request: Request) -> HttpResponse:
@@ -55,7 +54,6 @@ def authorize(request: Request) -> HttpResponse:
 
 
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(PUBLIC, in_transaction=False)
 def end(request: Request) -> HttpResponse:

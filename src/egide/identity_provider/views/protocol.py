@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from egide.accounts.services import TooManyTries, count_try
 from egide.identity_provider import services
@@ -129,7 +129,6 @@ def revocation(request: Request) -> HttpResponse:
 
 
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
 @page(PUBLIC, in_transaction=False)
 def person(request: Request) -> HttpResponse:
     """Tell an application what the person agreed that it knows (userinfo)."""

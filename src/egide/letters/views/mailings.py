@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from egide.design.combobox import Suggestion, suggestions_answer
 from egide.design.tables import table_page
@@ -55,7 +55,6 @@ def mailings(request: Request) -> HttpResponse:
     return table_page(request, MAILINGS, found, template="letters/mailings.html")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @page(WRITE_LETTERS)
 def new_mailing(request: Request) -> HttpResponse:
     """Write a letter; nothing leaves from here."""
@@ -78,7 +77,6 @@ def new_mailing(request: Request) -> HttpResponse:
     return _words_page(request, form, None)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @page(WRITE_LETTERS)
 def words(request: Request, mailing_id: int) -> HttpResponse:
     """Change the words of a draft."""

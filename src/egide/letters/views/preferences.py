@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from egide.kernel.doors import press
 from egide.kernel.errors import Refused
@@ -55,7 +55,6 @@ def accept(request: Request) -> HttpResponse:
 
 
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
 @page(PUBLIC)
 def leave(request: Request, token: str) -> HttpResponse:
     """Refuse the letters through which this address came: by a button, never by looking.

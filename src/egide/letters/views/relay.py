@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from egide.kernel.doors import done
 from egide.kernel.pages import SIGNED_IN, Request, page
@@ -21,10 +21,7 @@ from egide.letters.queries.relayed import abuses_that_wait
 from egide.members.models import Person
 from egide.members.permissions import READ_DIRECTORY
 
-ONE_FORM = ["GET", "HEAD", "POST"]
 
-
-@require_http_methods(ONE_FORM)
 @page(READ_DIRECTORY)
 def write(request: Request, readable_id: str) -> HttpResponse:
     """Write to a member whose address one does not see."""
@@ -43,7 +40,6 @@ def write(request: Request, readable_id: str) -> HttpResponse:
     )
 
 
-@require_http_methods(ONE_FORM)
 @page(SIGNED_IN)
 def answer(request: Request, relay_id: int) -> HttpResponse:
     """Answer a letter without showing one's address."""
@@ -62,7 +58,6 @@ def answer(request: Request, relay_id: int) -> HttpResponse:
     )
 
 
-@require_http_methods(ONE_FORM)
 @page(SIGNED_IN)
 def report(request: Request, relay_id: int) -> HttpResponse:
     """Say that a letter received is out of place."""
@@ -92,7 +87,6 @@ def abuses(request: Request) -> HttpResponse:
     return render(request, "letters/abuses.html", {"waiting": list(abuses_that_wait()[:100])})
 
 
-@require_http_methods(ONE_FORM)
 @page(WATCH_LETTERS)
 def judge(request: Request, relay_id: int) -> HttpResponse:
     """Close a report of abuse."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from django.db.models import F
@@ -53,11 +53,7 @@ def define_office(
     require(by, MANAGE_STATUTES)
     wanted = sorted(set(rights))
     kinds = list(scope_kinds)
-    _refuse(
-        obstacles_to_office(
-            code=code, name=name, rights=wanted, secrecy=secrecy, on_scopes=bool(kinds)
-        )
-    )
+    _refuse(obstacles_to_office(code=code, name=name, rights=wanted, secrecy=secrecy, on=kinds))
 
     office = Office.objects.create(
         code=code,
@@ -80,7 +76,7 @@ def define_office(
 
 
 def obstacles_to_office(
-    *, code: str, name: str, rights: Iterable[str], secrecy: str, on_scopes: bool
+    *, code: str, name: str, rights: Iterable[str], secrecy: str, on: Sequence[str]
 ) -> list[str]:
     """What forbids this new office; shown before, and used to refuse (R-X-2)."""
     obstacles = []
@@ -88,7 +84,7 @@ def obstacles_to_office(
         obstacles.append(_("Une fonction a un nom."))
     if Office.objects.filter(code=code).exists():
         obstacles.append(_("Le code « %(code)s » est déjà pris.") % {"code": code})
-    return [*obstacles, *_obstacles_to_rights(rights, secrecy=secrecy, on_scopes=on_scopes)]
+    return [*obstacles, *_obstacles_to_rights(rights, secrecy=secrecy, on=on)]
 
 
 @verb
@@ -169,11 +165,8 @@ def obstacles_to_setting_rights(office: Office, *, rights: Iterable[str], reason
     obstacles = []
     if not reason.strip():
         obstacles.append(_("Dites pourquoi les droits de cette fonction changent."))
-    on_scopes = bool(office.scope_kinds)
-    return [
-        *obstacles,
-        *_obstacles_to_rights(rights, secrecy=office.secrecy, on_scopes=on_scopes),
-    ]
+    held_on = office.scope_kinds
+    return [*obstacles, *_obstacles_to_rights(rights, secrecy=office.secrecy, on=held_on)]
 
 
 def _take(office: Office, wanted: set[str], *, on: date, decision: str) -> None:
@@ -200,7 +193,7 @@ def _refuse_own(office: Office, *, on: date, by: Actor) -> None:
         )
 
 
-def _obstacles_to_rights(codes: Iterable[str], *, secrecy: str, on_scopes: bool) -> list[str]:
+def _obstacles_to_rights(codes: Iterable[str], *, secrecy: str, on: Sequence[str]) -> list[str]:
     known = registry.permissions()
     obstacles = []
     for code in sorted(codes):
@@ -214,7 +207,7 @@ def _obstacles_to_rights(codes: Iterable[str], *, secrecy: str, on_scopes: bool)
                 )
                 % {"right": known[code].label}
             )
-        elif on_scopes and known[code].whole:
+        elif on and known[code].whole:
             obstacles.append(
                 _(
                     "Cette fonction s’exerce sur un groupe : elle ne peut porter le droit "

@@ -51,7 +51,7 @@ def define_office(request: Request) -> HttpResponse:
             name=values["name"],
             rights=values["rights"],
             secrecy=values["secrecy"],
-            on_scopes=bool(values["scope_kinds"]),
+            on=values["scope_kinds"],
         ),
         foresee=_new_office,
         act=lambda values: _define(values, by=request.actor),

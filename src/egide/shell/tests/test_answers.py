@@ -45,6 +45,8 @@ class TestHeaders:
             ("get", "/", 200),
             ("get", "/nulle-part/", 404),
             ("post", "/recherche/", 405),
+            ("put", "/", 405),
+            ("delete", "/", 405),
             ("get", "/mon-espace/", 302),
             ("get", "/sante/", 200),
             ("get", "/robots.txt", 200),

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from egide.kernel import registry
 from egide.kernel.access import require
@@ -30,7 +30,6 @@ def parameters(request: Request) -> HttpResponse:
     return render(request, "shell/parameters.html", known)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @page(MANAGE_PARAMETERS)
 def set_value(request: Request, code: str) -> HttpResponse:
     """Give a parameter a value from a day on, with its source."""
