@@ -42,6 +42,7 @@ BESIDE: dict[str, dict[str, Any]] = {
     "care.LostSearch": {"state": "FOUND", "closed_on": DAY},
     "groups.CreationRequest": {"decided_on": DAY},
     "identity_provider.Application": {"redirect_uris": ["https://essai.example.org/retour"]},
+    "members.Consent": {"given_at": NOON - timedelta(days=7_300)},
     "members.LegalHold": {"lifted_on": DAY},
     "members.LikelyPair": {"apart_on": DAY},
 }

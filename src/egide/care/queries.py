@@ -37,12 +37,13 @@ from egide.kernel.errors import Refused
 from egide.kernel.registry import HomeCard
 from egide.mandates.models import Mandate
 from egide.mandates.queries.holding import mandate_words
-from egide.members.enums import ContactKind, DataStatus, SchoolingRank
-from egide.members.models import ContactPoint, LegalHold, Person
+from egide.members.enums import Audience, ContactKind, DataStatus, ProfileField, SchoolingRank
+from egide.members.models import Consent, ContactPoint, LegalHold, Person, VisibilityChoice
 from egide.members.permissions import READ_OFFICER_CONTACTS
 from egide.members.queries.promotions import find_promotion, principal_label
 from egide.members.queries.waiting import kept_by
 from egide.members.rules.people import obstacles_to_name
+from egide.members.rules.visibility import asks_consent
 
 SOON, YEAR = timedelta(days=7), timedelta(days=365)
 CONFIRMING = "care.confirming"
@@ -366,6 +367,25 @@ def cards_of_delegate(actor: Actor, on: date) -> Iterator[HomeCard]:
         url=reverse("care:lost"),
         icon="user-search",
     )
+
+
+def consents_of(person_id: int) -> QuerySet[Consent]:
+    """Return what somebody agreed to, the last first."""
+    mine = Consent.objects.filter(person=person_id).select_related("person")
+    return mine.order_by(F("withdrawn_at").desc(nulls_first=True), "-given_at", "-pk")
+
+
+def choices_without_proof(person_id: int) -> list[VisibilityChoice]:
+    """Return what somebody shows by a choice that is older than the log of consents."""
+    running = Consent.objects.filter(
+        person=person_id, purpose=OuterRef("field"), withdrawn_at__isnull=True
+    )
+    mine = VisibilityChoice.objects.filter(~Exists(running), person=person_id)
+    return [
+        one
+        for one in mine.order_by("pk")
+        if asks_consent(ProfileField(one.field), Audience(one.audience))
+    ]
 
 
 def _emails() -> QuerySet[Any]:

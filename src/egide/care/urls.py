@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from egide.care.views import corrections, holds, lost, proposals, requests
+from egide.care.views import consents, corrections, holds, lost, proposals, requests
 
 app_name = "care"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("mes-donnees/demande/", requests.ask, name="ask"),
     path("mes-donnees/demandes/<int:request_id>/", requests.my_request, name="my_request"),
     path("mes-donnees/correction/", corrections.ask_correction, name="ask_correction"),
+    path("mes-donnees/accords/", consents.consents, name="consents"),
+    path("mes-donnees/accords/<int:consent_id>/retirer/", consents.withdraw, name="withdraw"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("corrections/<int:request_id>/", corrections.correction, name="correction"),
     path("corrections/<int:request_id>/faite/", corrections.correct, name="correct"),

@@ -4,18 +4,21 @@ from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.registry import Act, Fact
 from egide.members.enums import (
+    Audience,
     AuditStatus,
     ContactKind,
     Cursus,
     DeathSource,
     MembershipStatus,
     PositionStatus,
+    ProfileField,
 )
 
 ACTS = (
     Act("members.address_confirmed", _("Adresse confirmée")),
     Act("members.address_corrected", _("Adresse corrigée")),
     Act("members.audience_chosen", _("Visibilité choisie")),
+    Act("members.audience_narrowed", _("Accord retiré : une partie est moins montrée")),
     Act("members.centre_founded", _("Centre ouvert")),
     Act("members.contact_added", _("Coordonnée ajoutée")),
     Act("members.contact_confirmed", _("Coordonnée confirmée")),
@@ -69,7 +72,9 @@ ACTS = (
 )
 FACTS = (
     Fact("members.address", _("adresse, numéro")),
+    Fact("members.henceforth", _("montrée désormais à"), choices=tuple(Audience.choices)),
     Fact("members.alias", _("ancien identifiant")),
+    Fact("members.formerly", _("montrée auparavant à"), choices=tuple(Audience.choices)),
     Fact("members.before_status", _("qualité précédente"), choices=tuple(MembershipStatus.choices)),
     Fact("members.choices", _("visibilités choisies")),
     Fact("members.come", _("entrés dans l’annuaire")),
@@ -90,6 +95,7 @@ FACTS = (
     Fact("members.position", _("situation, numéro")),
     Fact("members.promotion", _("promotion"), kind="members.promotion"),
     Fact("members.report", _("signalement, numéro")),
+    Fact("members.purpose", _("partie montrée"), choices=tuple(ProfileField.choices)),
     Fact("members.record_judged.status", _("fiabilité"), choices=tuple(AuditStatus.choices)),
     Fact("members.records_parted.gone", _("fiche revenue"), kind="members.person"),
     Fact("members.records_united.gone", _("fiche fusionnée"), kind="members.person"),

@@ -146,3 +146,10 @@ class DeathSource(TextChoices):
     DELEGATE = "DELEGATE", _("un délégué")
     OBITUARY = "OBITUARY", _("un avis de décès")
     REGISTER = "REGISTER", _("un acte ou un fichier officiel")
+
+
+class ConsentProof(TextChoices):
+    """Who said that a person agrees, and how one knows."""
+
+    OWN = "OWN", _("par la personne, connectée au site")
+    OFFICE = "OFFICE", _("par le secrétariat, à la demande de la personne")

@@ -43,6 +43,7 @@ from egide.members.queries.waiting import cards_of_clerk, cards_of_officers
 from egide.members.services.duplicates import UNDO_DAYS
 from egide.members.services.erasure import ERASURE, erase_again, erasures_told
 from egide.members.services.reading import PROFILES_PER_DAY
+from egide.members.services.visibility import NARROWED, narrow_again, narrowings_told
 from egide.members.views.directory import find_people
 
 MODULE = Module(
@@ -158,7 +159,10 @@ MODULE = Module(
     ),
     holds=(HoldSource(name="members.legal_holds", people=held_people),),
     personal_data=PERSONAL_DATA,
-    redone=(Redone(kind=ERASURE, again=erase_again, told=erasures_told),),
+    redone=(
+        Redone(kind=ERASURE, again=erase_again, told=erasures_told),
+        Redone(kind=NARROWED, again=narrow_again, told=narrowings_told),
+    ),
     commands=(
         Command(
             name="person export",

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.utils.timezone import localdate
 
 from egide.care.models import Attempt, Correction, LostSearch, Proof, RightsRequest
-from egide.members.models import LegalHold, Person
+from egide.members.models import Consent, LegalHold, Person
 from egide.members.permissions import ANSWER_RIGHTS, MANAGE_REGISTRY, READ_OFFICER_CONTACTS
 from tests.matrix.declaring import ONE_S_OWN, Declared, Side, always, the
 
@@ -77,6 +77,12 @@ def search(side: Side) -> LostSearch:
     return found
 
 
+def consent(side: Side) -> Consent:
+    return Consent.objects.create(
+        person=side.person, purpose="PHONE", audience="MEMBERS", text_version=1, proof="OWN"
+    )
+
+
 def hold(side: Side) -> LegalHold:
     return LegalHold.objects.create(person=side.person, reason="zyx", placed_on=date(2021, 5, 1))
 
@@ -89,18 +95,19 @@ MATRIX = Declared(
     public=("care:confirm_address",),
     nobody_s=("care:confirm_address",),
     chosen=("care:lost",),
-    signed_in=("care:my_data", "care:my_copy", "care:ask", "care:ask_correction"),
+    signed_in=("care:my_data", "care:my_copy", "care:ask", "care:ask_correction", "care:consents"),
     whole=(
         *("care:desk", "care:closed", "care:paper", "care:holds", "care:corrections"),
         *("care:correction", "care:correct", "care:turn_down", "care:proof"),
         *("care:proposal", "care:apply", "care:set_aside"),
     ),
-    decided={"care:my_request": (ONE_S_OWN,)},
+    decided={"care:my_request": (ONE_S_OWN,), "care:withdraw": (ONE_S_OWN,)},
     rows={
         RightsRequest: request,
         Correction: correction,
         LegalHold: hold,
         LostSearch: search,
+        Consent: consent,
     },
     reads={
         ANSWER_RIGHTS: {
@@ -139,6 +146,7 @@ MATRIX = Declared(
     things={
         "hold_id": the(LegalHold),
         "request_id": the(RightsRequest),
+        "consent_id": the(Consent),
         "search_id": the(LostSearch),
         "person_id": lambda side: side.person.pk,
         "token": always("A" * 43),

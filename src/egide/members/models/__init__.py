@@ -18,10 +18,11 @@ from egide.members.models.person import (
 )
 from egide.members.models.remembrance import ErasedMark, LegalHold, RollEntry
 from egide.members.models.schooling import Centre, Promotion, Schooling
-from egide.members.models.visibility import VisibilityChoice
+from egide.members.models.visibility import Consent, VisibilityChoice
 
 __all__ = [
     "Centre",
+    "Consent",
     "ContactPoint",
     "ContactPointChange",
     "DeathReport",

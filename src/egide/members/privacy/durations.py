@@ -13,6 +13,7 @@ AFTER_DEATH_DAYS = "members.after_death_days"
 HISTORY_DAYS = "members.history_days"
 DEATH_REPORT_DAYS = "members.death_report_days"
 HOLD_DAYS = "members.hold_days"
+CONSENT_DAYS = "members.consent_days"
 AFTER_DEATH = Keep(after="person__died_on", days=AFTER_DEATH_DAYS)
 HISTORY_RULE = Keep(after="pgh_created_at", days=HISTORY_DAYS)
 
@@ -41,6 +42,13 @@ DURATIONS = (
     Parameter(
         code=HOLD_DAYS,
         label=_("Gel levé, gardé au plus"),
+        default=1_826,
+        unit=_("jours"),
+        source=_("Code civil, article 2224"),
+    ),
+    Parameter(
+        code=CONSENT_DAYS,
+        label=_("Preuve d’un accord retiré, gardée au plus"),
         default=1_826,
         unit=_("jours"),
         source=_("Code civil, article 2224"),

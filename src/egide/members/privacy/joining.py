@@ -9,9 +9,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models.functions import Now
+
 from egide.kernel.uniting import Joining, move, take_out
 from egide.members.enums import Audience, ContactKind, SchoolingRank
-from egide.members.models import ContactPoint, LikelyPair, PostalAddress
+from egide.members.models import (
+    Consent,
+    ContactPoint,
+    LikelyPair,
+    PostalAddress,
+    VisibilityChoice,
+)
 from egide.members.rules.uniting import ADDRESS, PROMOTION, STANDING
 from egide.members.rules.visibility import default_audience
 
@@ -99,6 +107,25 @@ def join_choices(case: Joining) -> None:
             take_out(case.mine.filter(field=field))
         else:
             take_out(case.theirs.filter(pk=key))
+    move(case)
+
+
+def join_consents(case: Joining) -> None:
+    """Let a consent run that says what is shown now; each that says more is withdrawn."""
+    shown = dict(
+        VisibilityChoice.objects.filter(person__in=(case.kept, case.gone)).values_list(
+            "field", "audience"
+        )
+    )
+    running = Consent.objects.filter(
+        person__in=(case.kept, case.gone), withdrawn_at__isnull=True
+    ).order_by("pk")
+    said: set[str] = set()
+    for consent in running:
+        if consent.purpose in said or shown.get(consent.purpose) != consent.audience:
+            Consent.objects.filter(pk=consent.pk).update(withdrawn_at=Now())
+        else:
+            said.add(consent.purpose)
     move(case)
 
 

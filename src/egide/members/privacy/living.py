@@ -7,10 +7,11 @@ from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from egide.kernel.forgetting import keep, remove
-from egide.kernel.registry import Lasting, PersonalData, Uniting
+from egide.kernel.registry import Keep, Lasting, PersonalData, Uniting
 from egide.kernel.uniting import move, move_once
 from egide.members.enums import DataStatus
 from egide.members.models import (
+    Consent,
     ContactPoint,
     Membership,
     Person,
@@ -20,10 +21,18 @@ from egide.members.models import (
     Schooling,
     VisibilityChoice,
 )
-from egide.members.privacy.durations import AFTER_DEATH, CONSENT, CONTRACT, LIFE, UNTIL_DEATH
+from egide.members.privacy.durations import (
+    AFTER_DEATH,
+    CONSENT,
+    CONSENT_DAYS,
+    CONTRACT,
+    LIFE,
+    UNTIL_DEATH,
+)
 from egide.members.privacy.joining import (
     join_addresses,
     join_choices,
+    join_consents,
     join_contacts,
     join_schoolings,
     join_standings,
@@ -192,5 +201,17 @@ LIVING = (
         personal=("audience",),
         keep=(AFTER_DEATH,),
         unite=(Uniting(column="person_id", join=join_choices),),
+    ),
+    PersonalData(
+        model=Consent,
+        subject="person_id",
+        purpose=_("Prouver ce que la personne accepte de montrer, et qu’elle l’a retiré"),
+        legal_basis=_("obligation légale (RGPD, article 7)"),
+        retention=_("tant que l’accord court, et 5 ans après son retrait"),
+        erase=remove,
+        normal=("id", "person", "purpose", "text_version", "proof"),
+        personal=("audience", "given_at", "withdrawn_at"),
+        keep=(Keep(after="withdrawn_at", days=CONSENT_DAYS), AFTER_DEATH),
+        unite=(Uniting(column="person_id", join=join_consents),),
     ),
 )

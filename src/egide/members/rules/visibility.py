@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from egide.members.enums import Audience, ProfileField
 
@@ -37,6 +38,16 @@ CONTACT_FIELDS = frozenset(
         ProfileField.CITY,
     }
 )
+# The words by which a person agrees to show a part of the profile. A text that is given is never
+# edited: a new one is added under the next number, and a consent says by which it was given.
+CONSENT_TEXTS = {
+    1: gettext_lazy(
+        "Rien de ceci n’est montré sans votre accord, hormis votre nom et votre promotion aux"
+        " sociétaires. Ce qui n’est pas montré ne se trouve pas non plus par une recherche. Vous"
+        " pouvez revenir sur chaque ligne à tout moment, ici même."
+    ),
+}
+CONSENT_VERSION = max(CONSENT_TEXTS)
 EVERY_AUDIENCE = frozenset(Audience)
 _OPEN_TO = {
     Relation.ITSELF: EVERY_AUDIENCE,
@@ -58,6 +69,17 @@ def audience_of(field: ProfileField, choices: Mapping[str, str]) -> Audience:
     """Return the audience of a part, chosen or by default."""
     chosen = choices.get(field)
     return Audience(chosen) if chosen else default_audience(field)
+
+
+def asks_consent(field: ProfileField, audience: Audience) -> bool:
+    """Tell whether showing a part so rests on the person's agreement; a name is shown without."""
+    return field != ProfileField.NAME and audience != Audience.NOBODY
+
+
+def is_narrower(audience: Audience, than: Audience) -> bool:
+    """Tell whether an audience holds fewer people than another."""
+    ranks = list(Audience)
+    return ranks.index(audience) < ranks.index(than)
 
 
 def audiences_open_to(relation: Relation, field: ProfileField) -> frozenset[Audience]:

@@ -62,7 +62,7 @@ from egide.members.services.standings import (
     change_standing,
     refresh_listing,
 )
-from egide.members.services.visibility import choose_audience
+from egide.members.services.visibility import choose_audience, withdraw_consent
 
 __all__ = [
     "AlreadyErased",
@@ -117,6 +117,7 @@ __all__ = [
     "take_positions",
     "tell_apart",
     "unite_records",
+    "withdraw_consent",
     "withdraw_contact_point",
     "withdraw_death_report",
     "withdraw_positions",

@@ -11,10 +11,11 @@ from egide.kernel.access import Actor, require
 from egide.kernel.errors import Refused
 from egide.kernel.identity import verb
 from egide.members.enums import Audience, DataStatus, ProfileField
-from egide.members.models import Person, VisibilityChoice
+from egide.members.models import Person
 from egide.members.permissions import ANSWER_RIGHTS
 from egide.members.services.profiles import count_save
 from egide.members.services.standings import keep_listing
+from egide.members.services.visibility import write_choices
 
 
 class RestrictionRefused(Refused):
@@ -65,11 +66,7 @@ def leave_directory(*, person: Person, reason: str, by: Actor, on: date) -> Pers
     """Take somebody out of the directory, whose objection is upheld (R-REG-6)."""
     require(by, ANSWER_RIGHTS)
     held = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
-    VisibilityChoice.objects.update_or_create(
-        person=held, field=ProfileField.NAME, defaults={"audience": Audience.NOBODY}
-    )
-    count_save(held)
-    keep_listing(held, on=on)
+    write_choices(held, {ProfileField.NAME: Audience.NOBODY}, by=by, on=on)
 
     audit.record(by, "members.left_directory", held, reason=reason, on=on)
     return held

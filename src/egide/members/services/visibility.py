@@ -1,27 +1,41 @@
-"""What each person shows, and to whom (R-REG-6)."""
+"""What each person shows, and to whom (R-REG-6); what they agree to by that, and its proof."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from egide.kernel import audit
+from egide.kernel import audit, journal
 from egide.kernel.access import Actor
-from egide.kernel.errors import Refused
+from egide.kernel.errors import NotAllowed, Refused
 from egide.kernel.identity import verb
-from egide.members.enums import Audience, ProfileField
-from egide.members.models import Person, VisibilityChoice
+from egide.kernel.models import RegisterLine
+from egide.members.enums import Audience, ConsentProof, DataStatus, ProfileField
+from egide.members.models import Consent, Person, VisibilityChoice
+from egide.members.rules.visibility import (
+    CONSENT_VERSION,
+    asks_consent,
+    audience_of,
+    is_narrower,
+)
 from egide.members.services.profiles import count_save, hold_profile
 from egide.members.services.standings import keep_listing
 
 # A name is shown to the members or to nobody: a list cannot hold half a person.
 AUDIENCES_OF_A_NAME = frozenset({Audience.NOBODY, Audience.MEMBERS})
+NARROWED = "members.audience_narrowed"
 
 
 class AudienceRefused(Refused):
     """This part of the profile cannot be shown to that audience."""
+
+
+class ConsentOver(Refused):
+    """It was withdrawn already."""
 
 
 @verb
@@ -35,6 +49,7 @@ def choose_audience(
 ) -> Person:
     """Write to whom a person shows parts of their profile; parts not named keep their readers.
 
+    To show a part is to agree to it: each change is a consent given or withdrawn, with its proof.
     Whoever shows their name to nobody leaves the directory the same instant (objection, R-REG-6).
 
     :raises AudienceRefused: if a part or an audience does not exist, or does not fit.
@@ -43,19 +58,118 @@ def choose_audience(
     wanted = {_field(field): _audience(audience) for field, audience in choices.items()}
     if wanted.get(ProfileField.NAME, Audience.MEMBERS) not in AUDIENCES_OF_A_NAME:
         raise AudienceRefused(_("Le nom se montre à tous les sociétaires, ou à personne."))
+    return write_choices(held, wanted, by=by, on=on)
 
+
+def write_choices(
+    held: Person, wanted: Mapping[ProfileField, Audience], *, by: Actor, on: date
+) -> Person:
+    """Write the choices of a profile that this transaction holds, and what they agree to."""
+    chosen = dict(VisibilityChoice.objects.filter(person=held).values_list("field", "audience"))
+    changed = {
+        field: (audience_of(field, chosen), audience)
+        for field, audience in wanted.items()
+        if audience_of(field, chosen) != audience
+    }
     VisibilityChoice.objects.bulk_create(
         [VisibilityChoice(person=held, field=f, audience=a) for f, a in wanted.items()],
         update_conflicts=True,
         unique_fields=["person", "field"],
         update_fields=["audience"],
     )
+    _log(held, {field: after for field, (_before, after) in changed.items()}, by=by)
     count_save(held)
     keep_listing(held, on=on)
 
     facts = {str(field): str(audience) for field, audience in wanted.items()}
     audit.record(by, "members.audience_chosen", held, choices=facts, on=on)
+    for field, (before, after) in changed.items():
+        if is_narrower(after, before):
+            _note_narrowed(held, field, before, after, by=by, on=on)
     return held
+
+
+@verb
+def withdraw_consent(*, consent: Consent, by: Actor, on: date) -> Person:
+    """Take back what one agreed to: the part is shown to nobody from now on (RGPD, article 7, 3).
+
+    :raises NotAllowed: for somebody else.
+    :raises ConsentOver: if it was withdrawn.
+    """
+    if by.person_id != consent.person_id:
+        raise NotAllowed(_("Chacun retire ses propres accords."))
+    if not Consent.objects.filter(pk=consent.pk, withdrawn_at__isnull=True).exists():
+        raise ConsentOver(_("Cet accord est déjà retiré."))
+    purpose = ProfileField(consent.purpose)
+    return choose_audience(person=consent.person, choices={purpose: Audience.NOBODY}, by=by, on=on)
+
+
+def narrow_again(line: dict[str, Any], by: Actor) -> bool:
+    """Withdraw again what a backup brought back: the last word of a person holds.
+
+    What they chose on a later day is a later word.
+    """
+    on, purpose = date.fromisoformat(line["on"]), ProfileField(line["purpose"])
+    known = Person.objects.exclude(data_status=DataStatus.ANONYMISED)
+    person = known.filter(pk=line["person"]).first()
+    if person is None:
+        return False
+    rows = VisibilityChoice.objects.filter(person=person, field=purpose)
+    shown = audience_of(purpose, dict(rows.values_list("field", "audience")))
+    given = Consent.objects.filter(person=person, purpose=purpose)
+    if shown != line["formerly"] or given.filter(given_at__date__gt=on).exists():
+        return False
+    choose_audience(person=person, choices={purpose: Audience(line["henceforth"])}, by=by, on=on)
+    return True
+
+
+def narrowings_told() -> Iterator[dict[str, Any]]:
+    """Yield what the register tells of consents withdrawn, as the journal writes it."""
+    for line in RegisterLine.objects.filter(action=NARROWED).order_by("number"):
+        yield _as_line(int(line.subject.rpartition(":")[2]), line.facts)
+
+
+def _note_narrowed(
+    held: Person, field: ProfileField, before: Audience, after: Audience, *, by: Actor, on: date
+) -> None:
+    facts = {
+        "purpose": str(field),
+        "formerly": str(before),
+        "henceforth": str(after),
+        "on": on.isoformat(),
+    }
+    audit.record(
+        by,
+        "members.audience_narrowed",
+        held,
+        purpose=facts["purpose"],
+        formerly=facts["formerly"],
+        henceforth=facts["henceforth"],
+        on=on,
+    )
+    journal.note(_as_line(held.pk, facts))
+
+
+def _as_line(person_id: int, facts: Mapping[str, Any]) -> dict[str, Any]:
+    said = {name: facts[name] for name in ("purpose", "formerly", "henceforth", "on")}
+    return {"kind": NARROWED, "person": person_id, **said}
+
+
+def _log(held: Person, changed: Mapping[ProfileField, Audience], *, by: Actor) -> None:
+    running = Consent.objects.filter(person=held, withdrawn_at__isnull=True)
+    running.filter(purpose__in=list(changed)).update(withdrawn_at=Now())
+    own = by.person_id == held.pk
+    Consent.objects.bulk_create(
+        Consent(
+            person=held,
+            purpose=field,
+            audience=audience,
+            text_version=CONSENT_VERSION,
+            proof=ConsentProof.OWN if own else ConsentProof.OFFICE,
+        )
+        for field, audience in changed.items()
+        if asks_consent(field, audience)
+    )
 
 
 def _field(field: str) -> ProfileField:

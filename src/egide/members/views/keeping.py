@@ -38,7 +38,7 @@ from egide.members.permissions import MANAGE_REGISTRY
 from egide.members.queries.people import MOST_CHANGES, history_of, quality_of
 from egide.members.queries.profile import PREVIEWS, profile_of
 from egide.members.rules.people import NewAddress, NewPosition
-from egide.members.rules.visibility import audience_of
+from egide.members.rules.visibility import CONSENT_TEXTS, CONSENT_VERSION, audience_of
 from egide.members.services.profiles import PersonalDetails
 from egide.members.views.profile import NAMES, known_person, panels_of
 
@@ -300,12 +300,16 @@ def visibility(request: Request, readable_id: str) -> HttpResponse:
             person=person, choices=choices, by=request.actor, on=localdate(), version=version
         )
 
-    lead = _(
-        "Rien n’est public sans ce choix. Ce qui n’est pas montré ne se trouve pas non plus par"
-        " une recherche."
-    )
     title = _titled(request, person, _("Qui voit quoi"), _("Qui voit quoi de %(name)s"))
-    return keep_part(request, person, VisibilityForm, initial, save, title, lead=lead)
+    return keep_part(
+        request,
+        person,
+        VisibilityForm,
+        initial,
+        save,
+        title,
+        lead=str(CONSENT_TEXTS[CONSENT_VERSION]),
+    )
 
 
 @require_safe

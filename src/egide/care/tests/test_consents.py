@@ -1,0 +1,94 @@
+"""To show a part of the profile is to agree to it: dated, proved, taken back, not brought back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from egide.kernel.access import CLOCK, actor_of
+from egide.kernel.errors import NotAllowed
+from egide.members import services
+from egide.members.enums import Audience, ConsentProof, ProfileField
+from egide.members.models import Consent, VisibilityChoice
+from egide.members.rules.visibility import CONSENT_VERSION
+from egide.members.services.visibility import ConsentOver, narrow_again, narrowings_told
+from egide.members.tests.conftest import text_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.proves("R-REG-6")]
+
+
+def choose(person, by=None, **choices):
+    day = localdate()
+    by = by or actor_of(person.pk, on=day)
+    wanted = {ProfileField(part): Audience(audience) for part, audience in choices.items()}
+    return services.choose_audience(person=person, choices=wanted, by=by, on=day)
+
+
+def said(person) -> list[tuple[str, str, bool]]:
+    rows = Consent.objects.filter(person=person).order_by("pk")
+    return [(one.purpose, one.audience, one.withdrawn_at is None) for one in rows]
+
+
+def test_each_change_of_a_choice_is_given_or_withdrawn_with_its_proof(camille):
+    choose(camille, PHONE="MEMBERS", EMAIL="NOBODY", NAME="MEMBERS")
+    choose(camille, PHONE="MEMBERS")
+    assert said(camille) == [("PHONE", "MEMBERS", True)]
+    choose(camille, by=CLOCK, PHONE="OFFICERS")
+
+    assert said(camille) == [("PHONE", "MEMBERS", False), ("PHONE", "OFFICERS", True)]
+    first, last = Consent.objects.filter(person=camille).order_by("pk")
+    assert (first.proof, last.proof) == (ConsentProof.OWN, ConsentProof.OFFICE)
+    assert first.text_version == CONSENT_VERSION
+    assert first.given_at <= first.withdrawn_at <= last.given_at
+
+
+def test_what_is_withdrawn_is_shown_to_nobody_and_only_its_person_withdraws(camille, paul):
+    choose(camille, PHONE="MEMBERS")
+    consent = Consent.objects.get()
+    day = localdate()
+    with pytest.raises(NotAllowed):
+        services.withdraw_consent(consent=consent, by=actor_of(paul.pk, on=day), on=day)
+
+    me = actor_of(camille.pk, on=day)
+    services.withdraw_consent(consent=consent, by=me, on=day)
+    assert said(camille) == [("PHONE", "MEMBERS", False)]
+    assert VisibilityChoice.objects.get(person=camille).audience == Audience.NOBODY
+    with pytest.raises(ConsentOver):
+        services.withdraw_consent(consent=consent, by=me, on=day)
+
+
+def test_a_withdrawal_holds_after_a_backup_brought_the_choice_back(camille):
+    choose(camille, PHONE="MEMBERS", NAME="MEMBERS")
+    choose(camille, PHONE="NOBODY", NAME="NOBODY")
+    lines = list(narrowings_told())
+    assert [(line["purpose"], line["henceforth"]) for line in lines] == [
+        ("PHONE", "NOBODY"),
+        ("NAME", "NOBODY"),
+    ]
+    VisibilityChoice.objects.filter(person=camille).delete()
+    VisibilityChoice.objects.create(person=camille, field="PHONE", audience="MEMBERS")
+
+    assert [narrow_again(line, CLOCK) for line in lines] == [True, True]
+    assert [narrow_again(line, CLOCK) for line in lines] == [False, False]
+    shown = dict(VisibilityChoice.objects.values_list("field", "audience"))
+    assert shown == {"PHONE": "NOBODY", "NAME": "NOBODY"}
+
+    choose(camille, PHONE="MEMBERS")
+    earlier = {**lines[0], "on": (localdate() - timedelta(days=2)).isoformat()}
+    assert not narrow_again(earlier, CLOCK)
+
+
+def test_from_the_choice_to_the_page_of_one_s_agreements(camille, sign_in):
+    VisibilityChoice.objects.create(person=camille, field="CITY", audience="MEMBERS")
+    choose(camille, PHONE="MEMBERS")
+    browser = sign_in(camille)
+
+    page = text_of(browser.get(reverse("care:consents")))
+    assert "Téléphone" in page
+    assert "avant que les accords soient datés" in page
+    consent = Consent.objects.get()
+    browser.post(reverse("care:withdraw", args=[consent.pk]))
+    assert "Accords retirés" in text_of(browser.get(reverse("care:consents")))
