@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0009_lists_are_read_off_indexes"),
+        ("members", "0010_dead_addresses_are_listed_in_any_order"),
     ]
 
     operations = [
