@@ -12,7 +12,7 @@ ACTS = (
     Act("accounts.address_change_dropped", _("Nouvelle adresse de connexion abandonnée")),
     Act("accounts.address_change_held", _("Nouvelle adresse de connexion en place")),
     Act("accounts.address_change_objected", _("Opposition à une nouvelle adresse de connexion")),
-    Act("accounts.app_begun", _("Application de codes : ajout commencé")),
+    Act("accounts.app_begun", _("Application de codes : ajout commencé")),
     Act("accounts.device_trusted", _("Appareil dit de confiance")),
     Act("accounts.everything_ended", _("Toutes les sessions fermées")),
     Act("accounts.factor_added", _("Second facteur ajouté")),

@@ -210,8 +210,8 @@ def _obstacles_to_rights(codes: Iterable[str], *, secrecy: str, on: Sequence[str
         elif on and known[code].whole:
             obstacles.append(
                 _(
-                    "Cette fonction s’exerce sur un groupe : elle ne peut porter le droit "
-                    "« %(right)s », qui porte sur toute la Société."
+                    "Cette fonction s’exerce sur un groupe : elle ne peut porter le droit "
+                    "« %(right)s », qui porte sur toute la Société."
                 )
                 % {"right": known[code].label}
             )

@@ -301,15 +301,8 @@ def visibility(request: Request, readable_id: str) -> HttpResponse:
         )
 
     title = _titled(request, person, _("Qui voit quoi"), _("Qui voit quoi de %(name)s"))
-    return keep_part(
-        request,
-        person,
-        VisibilityForm,
-        initial,
-        save,
-        title,
-        lead=str(CONSENT_TEXTS[CONSENT_VERSION]),
-    )
+    lead = str(CONSENT_TEXTS[CONSENT_VERSION])
+    return keep_part(request, person, VisibilityForm, initial, save, title, lead=lead)
 
 
 @require_safe
