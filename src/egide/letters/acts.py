@@ -23,6 +23,7 @@ FACTS = (
     Fact("letters.audience", _("public")),
     Fact("letters.audiences", _("publics")),
     Fact("letters.contact", _("coordonnée")),
+    Fact("letters.since", _("à compter de")),
     Fact("letters.stopped", _("l’auteur ne peut plus écrire")),
     Fact("letters.way", _("moyen")),
 )

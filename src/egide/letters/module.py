@@ -12,6 +12,7 @@ from egide.kernel.registry import (
     NavItem,
     Parameter,
     ProfilePanel,
+    Redone,
 )
 from egide.letters.acts import ACTS, FACTS, NAMINGS
 from egide.letters.commands import configure_bounces, read_bounces
@@ -20,6 +21,14 @@ from egide.letters.permissions import PERMISSIONS, WATCH_LETTERS, WRITE_LETTERS
 from egide.letters.privacy import PERSONAL_DATA
 from egide.letters.queries.relayed import cards_of_watchers, panel_of
 from egide.letters.queries.writing import WRITERS
+from egide.letters.services.leaving import (
+    ACCEPTED,
+    REFUSED,
+    accept_again,
+    acceptances_told,
+    refusals_told,
+    refuse_again,
+)
 from egide.letters.services.relaying import PER_DAY
 
 MODULE = Module(
@@ -93,6 +102,10 @@ MODULE = Module(
             run=read_bounces,
             configure=configure_bounces,
         ),
+    ),
+    redone=(
+        Redone(kind=REFUSED, again=refuse_again, told=refusals_told),
+        Redone(kind=ACCEPTED, again=accept_again, told=acceptances_told),
     ),
     subscriptions=((LetterRefused, note_refusal),),
 )

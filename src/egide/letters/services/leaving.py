@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from egide.kernel import audit
+from egide.kernel import audit, journal
 from egide.kernel.access import Actor
 from egide.kernel.errors import NotAllowed, Refused
-from egide.kernel.identity import verb
+from egide.kernel.identity import acting, verb
+from egide.kernel.models import RegisterLine
 from egide.letters.enums import Refusable
 from egide.letters.models import MailingAudience, OptOut
 from egide.letters.queries.leaving import leaving_named
+from egide.members.enums import DataStatus
 from egide.members.models import Person
+
+REFUSED, ACCEPTED = "letters.kind_refused", "letters.kind_accepted"
 
 
 class LeavingRefused(Refused):
@@ -29,19 +35,19 @@ def refuse_letters(
     :raises NotAllowed: for somebody else.
     """
     _require_own(person, by)
-    _refuse(person.pk, kind, audience, at=at)
-    audit.record(by, "letters.kind_refused", person, kind=kind, audience=audience, way="page")
+    _refuse(person, kind, audience, at=at, by=by, way="page")
 
 
 @verb
-def accept_letters(*, person: Person, kind: Refusable, by: Actor, audience: str = "") -> None:
+def accept_letters(
+    *, person: Person, kind: Refusable, at: datetime, by: Actor, audience: str = ""
+) -> None:
     """Accept again what was refused.
 
     :raises NotAllowed: for somebody else.
     """
     _require_own(person, by)
-    if OptOut.objects.filter(person=person, kind=kind, audience=audience).delete()[0]:
-        audit.record(by, "letters.kind_accepted", person, kind=kind, audience=audience)
+    _accept(person, kind, audience, at=at, by=by)
 
 
 @verb
@@ -58,21 +64,86 @@ def leave_by_letter(*, token: str, everything: bool, at: datetime, by: Actor) ->
         raise LeavingRefused(_("Cette adresse ne vient d’aucune de nos lettres."))
     names = [""] if everything or not leaving.audiences else list(leaving.audiences)
     for name in names:
-        _refuse(person.pk, leaving.kind, name, at=at)
-        audit.record(
-            by, "letters.kind_refused", person, kind=leaving.kind, audience=name, way="letter"
-        )
+        _refuse(person, leaving.kind, name, at=at, by=by, way="letter")
 
 
-def _refuse(person_id: int, kind: str, audience: str, *, at: datetime) -> None:
+def refuse_again(line: dict[str, Any], by: Actor) -> bool:
+    """Refuse again what a backup forgot that a person refused; tell whether it had forgotten."""
+    person = _forgotten(line)
+    if person is None:
+        return False
+    at = datetime.fromisoformat(line["since"])
+    with acting(by):
+        _refuse(person, line["letters"], line["audience"], at=at, by=by, way="journal")
+    return True
+
+
+def accept_again(line: dict[str, Any], by: Actor) -> bool:
+    """Accept again what a backup forgot that a person accepted after refusing it."""
+    person = _forgotten(line)
+    if person is None:
+        return False
+    at = datetime.fromisoformat(line["since"])
+    with acting(by):
+        return _accept(person, line["letters"], line["audience"], at=at, by=by)
+
+
+def refusals_told() -> Iterator[dict[str, Any]]:
+    """Yield what the register tells of letters refused, as the journal writes it."""
+    return _told(REFUSED)
+
+
+def acceptances_told() -> Iterator[dict[str, Any]]:
+    """Yield what the register tells of letters accepted again, as the journal writes it."""
+    return _told(ACCEPTED)
+
+
+def _told(action: str) -> Iterator[dict[str, Any]]:
+    lines = RegisterLine.objects.filter(action=action, facts__has_key="since")
+    for line in lines.order_by("number"):
+        yield _as_line(action, int(line.subject.rpartition(":")[2]), line.facts)
+
+
+def _forgotten(line: dict[str, Any]) -> Person | None:
+    """Return the person of a line of the journal that the register does not know."""
+    facts = {"kind": line["letters"], "audience": line["audience"], "since": line["since"]}
+    subject = f"members.person:{line['person']}"
+    known = RegisterLine.objects.filter(action=line["kind"], subject=subject, facts__contains=facts)
+    if known.exists():
+        return None
+    living = Person.objects.exclude(data_status=DataStatus.ANONYMISED)
+    return living.filter(pk=line["person"]).first()
+
+
+def _refuse(person: Person, kind: str, audience: str, *, at: datetime, by: Actor, way: str) -> None:
     kind_of_public, _colon, key = audience.partition(":")
     row = MailingAudience.objects.filter(audience=kind_of_public, key=key).order_by("-pk").first()
     OptOut.objects.get_or_create(
-        person_id=person_id,
+        person=person,
         kind=kind,
         audience=audience,
         defaults={"label": row.label if row else "", "since": at},
     )
+    _note(REFUSED, person, {"kind": kind, "audience": audience, "way": way}, at=at, by=by)
+
+
+def _accept(person: Person, kind: str, audience: str, *, at: datetime, by: Actor) -> bool:
+    gone, _kinds = OptOut.objects.filter(person=person, kind=kind, audience=audience).delete()
+    if gone:
+        _note(ACCEPTED, person, {"kind": kind, "audience": audience}, at=at, by=by)
+    return bool(gone)
+
+
+def _note(action: str, person: Person, facts: dict[str, str], *, at: datetime, by: Actor) -> None:
+    """Write what a person said in the register, and in the journal that no backup brings back."""
+    facts |= {"since": at.isoformat()}
+    audit.record(by, action, person, **facts)
+    journal.note(_as_line(action, person.pk, facts))
+
+
+def _as_line(action: str, person_id: int, facts: Mapping[str, Any]) -> dict[str, Any]:
+    said = {"letters": facts["kind"], "audience": facts["audience"], "since": facts["since"]}
+    return {"kind": action, "person": person_id, **said}
 
 
 def _require_own(person: Person, by: Actor) -> None:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
+from django.db import transaction
 from django.test import Client
+from django.utils import timezone
+from django.utils.timezone import localdate
 
+from egide.kernel import journal
+from egide.kernel.access import CLOCK, actor_of
 from egide.kernel.models import RegisterLine
+from egide.letters.enums import Refusable
 from egide.letters.models import OptOut
 from egide.letters.queries.leaving import Leaving, leaving_named, leaving_token
+from egide.letters.services import accept_letters, refuse_letters
 from egide.letters.tests.conftest import begin, deliver, draft, writer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.proves("MSG-1")]
@@ -107,3 +116,27 @@ def test_one_s_own_page_shows_it_and_takes_it_back(path, society, sign_in):
         (society.both.pk, ""),
         (society.both.pk, f"groups.group:{society.bordeaux.pk}"),
     ]
+
+
+@pytest.mark.proves("R-REG-6", "G22")
+def test_what_was_refused_after_a_backup_is_refused_again_after_its_restore(
+    society, settings, tmp_path
+):
+    settings.JOURNAL = tmp_path / "journal.jsonl"
+    person, at = society.both, timezone.now()
+    me = actor_of(person.pk, on=localdate())
+    # The savepoint is the backup: neither the refusals nor their lines in the register are in it.
+    with transaction.atomic():
+        refuse_letters(person=person, kind=Refusable.NEWS, at=at, by=me)
+        refuse_letters(person=person, kind=Refusable.APPEAL, at=at, by=me)
+        accept_letters(person=person, kind=Refusable.APPEAL, at=at + timedelta(hours=1), by=me)
+        assert journal.complete(by=CLOCK) == 3
+        assert journal.replay(by=CLOCK).done == 0
+        transaction.set_rollback(True)
+    assert not OptOut.objects.exists()
+
+    assert journal.replay(by=CLOCK).done == 3
+
+    assert [one.kind for one in OptOut.objects.filter(person=person)] == [Refusable.NEWS]
+    assert journal.replay(by=CLOCK).done == 0
+    assert journal.complete(by=CLOCK) == 0

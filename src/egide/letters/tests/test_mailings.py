@@ -137,9 +137,8 @@ class TestWhatMayBeRefused:
 
     def test_nobody_refuses_or_accepts_for_another(self, society):
         for verb in (services.refuse_letters, services.accept_letters):
-            more = {"at": NOW} if verb is services.refuse_letters else {}
             with pytest.raises(NotAllowed):
-                verb(person=society.both, kind=Refusable.NEWS, by=writer(society.author), **more)
+                verb(person=society.both, kind=Refusable.NEWS, at=NOW, by=writer(society.author))
 
 
 class TestWhoMayWrite:

@@ -50,7 +50,8 @@ def refuse(request: Request) -> HttpResponse:
 def accept(request: Request) -> HttpResponse:
     """Accept again what one refused."""
     audience = request.POST.get("audience", "")[:160].replace("\x00", "")
-    act = partial(_choose, request, services.accept_letters, audience=audience)
+    verb = services.accept_letters
+    act = partial(_choose, request, verb, at=timezone.now(), audience=audience)
     return press(request, act, _("C’est noté : vous les recevrez de nouveau."), _back())
 
 
