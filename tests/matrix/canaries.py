@@ -21,6 +21,8 @@ from egide.kernel.access import CLOCK
 from egide.kernel.encryption import EncryptedField
 from egide.kernel.identity import acting
 from egide.kernel.registry import PersonalData
+from egide.kernel.uniting import Step, packed
+from egide.members.models import Union
 from tests.matrix.declaring import Side, known_columns, makers
 
 SHORTEST = 8
@@ -67,7 +69,10 @@ def _planted(side: Side) -> Iterator[Canary]:
         day += timedelta(days=SIDES.index(side.name))
         value: object
         written: tuple[str, ...] = (word,)
-        if _holds_a_word(field):
+        if (model, field.name) == (Union, "steps"):
+            # Its verb unpacks what it packed: a bare word there would be nobody's doing.
+            value = packed([Step(table="members.person", key=0, before={"": word}, after={})])
+        elif _holds_a_word(field):
             value = word
         elif _holds_words(field):
             value = [word]

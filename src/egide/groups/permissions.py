@@ -22,6 +22,7 @@ PERMISSIONS = (
         code=MANAGE_GROUPS,
         label=_("Suivre tous les groupes"),
         confidentiality=Confidentiality.PERSONAL,
+        whole=True,
     ),
     Permission(code=SIGN_AGREEMENT, label=_("Signer les conventions d’égide"), whole=True),
     Permission(code=READ_FIGURES, label=_("Ouvrir les chiffres des groupes")),

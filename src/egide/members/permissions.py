@@ -23,6 +23,7 @@ PERMISSIONS = (
         code=MANAGE_REGISTRY,
         label=_("Tenir le registre des personnes"),
         confidentiality=Confidentiality.PERSONAL,
+        whole=True,
     ),
     Permission(
         code=ANSWER_RIGHTS,

@@ -201,8 +201,9 @@ def make_codes_if_none(account: Account, *, at: datetime) -> list[str]:
 
 def _forget_app(account: Account) -> int:
     """Remove the application of codes; the database lets the person themselves, and the clock."""
-    Account.objects.filter(pk=account.pk).update(app_added_at=None)
     gone, _kinds = AuthenticatorApp.objects.filter(account=account).delete()
+    if gone:
+        Account.objects.filter(pk=account.pk).update(app_added_at=None)
     return gone
 
 

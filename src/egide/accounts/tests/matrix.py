@@ -16,6 +16,8 @@ from egide.accounts.models import (
     Recovery,
     Session,
 )
+from egide.accounts.permissions import KEEP_ACCOUNTS
+from egide.members.models import Person
 from tests.matrix.declaring import Declared, Side, always, the
 
 NOON = datetime(2021, 5, 1, 12, tzinfo=UTC)
@@ -139,6 +141,16 @@ MATRIX = Declared(
         Passkey: passkey,
         Recovery: recovery,
         Session: session,
+    },
+    reads={
+        KEEP_ACCOUNTS: {
+            # What was told, weighed beside what is known: how somebody gets back in (R-REG-7).
+            Recovery: (
+                *("first_names", "name", "number", "promotion", "born_on", "former", "phone"),
+                *("comrade", "words", "address", "reason"),
+            ),
+            Person: ("born_on",),
+        },
     },
     nobody_s=(
         "accounts:link",

@@ -22,7 +22,7 @@ from egide.mandates.enums import OfficeCode
 from egide.mandates.models import Mandate, OfficeRight
 
 # How each office is called in an address.
-CALLED = {
+CALLED: dict[str, str] = {
     OfficeCode.GROUP_PRESIDENT: "president",
     OfficeCode.GROUP_TREASURER: "tresorier",
     OfficeCode.GROUP_SECRETARY: "secretaire",
@@ -56,7 +56,7 @@ def handover_sheet(handover: Handover, *, on: date) -> HandoverSheet:
     return HandoverSheet(
         handover=handover,
         rights=[labels[one.permission].label for one in rights if one.permission in labels],
-        address=address_of(group, OfficeCode(office.code)),
+        address=address_of(group, office.code),
         papers=group.papers.filter(withdrawn_on__isnull=True).count(),
         to_come=list(
             group.activities.filter(held_on__gte=on, cancelled_on=None).order_by("held_on", "pk")
@@ -78,7 +78,7 @@ def papers_shown(group: Group, actor: Actor, *, on: date) -> QuerySet[GroupPaper
     return papers.order_by("-filed_on", "-pk")
 
 
-def address_of(group: Group, office: OfficeCode) -> str:
+def address_of(group: Group, office: str) -> str:
     """Return the function address of an office (adresse de fonction), or nothing without a domain.
 
     It is made from the office and the group, so it is whose the mandate is: nothing to hand over.
@@ -107,7 +107,7 @@ def function_addresses(*, on: date) -> Iterator[tuple[str, int]]:
     for scope_id, code, person_id in mandates.iterator():
         group = groups[scope_id]
         if twins[_slug(group)] == 1:
-            yield address_of(group, OfficeCode(code)), person_id
+            yield address_of(group, code), person_id
 
 
 def _slug(group: Group) -> str:

@@ -154,7 +154,8 @@ def hand_over_office(
     require_own(by, group)
     group = locked(group)
     mandate = Mandate.objects.select_for_update(of=("self",)).get(pk=mandate.pk)
-    if mandate.office is None or mandate.scope_id != group.scope_id:
+    held = mandate.office.code if mandate.office else ""
+    if held not in OfficeCode.values or mandate.scope_id != group.scope_id:
         raise OfficerRefused([_("Ce mandat n’est pas celui d’un responsable de ce groupe.")])
     if mandate.person_id == successor.pk:
         raise OfficerRefused([_("On ne passe pas la main à soi-même : un mandat se renouvelle.")])
@@ -163,7 +164,7 @@ def hand_over_office(
         if mandate.person_id == by.person_id:
             raise OfficerRefused([_own_succession(mandate)])
         end_mandate(mandate=mandate, reason=EndReason.REPLACED, on=on - ONE_DAY, by=by)
-    office = OfficeCode(mandate.office.code)
+    office = OfficeCode(held)
     incoming = appoint_officer(
         group=group, office=office, person=successor, on=on, ends_on=ends_on, by=by
     )

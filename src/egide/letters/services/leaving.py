@@ -124,21 +124,18 @@ def _refuse(person: Person, kind: str, audience: str, *, at: datetime, by: Actor
         audience=audience,
         defaults={"label": row.label if row else "", "since": at},
     )
-    _note(REFUSED, person, {"kind": kind, "audience": audience, "way": way}, at=at, by=by)
+    said = {"kind": kind, "audience": audience, "since": at.isoformat()}
+    audit.record(by, "letters.kind_refused", person, way=way, **said)
+    journal.note(_as_line(REFUSED, person.pk, said))
 
 
 def _accept(person: Person, kind: str, audience: str, *, at: datetime, by: Actor) -> bool:
     gone, _kinds = OptOut.objects.filter(person=person, kind=kind, audience=audience).delete()
     if gone:
-        _note(ACCEPTED, person, {"kind": kind, "audience": audience}, at=at, by=by)
+        said = {"kind": kind, "audience": audience, "since": at.isoformat()}
+        audit.record(by, "letters.kind_accepted", person, **said)
+        journal.note(_as_line(ACCEPTED, person.pk, said))
     return bool(gone)
-
-
-def _note(action: str, person: Person, facts: dict[str, str], *, at: datetime, by: Actor) -> None:
-    """Write what a person said in the register, and in the journal that no backup brings back."""
-    facts |= {"since": at.isoformat()}
-    audit.record(by, action, person, **facts)
-    journal.note(_as_line(action, person.pk, facts))
 
 
 def _as_line(action: str, person_id: int, facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,11 @@ def seated(side: Side) -> int:
 
 MATRIX = Declared(
     chosen=("mandates:choose_place", "mandates:entrust"),
-    whole=("mandates:rights_on_day",),
+    # Seats and what is done about their mandates: the board's, which no scope holds.
+    whole=(
+        *("mandates:rights_on_day", "mandates:fill_seat", "mandates:end_mandate"),
+        *("mandates:cancel_mandate", "mandates:ratify"),
+    ),
     things={
         "mandates:body.code": always("CA"),
         "api:body.code": always("CA"),
