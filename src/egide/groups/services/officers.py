@@ -155,7 +155,7 @@ def hand_over_office(
     group = locked(group)
     mandate = Mandate.objects.select_for_update(of=("self",)).get(pk=mandate.pk)
     held = mandate.office.code if mandate.office else ""
-    if held not in OfficeCode.values or mandate.scope_id != group.scope_id:
+    if held not in set(OfficeCode) or mandate.scope_id != group.scope_id:
         raise OfficerRefused([_("Ce mandat n’est pas celui d’un responsable de ce groupe.")])
     if mandate.person_id == successor.pk:
         raise OfficerRefused([_("On ne passe pas la main à soi-même : un mandat se renouvelle.")])

@@ -16,8 +16,9 @@ from egide.groups.tests.factories import (
     officer_of,
 )
 from egide.kernel.errors import NotAllowed
-from egide.mandates.enums import OfficeCode
+from egide.mandates.enums import Designation, OfficeCode, ScopeKind
 from egide.mandates.models import Mandate
+from egide.mandates.services import define_office
 from egide.members.enums import MembershipStatus
 from egide.members.tests.factories import make_person, make_promotion
 
@@ -169,6 +170,25 @@ def test_a_refused_successor_leaves_the_mandate_as_it_was(group, treasurer):
 
     treasurer.refresh_from_db()
     assert (treasurer.ends_on, treasurer.end_reason) == (date(2020, 12, 31), "")
+
+
+def test_an_office_that_a_society_made_for_its_groups_is_not_handed_over_here(group, successor):
+    # The sheet of what passes is known for the offices of the rules, not for this one.
+    kinds = [ScopeKind.TERRITORIAL]
+    office = define_office(code="CORRESPONDENT", name="contact", scope_kinds=kinds, by=OPERATOR)
+    mandate = Mandate.objects.create(
+        person=make_person(),
+        office=office,
+        scope=group.scope,
+        designation=Designation.APPOINTED,
+        starts_on=date(2020, 1, 1),
+        term_ends_on=date(2021, 12, 31),
+    )
+
+    with pytest.raises(services.OfficerRefused, match="n’est pas celui d’un responsable"):
+        services.hand_over_office(
+            group=group, mandate=mandate, successor=successor, on=DAY, by=desk()
+        )
 
 
 def test_an_office_is_handed_over_by_its_own_group_to_somebody_else(group, treasurer, successor):
