@@ -183,6 +183,7 @@ def test_an_office_that_a_society_made_for_its_groups_is_not_handed_over_here(gr
         designation=Designation.APPOINTED,
         starts_on=date(2020, 1, 1),
         term_ends_on=date(2021, 12, 31),
+        ends_on=date(2021, 12, 31),
     )
 
     with pytest.raises(services.OfficerRefused, match="n’est pas celui d’un responsable"):
