@@ -25,7 +25,7 @@ LETTERS = re.compile(r"text/|application/(json|problem\+json|manifest\+json|xml)
 KINDS = re.compile(r"[a-z]+/[a-z0-9.+-]+(; ?[a-z]+=[\w.\"-]+)*\Z")
 IN_UTF8 = {"application/json", "application/problem+json"}
 # What a letter will look like, shut in a frame of the page that has the button.
-FRAMELESS = ["letters:preview"]
+FRAMELESS = ["letters:preview", "letters:version_preview"]
 SIGN_OUT = 'action="/deconnexion/"'
 # These read the whole: the answer of a list that is taken away is a download.
 TAKEN = {"format": "csv", "purpose": "essai", "motif": "essai"}

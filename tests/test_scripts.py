@@ -34,6 +34,7 @@ DRAFTS = {
     "design/templates/design/showcase.html",
     "groups/templates/groups/propose.html",
     "groups/templates/groups/return.html",
+    "letters/templates/letters/layout_form.html",
     "letters/templates/letters/words.html",
     "shell/templates/shell/set_parameter.html",
 }

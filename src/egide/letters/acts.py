@@ -10,6 +10,10 @@ ACTS = (
     Act("letters.address_died", _("Adresse abandonnée après trois retours")),
     Act("letters.kind_accepted", _("Lettres acceptées de nouveau")),
     Act("letters.kind_refused", _("Lettres refusées")),
+    Act("letters.layout_published", _("Mise en page mise en service")),
+    Act("letters.layout_withdrawn", _("Mise en page retirée")),
+    Act("letters.layout_written", _("Mise en page écrite")),
+    Act("letters.mailing_amended", _("Brouillon de lettre changé")),
     Act("letters.mailing_begun", _("Envoi commencé")),
     Act("letters.mailing_doubts_settled", _("Lettres incertaines réglées")),
     Act("letters.mailing_drafted", _("Lettre préparée")),
@@ -25,9 +29,11 @@ FACTS = (
     Fact("letters.contact", _("coordonnée")),
     Fact("letters.since", _("à compter de")),
     Fact("letters.stopped", _("l’auteur ne peut plus écrire")),
+    Fact("letters.version", _("version")),
     Fact("letters.way", _("moyen")),
 )
 NAMINGS = (
+    Naming(kind="letters.layout", label=_("Mise en page")),
     Naming(kind="letters.mailing", label=_("Lettre")),
     Naming(kind="letters.relayletter", label=_("Lettre entre sociétaires")),
 )

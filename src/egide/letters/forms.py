@@ -11,7 +11,10 @@ from egide.design.combobox import Combobox
 from egide.kernel.access import Actor
 from egide.kernel.models import LetterKind
 from egide.letters.enums import MAILING_KINDS, SOCIETY_KINDS
+from egide.letters.models import Layout
 from egide.letters.permissions import WRITE_LETTERS
+from egide.letters.queries.layouts import layouts_in_use
+from egide.letters.rules.grammar import MOST_LENGTH
 
 WORDS = ("subject", "body", "subject_en", "body_en", "sender_name")
 
@@ -21,6 +24,7 @@ class MailingForm(forms.Form):
 
     kind = forms.TypedChoiceField(label=_("Nature"), coerce=LetterKind, widget=forms.RadioSelect)
     subject = forms.CharField(label=_("Objet"), max_length=150)
+    layout = forms.ChoiceField(label=_("Mise en page"), required=False)
     body = forms.CharField(
         label=_("Texte"),
         max_length=20_000,
@@ -55,11 +59,62 @@ class MailingForm(forms.Form):
         field: Any = self.fields["kind"]
         field.choices = [(kind.value, kind.label.capitalize()) for kind in kinds]
         field.initial = LetterKind.NEWS
+        self.layouts = {str(layout.pk): layout for layout in layouts_in_use()}
+        if not self.layouts:
+            del self.fields["layout"]
+            return
+        looks: Any = self.fields["layout"]
+        named = [(number, layout.name) for number, layout in self.layouts.items()]
+        looks.choices = [("", _("Celle de la maison")), *named]
+
+    @property
+    def look(self) -> Layout | None:
+        """The layout that was chosen; none for the house's own."""
+        return self.layouts.get(self.cleaned_data.get("layout", ""))
 
     @property
     def words(self) -> dict[str, str]:
         """The words alone, as the verbs want them."""
         return {name: self.cleaned_data[name] for name in WORDS}
+
+
+class LayoutForm(forms.Form):
+    """A layout in MJML, as its author writes it."""
+
+    source = forms.CharField(
+        label=_("Mise en page, en MJML"),
+        max_length=MOST_LENGTH,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"}),
+        help_text=_(
+            "{{ texte }}, seul dans un <mj-text>, tient la place des mots de la lettre. Le pied, "
+            "qui dit pourquoi on la reçoit et comment ne plus la recevoir, s’ajoute de lui-même."
+        ),
+    )
+    images = forms.CharField(
+        label=_("Images déclarées"),
+        max_length=4_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        help_text=_(
+            "Une adresse https par ligne. Le site qui sert une image apprend qui ouvre la lettre, "
+            "et quand : n’en déclarez que de sites à vous."
+        ),
+    )
+
+    @property
+    def written(self) -> dict[str, str]:
+        """What was typed, with the ends of lines that the browser changed put back."""
+        return {
+            name: self.cleaned_data[name].replace("\r\n", "\n") for name in ("source", "images")
+        }
+
+
+class NewLayoutForm(LayoutForm):
+    """A first version, and the name by which authors will choose it."""
+
+    name = forms.CharField(label=_("Nom"), max_length=60)
+    field_order = ("name", "source", "images")
 
 
 class AudienceForm(forms.Form):

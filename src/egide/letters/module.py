@@ -17,7 +17,7 @@ from egide.kernel.registry import (
 from egide.letters.acts import ACTS, FACTS, NAMINGS
 from egide.letters.commands import configure_bounces, read_bounces
 from egide.letters.jobs import forget, note_refusal
-from egide.letters.permissions import PERMISSIONS, WATCH_LETTERS, WRITE_LETTERS
+from egide.letters.permissions import LAY_OUT_LETTERS, PERMISSIONS, WATCH_LETTERS, WRITE_LETTERS
 from egide.letters.privacy import PERSONAL_DATA
 from egide.letters.queries.relayed import cards_of_watchers, panel_of
 from egide.letters.queries.writing import WRITERS
@@ -50,6 +50,14 @@ MODULE = Module(
             permission=WRITE_LETTERS,
             icon="mail",
             order=62,
+        ),
+        NavItem(
+            label=_("Mises en page"),
+            url_name="letters:layouts",
+            section=_("Bureaux"),
+            permission=LAY_OUT_LETTERS,
+            icon="layout-template",
+            order=63,
         ),
         NavItem(
             label=_("Abus de courrier"),

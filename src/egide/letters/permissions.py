@@ -6,6 +6,7 @@ from egide.kernel.registry import Confidentiality, Permission
 
 WRITE_LETTERS = "letters.write_letters"
 WATCH_LETTERS = "letters.watch_letters"
+LAY_OUT_LETTERS = "letters.lay_out_letters"
 
 PERMISSIONS = (
     Permission(
@@ -18,5 +19,10 @@ PERMISSIONS = (
         label=_("Veiller sur le courrier et ses abus"),
         confidentiality=Confidentiality.PERSONAL,
         whole=True,
+    ),
+    Permission(
+        code=LAY_OUT_LETTERS,
+        label=_("Mettre en page les lettres"),
+        confidentiality=Confidentiality.NORMAL,
     ),
 )

@@ -6,7 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from egide.kernel.forgetting import keep, remove
 from egide.kernel.registry import Keep, Lasting, NoPersonalData, PersonalData, Uniting
 from egide.kernel.uniting import Joining, move, move_once, take_out
-from egide.letters.models import Mailing, MailingAudience, OptOut, RelayLetter, ReturnedLetter
+from egide.letters.models import (
+    Layout,
+    LayoutVersion,
+    Mailing,
+    MailingAudience,
+    OptOut,
+    RelayLetter,
+    ReturnedLetter,
+)
 
 
 def forget_text(letters: QuerySet[RelayLetter]) -> None:
@@ -32,8 +40,23 @@ PERSONAL_DATA = (
         keep=Lasting.FOR_EVER,
         normal=(
             *("id", "kind", "subject", "body", "subject_en", "body_en", "sender_name"),
-            *("answers_to_author", "author", "state", "site", "html", "people"),
+            *("answers_to_author", "layout", "author", "state", "site", "html", "people"),
             *("drafted_at", "begun_at"),
+        ),
+        unite=(Uniting(column="author_id", join=move),),
+    ),
+    NoPersonalData(model=Layout, reason=_("des noms de mises en page")),
+    PersonalData(
+        model=LayoutVersion,
+        subject="author_id",
+        purpose=_("Mettre en page les lettres, et savoir qui a changé quoi"),
+        legal_basis=_("intérêt légitime : la vie de la société"),
+        retention=_("la vie de la société : ce sont ses publications"),
+        erase=keep,
+        keep=Lasting.FOR_EVER,
+        normal=(
+            *("id", "layout", "number", "source", "images"),
+            *("author", "written_at", "published_at"),
         ),
         unite=(Uniting(column="author_id", join=move),),
     ),

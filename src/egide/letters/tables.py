@@ -56,3 +56,25 @@ MAILINGS = Table(
         sign="mail",
     ),
 )
+
+LAYOUTS = Table(
+    "mises-en-page",
+    title=_("Mises en page"),
+    columns=(
+        Column(
+            "name",
+            _("Nom"),
+            sort=True,
+            link=lambda layout: address_of("letters:layout", layout.pk),
+        ),
+        Column("in_use", _("Version en service"), kind="number", sort=True),
+        Column("last", _("Dernière version"), kind="number", sort=True),
+    ),
+    search=lambda layouts, text: layouts.filter(name__icontains=text),
+    default_sort="name",
+    empty=Empty(
+        _("La mise en page de la maison, et pas d’autre"),
+        _("Toutes les lettres la portent. Partez d’elle pour en dessiner une."),
+        sign="layout-template",
+    ),
+)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from egide.letters.views import mailings, preferences, relay
+from egide.letters.views import layouts, mailings, preferences, relay
 
 app_name = "letters"
 urlpatterns = [
@@ -22,6 +22,27 @@ urlpatterns = [
     path("lettres/<int:mailing_id>/reprendre/", mailings.resume, name="resume"),
     path("lettres/<int:mailing_id>/doutes/", mailings.doubts, name="doubts"),
     path("lettres/<int:mailing_id>/abandonner/", mailings.drop, name="drop"),
+    path("lettres/mises-en-page/", layouts.layouts, name="layouts"),
+    path("lettres/mises-en-page/nouvelle/", layouts.new_layout, name="new_layout"),
+    path("lettres/mises-en-page/<int:layout_id>/", layouts.layout, name="layout"),
+    path("lettres/mises-en-page/<int:layout_id>/changer/", layouts.new_version, name="new_version"),
+    path("lettres/mises-en-page/<int:layout_id>/retirer/", layouts.withdraw, name="withdraw"),
+    path("lettres/mises-en-page/versions/<int:version_id>/", layouts.version, name="version"),
+    path(
+        "lettres/mises-en-page/versions/<int:version_id>/apercu/",
+        layouts.preview,
+        name="version_preview",
+    ),
+    path(
+        "lettres/mises-en-page/versions/<int:version_id>/essai/",
+        layouts.try_version,
+        name="try_version",
+    ),
+    path(
+        "lettres/mises-en-page/versions/<int:version_id>/publier/",
+        layouts.publish,
+        name="publish_version",
+    ),
     path("mes-lettres/", preferences.preferences, name="preferences"),
     path("mes-lettres/refuser/", preferences.refuse, name="refuse"),
     path("mes-lettres/accepter/", preferences.accept, name="accept"),

@@ -39,6 +39,14 @@ class Mailing(models.Model):
     body_en = models.TextField(_("texte en anglais"), max_length=20_000, blank=True)
     sender_name = models.CharField(_("signée de"), max_length=80, blank=True)
     answers_to_author = models.BooleanField(_("les réponses me parviennent"), default=False)
+    layout = models.ForeignKey(
+        "letters.Layout",
+        models.PROTECT,
+        related_name="mailings",
+        null=True,
+        blank=True,
+        verbose_name=_("mise en page"),
+    )
     author = models.ForeignKey("members.Person", models.PROTECT, related_name="+")
     state = models.CharField(
         _("état"), max_length=7, choices=MailingState.choices, default=MailingState.DRAFT

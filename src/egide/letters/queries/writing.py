@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -15,26 +15,24 @@ from django.utils.translation import gettext as _
 from egide.kernel import outbox, registry
 from egide.kernel.models import Letter
 from egide.kernel.registry import LetterWriter, Written
-from egide.letters.models import Mailing, MailingAudience, RelayLetter
+from egide.letters.models import LayoutVersion, Mailing, MailingAudience, RelayLetter
+from egide.letters.queries.layouts import sample_words, source_in_use
 from egide.letters.queries.leaving import Leaving, leaving_token
 from egide.letters.queries.reach import is_refused, kind_refused, refusals_of
 from egide.letters.rules.layout import compiled, fill_html, fill_text
 from egide.members.enums import SchoolingRank
 from egide.members.models import Person, Schooling
 
-ACCENT = "#7a2e2e"
-
 
 def compile_mailing(mailing: Mailing) -> dict[str, str]:
     """Return the letter in HTML, by language: what freezes when it begins to leave."""
-    society, accent = settings.SOCIETY_NAME, getattr(settings, "SOCIETY_ACCENT", ACCENT)
+    source = source_in_use(mailing.layout_id)
     return {
         language: compiled(
             words_of(mailing, language)[1],
             subject=words_of(mailing, language)[0],
             language=language,
-            society=society,
-            accent=accent,
+            source=source,
         )
         for language in mailing.languages
     }
@@ -68,11 +66,7 @@ class _Batch:
         self.languages = registry.letter_languages(people)
         self.refusals = refusals_of(people, kind=mailing.kind)
         self.audiences = {row.pk: row for row in mailing.audiences.all()}
-        self.promotions = dict(
-            Schooling.objects.filter(person__in=people, rank=SchoolingRank.PRINCIPAL).values_list(
-                "person_id", "promotion__label"
-            )
-        )
+        self.promotions = promotions_of(people)
 
     def written(self) -> dict[int, Written]:
         found = {}
@@ -103,28 +97,21 @@ class _Batch:
     ) -> Written:
         leave_url = self._leave_url(person, rows)
         subject, text = words_of(self.mailing, language)
-        fields = {
-            "prenom": person.first_name,
-            "nom": person.usage_name,
-            "promotion": self.promotions.get(person.pk, ""),
-            "societe": settings.SOCIETY_NAME,
-            "because": because(rows),
-            "leave_url": leave_url,
-            "leave_words": _("Ne plus recevoir ces lettres"),
-        }
+        fields = fields_of(
+            person,
+            promotion=self.promotions.get(person.pk, ""),
+            because=because(rows),
+            leave_url=leave_url,
+        )
         subject = fill_text(subject, fields)
         headers = [("Reply-To", self.addresses[self.mailing.author_id])] if self._answers() else []
         if leave_url:
             headers.append(("List-Unsubscribe", f"<{leave_url}>"))
             headers.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
-        foot = [
-            fields["because"],
-            *([f"{fields['leave_words']} : {leave_url}"] if leave_url else []),
-        ]
         return Written(
             address=self.addresses[person.pk],
             subject=_("[Essai] %(subject)s") % {"subject": subject} if on_trial else subject,
-            text="\n".join([fill_text(text, fields).rstrip(), "", "-- ", *foot, ""]),
+            text=_with_foot(text, fields),
             html=fill_html(self.html[language], fields),
             sender_name=self._sender_name(),
             headers=tuple(headers),
@@ -150,6 +137,39 @@ class _Batch:
         return self.mailing.site + reverse("letters:leave", args=[token])
 
 
+def promotions_of(people: Iterable[int]) -> dict[int, str]:
+    """Return the name of the promotion of people, those who have one."""
+    principal = Schooling.objects.filter(person__in=people, rank=SchoolingRank.PRINCIPAL)
+    return dict(principal.values_list("person_id", "promotion__label"))
+
+
+def fields_of(person: Person, *, promotion: str, because: str, leave_url: str) -> dict[str, str]:
+    """Return what the fields of a letter, and its foot, become for one reader."""
+    return {
+        "prenom": person.first_name,
+        "nom": person.usage_name,
+        "promotion": promotion,
+        "societe": settings.SOCIETY_NAME,
+        "because": because,
+        "leave_url": leave_url,
+        "leave_words": _("Ne plus recevoir ces lettres"),
+    }
+
+
+def looked_at_by(person: Person, rows: Sequence[MailingAudience]) -> dict[str, str]:
+    """Return the fields of a letter as they are for who looks at it before anybody reads it."""
+    promotion = promotions_of([person.pk]).get(person.pk, "")
+    return fields_of(person, promotion=promotion, because=because(rows), leave_url="#")
+
+
+def _with_foot(text: str, fields: dict[str, str]) -> str:
+    """Return a letter in plain words: what the author wrote, then why one reads it."""
+    foot = [fields["societe"], fields["because"]]
+    if fields["leave_url"]:
+        foot.append(f"{fields['leave_words']} : {fields['leave_url']}")
+    return "\n".join([fill_text(text, fields).rstrip(), "", "-- ", *foot, ""])
+
+
 def because(rows: Sequence[MailingAudience]) -> str:
     """Tell a reader why they receive a letter: every title under which they are written to."""
     if not rows:
@@ -166,6 +186,34 @@ def because(rows: Sequence[MailingAudience]) -> str:
 def title_of(row: MailingAudience) -> str:
     """Say as what the people of a public are written to, in the language of the moment."""
     return registry.audiences()[row.audience].because(row.key, row.label)
+
+
+def write_layout_trials(letters: Sequence[Letter], on: date) -> dict[int, Written]:
+    """Write the letters by which who lays letters out looks at a layout in their own mailbox."""
+    versions = LayoutVersion.objects.select_related("layout").in_bulk(
+        {letter.facts["version"] for letter in letters}
+    )
+    people = Person.objects.in_bulk({letter.person_id or 0 for letter in letters})
+    addresses, languages = outbox.addresses_of(people), registry.letter_languages(people)
+    written = {}
+    for letter in letters:
+        version = versions.get(letter.facts["version"])
+        person = people.get(letter.person_id or 0)
+        if version is None or person is None or person.pk not in addresses:
+            continue
+        language = languages.get(person.pk, settings.LANGUAGE_CODE)
+        with translation.override(language):
+            subject, words = sample_words()
+            fields = looked_at_by(person, [])
+            fields["leave_url"] = letter.facts["site"] + reverse("letters:preferences")
+            source = compiled(words, subject=subject, language=language, source=version.source)
+            written[letter.pk] = Written(
+                address=addresses[person.pk],
+                subject=_("[Essai] %(subject)s") % {"subject": str(version.layout)},
+                text=_with_foot(words, fields),
+                html=fill_html(source, fields),
+            )
+    return written
 
 
 def write_relayed(letters: Sequence[Letter], on: date) -> dict[int, Written]:
@@ -208,5 +256,6 @@ def _relayed(relayed: RelayLetter, addresses: dict[int, str]) -> Written:
 
 WRITERS = (
     LetterWriter(name="letters.mailing", write=write_mailings),
+    LetterWriter(name="letters.layout", write=write_layout_trials),
     LetterWriter(name="letters.relay", write=write_relayed),
 )

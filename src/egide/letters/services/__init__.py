@@ -8,6 +8,14 @@ from egide.letters.services.drafting import (
     drop_draft,
     remove_audience,
 )
+from egide.letters.services.layouts import (
+    LayoutRefused,
+    make_layout,
+    publish_version,
+    try_version,
+    withdraw_layout,
+    write_version,
+)
 from egide.letters.services.leaving import (
     LeavingRefused,
     accept_letters,
@@ -31,6 +39,7 @@ from egide.letters.services.sending import (
 )
 
 __all__ = [
+    "LayoutRefused",
     "LeavingRefused",
     "MailingRefused",
     "RelayRefused",
@@ -44,13 +53,18 @@ __all__ = [
     "forget_returns",
     "judge_abuse",
     "leave_by_letter",
+    "make_layout",
     "note_return",
     "pause_mailing",
+    "publish_version",
     "refuse_letters",
     "remove_audience",
     "report_abuse",
     "resume_mailing",
     "settle_doubts",
     "try_mailing",
+    "try_version",
+    "withdraw_layout",
     "write_to_member",
+    "write_version",
 ]

@@ -15,7 +15,7 @@ from egide.kernel.models import LetterKind
 from egide.kernel.outbox.mime import CONTROL
 from egide.kernel.registry import AudienceChoice
 from egide.letters.enums import SOCIETY_KINDS
-from egide.letters.models import Mailing, MailingAudience
+from egide.letters.models import Layout, LayoutVersion, Mailing, MailingAudience
 from egide.letters.permissions import WRITE_LETTERS
 from egide.letters.queries.audiences import may_write_to
 from egide.letters.rules.fields import obstacles_to_words
@@ -33,20 +33,28 @@ class MailingRefused(Refused):
 
 @verb
 def draft_mailing(
-    *, kind: LetterKind, words: Mapping[str, str], answers: bool, at: datetime, by: Actor
+    *,
+    kind: LetterKind,
+    words: Mapping[str, str],
+    answers: bool,
+    at: datetime,
+    by: Actor,
+    layout: Layout | None = None,
 ) -> Mailing:
     """Begin a letter to many (lettre); nothing leaves yet.
 
-    ``words`` are ``subject``, ``body``, ``subject_en``, ``body_en`` and ``sender_name``.
+    ``words`` are ``subject``, ``body``, ``subject_en``, ``body_en`` and ``sender_name``; without a
+    ``layout`` the letter wears the house's own.
 
     :raises MailingRefused: if its kind is not for this actor, or a field is not understood.
     """
     author = require_somewhere(by)
-    _refuse(obstacles_to_mailing(kind, words, by=by))
+    _refuse([*obstacles_to_mailing(kind, words, by=by), *_obstacles_to_wearing(layout)])
     mailing = Mailing.objects.create(
         kind=kind,
         author_id=author,
         answers_to_author=answers,
+        layout=layout,
         drafted_at=at,
         **{name: text.strip() for name, text in words.items()},
     )
@@ -56,19 +64,26 @@ def draft_mailing(
 
 @verb
 def amend_mailing(
-    *, mailing: Mailing, kind: LetterKind, words: Mapping[str, str], answers: bool, by: Actor
+    *,
+    mailing: Mailing,
+    kind: LetterKind,
+    words: Mapping[str, str],
+    answers: bool,
+    by: Actor,
+    layout: Layout | None = None,
 ) -> Mailing:
-    """Change the words of a draft.
+    """Change the words of a draft, and how it looks.
 
     :raises MailingRefused: once it has left, or as in ``draft_mailing``.
     """
     require_somewhere(by)
     mailing = held_draft(mailing, by=by)
-    _refuse(obstacles_to_mailing(kind, words, by=by))
-    mailing.kind, mailing.answers_to_author = kind, answers
+    _refuse([*obstacles_to_mailing(kind, words, by=by), *_obstacles_to_wearing(layout)])
+    mailing.kind, mailing.answers_to_author, mailing.layout = kind, answers, layout
     for name, text in words.items():
         setattr(mailing, name, text.strip())
-    mailing.save(update_fields=["kind", "answers_to_author", *words])
+    mailing.save(update_fields=["kind", "answers_to_author", "layout", *words])
+    audit.record(by, "letters.mailing_amended", mailing, kind=kind)
     return mailing
 
 
@@ -87,13 +102,15 @@ def add_audience(*, mailing: Mailing, audience: AudienceChoice, by: Actor) -> Ma
         raise MailingRefused([_("Ce public est déjà choisi.")])
     if chosen.count() >= MOST_AUDIENCES:
         raise MailingRefused([_("Quarante publics au plus par lettre.")])
-    return MailingAudience.objects.create(
+    added = MailingAudience.objects.create(
         mailing=mailing,
         audience=audience.audience,
         key=audience.key,
         label=audience.label,
         scope_id=audience.scope_id,
     )
+    _tell_publics(mailing, by)
+    return added
 
 
 @verb
@@ -101,7 +118,8 @@ def remove_audience(*, mailing: Mailing, audience_id: int, by: Actor) -> None:
     """Write to one public less."""
     require_somewhere(by)
     mailing = held_draft(mailing, by=by)
-    MailingAudience.objects.filter(mailing=mailing, pk=audience_id).delete()
+    if MailingAudience.objects.filter(mailing=mailing, pk=audience_id).delete()[0]:
+        _tell_publics(mailing, by)
 
 
 @verb
@@ -112,6 +130,12 @@ def drop_draft(*, mailing: Mailing, by: Actor) -> None:
     audit.record(by, "letters.mailing_dropped", mailing)
     MailingAudience.objects.filter(mailing=mailing).delete()
     mailing.delete()
+
+
+def _tell_publics(mailing: Mailing, by: Actor) -> None:
+    publics = mailing.audiences.order_by("pk")
+    named = [public.name for public in publics]
+    audit.record(by, "letters.mailing_amended", mailing, audiences=named)
 
 
 def require_somewhere(by: Actor) -> int:
@@ -162,6 +186,13 @@ def obstacles_to_mailing(kind: str, words: Mapping[str, str], *, by: Actor) -> l
             _("Une lettre statutaire, un appel aux dons : seul qui écrit à toute la société.")
         )
     return list(dict.fromkeys(obstacles))
+
+
+def _obstacles_to_wearing(layout: Layout | None) -> list[str]:
+    """Say why a letter cannot wear this layout: none of its versions is in use."""
+    if layout is None or LayoutVersion.objects.in_use().filter(layout=layout).exists():
+        return []
+    return [_("Cette mise en page n’est plus proposée : choisissez-en une autre.")]
 
 
 def _refuse(obstacles: list[str]) -> None:

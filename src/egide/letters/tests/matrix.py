@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from egide.letters.models import Mailing, RelayLetter, ReturnedLetter
+from egide.letters.models import Layout, LayoutVersion, Mailing, RelayLetter, ReturnedLetter
 from egide.letters.permissions import WATCH_LETTERS
+from egide.letters.rules.layout import HOUSE
 from egide.members.models import Person
 from tests.matrix.declaring import ONE_S_OWN, Declared, Side, always, the
 
@@ -30,11 +31,28 @@ def relayed(side: Side) -> RelayLetter:
     )
 
 
+def layout(side: Side) -> Layout:
+    return Layout.objects.get_or_create(name="zyx")[0]
+
+
+def version(side: Side) -> LayoutVersion:
+    return LayoutVersion.objects.get_or_create(
+        layout=side.row(Layout),
+        number=1,
+        defaults={"source": HOUSE, "author": side.person, "written_at": NOON},
+    )[0]
+
+
 MATRIX = Declared(
     public=("letters:leave",),
     signed_in=("letters:preferences", "letters:refuse", "letters:accept"),
     decided={"letters:answer": (ONE_S_OWN,), "letters:report": (ONE_S_OWN,)},
-    rows={Mailing: mailing, RelayLetter: relayed},
+    rows={
+        Layout: layout,
+        LayoutVersion: version,
+        Mailing: mailing,
+        RelayLetter: relayed,
+    },
     reads={
         WATCH_LETTERS: {
             # Of a letter between members, what its recipient reported.
@@ -43,6 +61,8 @@ MATRIX = Declared(
         },
     },
     things={
+        "layout_id": lambda side: side.row(LayoutVersion).layout_id,
+        "version_id": the(LayoutVersion),
         "mailing_id": the(Mailing),
         "relay_id": the(RelayLetter),
         "readable_id": lambda side: side.person.readable_id,

@@ -7,7 +7,7 @@ from functools import partial
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,13 +25,11 @@ from egide.letters.models import Mailing
 from egide.letters.permissions import WRITE_LETTERS
 from egide.letters.queries.audiences import audience_meant, audiences_called
 from egide.letters.queries.progress import progress_of
-from egide.letters.queries.reach import reach_of
-from egide.letters.queries.writing import because, compile_mailing, title_of, words_of
+from egide.letters.queries.reach import kind_refused, reach_of
+from egide.letters.queries.writing import compile_mailing, looked_at_by, title_of, words_of
 from egide.letters.rules.layout import fill_html
 from egide.letters.tables import MAILINGS
-
-# What a letter is allowed to do in a browser: to be looked at.
-PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+from egide.letters.views.showing import shown
 
 
 def _mailing(request: Request, mailing_id: int) -> Mailing:
@@ -67,6 +65,7 @@ def new_mailing(request: Request) -> HttpResponse:
                 kind=form.cleaned_data["kind"],
                 words=form.words,
                 answers=form.cleaned_data["answers"],
+                layout=form.look,
                 at=timezone.now(),
                 by=request.actor,
             )
@@ -83,6 +82,7 @@ def words(request: Request, mailing_id: int) -> HttpResponse:
     mailing = _mailing(request, mailing_id)
     held = {name: getattr(mailing, name) for name in WORDS}
     initial = {**held, "kind": mailing.kind, "answers": mailing.answers_to_author}
+    initial["layout"] = mailing.layout_id or ""
     form = MailingForm(request.POST or None, actor=request.actor, initial=initial)
 
     def act() -> None:
@@ -91,6 +91,7 @@ def words(request: Request, mailing_id: int) -> HttpResponse:
             kind=form.cleaned_data["kind"],
             words=form.words,
             answers=form.cleaned_data["answers"],
+            layout=form.look,
             by=request.actor,
         )
 
@@ -191,18 +192,11 @@ def preview(request: Request, mailing_id: int) -> HttpResponse:
     found = _mailing(request, mailing_id)
     language = "en" if request.GET.get("langue") == "en" and found.body_en else "fr"
     html = (found.html or compile_mailing(found))[language]
-    fields = {
-        "prenom": found.author.first_name,
-        "nom": found.author.usage_name,
-        "promotion": "",
-        "societe": "",
-        "because": because(list(found.audiences.order_by("pk")[:2])),
-        "leave_url": "",
-        "leave_words": "",
-    }
-    answer = HttpResponse(fill_html(html, fields))
-    answer["Content-Security-Policy"] = PREVIEW_POLICY
-    return answer
+    with translation.override(language):
+        fields = looked_at_by(found.author, list(found.audiences.order_by("pk")[:2]))
+    if not kind_refused(found.kind):
+        fields["leave_url"] = ""
+    return shown(fill_html(html, fields))
 
 
 @require_POST

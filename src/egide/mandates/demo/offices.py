@@ -81,6 +81,7 @@ DIRECT_OFFICES = (
         source=STATUTES,
         rights=(
             "accounts.keep_accounts",
+            "letters.lay_out_letters",
             "letters.watch_letters",
             "letters.write_letters",
             "mandates.manage_mandates",
@@ -243,6 +244,7 @@ STAFF_OFFICES = (
         source=CONTRACT,
         rights=(
             "letters.watch_letters",
+            "letters.lay_out_letters",
             "letters.write_letters",
             *FIGURES,
             "annual_report.publish_report",
@@ -310,6 +312,7 @@ STAFF_OFFICES = (
         secrecy=Secrecy.PERSONAL,
         source=CONTRACT,
         rights=(
+            "letters.lay_out_letters",
             "letters.write_letters",
             *FIGURES,
             "annual_report.publish_report",
