@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import sys
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 
 from egide.kernel.problems import is_for_program, problem
 
 NEVER_SHOWN = frozenset({"password", "current", "new", "again", "confirm-password"})
 MOST_GIVEN_BACK = 200_000
+# Refusals after which the same form may pass: too many requests, a failure, a lost database.
+SENT_AGAIN = frozenset({429, 500, 503})
+# A body cut on its way, too heavy or badly written holds nothing to give back.
+UNREADABLE = (MultiPartParserError, OSError, SuspiciousOperation)
 
 
 def refusal_page(request: HttpRequest, *, status: int, sentence: str = "") -> HttpResponse:
     """Return the page of a refusal; it needs neither the database nor a signed-in person.
 
+    What was typed in a form that may be sent again as it is comes back with a button that does so.
     A program is told the same as it reads (``kernel.problems``).
     """
     if is_for_program(request):
@@ -25,9 +31,13 @@ def refusal_page(request: HttpRequest, *, status: int, sentence: str = "") -> Ht
         if status == 503:
             answer["Retry-After"] = "5"
         return answer
-    body = render_to_string(
-        "design/error.html", {"status": status, "sentence": sentence}, request=request
-    )
+    said = {
+        "status": status,
+        "sentence": sentence,
+        "sent": request.method == "POST",
+        "typed": _typed(request) if status in SENT_AGAIN else [],
+    }
+    body = render_to_string("design/error.html", said, request=request)
     answer = HttpResponse(body, status=status)
     answer["Cache-Control"] = "no-store"
     if status == 503:
@@ -77,8 +87,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     """Return the fields of our own form; nothing of another one, nor of one with a password."""
-    ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
-    if not ours or request.FILES or any(name in NEVER_SHOWN for name in request.POST):
+    try:
+        ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+        if not ours or request.FILES or any(name in NEVER_SHOWN for name in request.POST):
+            return []
+    except UNREADABLE:
         return []
     typed = [
         (name, value)

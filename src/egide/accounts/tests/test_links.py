@@ -49,6 +49,20 @@ class TestALinkOpensTheDoor:
         assert signed_in_by_looking is None
         assert who(client) == camille.pk
 
+    @pytest.mark.parametrize(
+        ("path", "said"),
+        [
+            ("/mon-compte/", "« Mon compte » s’ouvre une fois connecté"),
+            ("/annuaire/qui.que.ce.soit/", "La page que vous demandez s’ouvre une fois connecté"),
+        ],
+    )
+    def test_who_is_led_to_the_door_reads_why(self, client, path, said):
+        door = client.get(path, follow=True).content.decode().replace("\xa0", " ")
+        plain = client.get("/connexion/").content.decode().replace("\xa0", " ")
+
+        assert (said in door, "s’ouvre une fois connecté" in plain) == (True, False)
+        assert f'name="next" value="{path}"' in door
+
     def test_the_letter_leads_back_to_the_page_that_was_asked_for(
         self, client, camille, run_jobs, last_letter
     ):

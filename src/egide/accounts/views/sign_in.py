@@ -29,6 +29,7 @@ from egide.kernel.access import VISITOR, Actor
 from egide.kernel.callers import network_of
 from egide.kernel.errors import Refused
 from egide.kernel.pages import PUBLIC, SIGNED_IN, Request, page
+from egide.kernel.routes import address_of
 
 BROWSER_COOKIE = f"{settings.SIGN_IN_COOKIE_PREFIX}egide_browser"
 BROWSER_COOKIE_SECONDS = 3_600
@@ -228,10 +229,18 @@ def _door_page(
             "by_password": password_form is not None,
             "personas": personas,
             "next": where,
+            "next_label": _menu_label(where),
             "letters_leave": bool(settings.EMAIL_HOST),
         },
         status=status,
     )
+
+
+def _menu_label(where: str) -> str:
+    """Return the name under which the menu has the page that somebody asked for, if it has one."""
+    path = where.partition("?")[0]
+    named = (item for item in registry.navigation() if address_of(item.url_name) == path)
+    return next((str(item.label) for item in named), "")
 
 
 def _password_form(typed: QueryDict | None = None) -> PasswordSignInForm:

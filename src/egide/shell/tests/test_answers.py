@@ -12,6 +12,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from egide.accounts import services
 from egide.kernel import jobs
 from egide.kernel.callers import network_of
 from egide.kernel.middleware import HEADERS
@@ -254,7 +255,21 @@ class TestAFormLeftOpen:
 
         assert (answer.status_code, "Un texte" in answer.content.decode()) == (403, False)
 
-    def test_nor_a_password(self, strict):
+    @pytest.mark.parametrize("error", [RuntimeError("broken"), OperationalError("gone")])
+    def test_so_does_a_failure_when_the_form_was_ours(self, client, monkeypatch, error):
+        client.raise_request_exception = False
+        monkeypatch.setattr(services, "ask_for_link", failing(error))
+
+        pages = [
+            client.post("/connexion/lien/", {"identifier": "camille@x"}, HTTP_ORIGIN=origin)
+            for origin in ("http://testserver", "https://evil.example")
+        ]
+
+        given_back = 'name="identifier" value="camille@x"'
+        assert [given_back in page.content.decode() for page in pages] == [True, False]
+        assert "Réessayer" not in pages[1].content.decode()
+
+    def test_but_never_a_password(self, strict):
         answer = strict.post(
             "/connexion/mot-de-passe/",
             {"password": "hunter2 hunter2"},

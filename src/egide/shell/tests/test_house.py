@@ -129,3 +129,4 @@ def test_the_timetable_says_that_nobody_works(signed_in, granting):
 
     assert "Personne ne fait les tâches" in page
     assert "Oublier les sessions finies" in page
+    assert ">0<" not in page

@@ -129,11 +129,11 @@ def data_map(request: Request) -> HttpResponse:
 @page(READ_REGISTER)
 def timetable(request: Request) -> HttpResponse:
     """What the clock and the verbs asked for, and where it stands."""
-    states: dict[str, dict[str, int]] = {}
+    states = {name: {"todo": 0, "doing": 0, "failed": 0} for name in registry.jobs()}
     for name, state, count in queries.waiting_jobs():
         states.setdefault(name, {})[state] = count
     jobs = [
-        (job, schedule_in_words(job.schedule), states.get(job.name, {}))
+        (job, schedule_in_words(job.schedule), states[job.name])
         for job in sorted(registry.jobs().values(), key=lambda job: job.name)
     ]
     return render(
