@@ -88,6 +88,7 @@ FACTS = (
     Fact("members.kept", _("fiche gardée"), kind="members.person"),
     Fact("members.kind", _("genre"), choices=tuple(ContactKind.choices)),
     Fact("members.labels", _("promotions")),
+    Fact("members.mark", _("marque de l’acte")),
     Fact("members.most", _("au plus")),
     Fact("members.one", _("une fiche"), kind="members.person"),
     Fact("members.other", _("une autre fiche"), kind="members.person"),

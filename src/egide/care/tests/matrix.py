@@ -95,13 +95,20 @@ MATRIX = Declared(
     public=("care:confirm_address",),
     nobody_s=("care:confirm_address",),
     chosen=("care:lost",),
-    signed_in=("care:my_data", "care:my_copy", "care:ask", "care:ask_correction", "care:consents"),
+    signed_in=(
+        "care:my_data",
+        "care:my_copy",
+        "care:ask",
+        "care:ask_correction",
+        "care:consents",
+        "care:withdraw",
+    ),
     whole=(
         *("care:desk", "care:closed", "care:paper", "care:holds", "care:corrections"),
         *("care:correction", "care:correct", "care:turn_down", "care:proof"),
         *("care:proposal", "care:apply", "care:set_aside"),
     ),
-    decided={"care:my_request": (ONE_S_OWN,), "care:withdraw": (ONE_S_OWN,)},
+    decided={"care:my_request": (ONE_S_OWN,)},
     rows={
         RightsRequest: request,
         Correction: correction,
@@ -146,7 +153,7 @@ MATRIX = Declared(
     things={
         "hold_id": the(LegalHold),
         "request_id": the(RightsRequest),
-        "consent_id": the(Consent),
+        "purpose": always("PHONE"),
         "search_id": the(LostSearch),
         "person_id": lambda side: side.person.pk,
         "token": always("A" * 43),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from egide.care.queries import choices_without_proof, consents_of
 from egide.kernel.doors import press
 from egide.kernel.pages import SIGNED_IN, Request, page
+from egide.members.models import Person
 from egide.members.rules.visibility import CONSENT_TEXTS
 from egide.members.services import withdraw_consent
 
@@ -31,13 +32,12 @@ def consents(request: Request) -> HttpResponse:
 
 @require_POST
 @page(SIGNED_IN)
-def withdraw(request: Request, consent_id: int) -> HttpResponse:
-    """Take back what one agreed to."""
-    mine = consents_of(request.actor.person_id or 0)
-    consent = get_object_or_404(mine, pk=consent_id)
+def withdraw(request: Request, purpose: str) -> HttpResponse:
+    """Take back what one agreed to show."""
+    me = get_object_or_404(Person, pk=request.actor.person_id)
 
     def act() -> None:
-        withdraw_consent(consent=consent, by=request.actor, on=localdate())
+        withdraw_consent(person=me, purpose=purpose, by=request.actor, on=localdate())
 
     said = _("C’est retiré : plus personne ne lit cette partie de votre fiche.")
     return press(request, act, said, redirect("care:consents"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from secrets import token_hex
 from typing import Any
 
 from django.db.models.functions import Now
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from egide.kernel import audit, journal
 from egide.kernel.access import Actor
 from egide.kernel.errors import NotAllowed, Refused
-from egide.kernel.identity import verb
+from egide.kernel.identity import acting, verb
 from egide.kernel.models import RegisterLine
 from egide.members.enums import Audience, ConsentProof, DataStatus, ProfileField
 from egide.members.models import Consent, Person, VisibilityChoice
@@ -28,6 +29,7 @@ from egide.members.services.standings import keep_listing
 # A name is shown to the members or to nobody: a list cannot hold half a person.
 AUDIENCES_OF_A_NAME = frozenset({Audience.NOBODY, Audience.MEMBERS})
 NARROWED = "members.audience_narrowed"
+NARROWED_FACTS = ("purpose", "formerly", "henceforth", "on", "mark")
 
 
 class AudienceRefused(Refused):
@@ -62,9 +64,17 @@ def choose_audience(
 
 
 def write_choices(
-    held: Person, wanted: Mapping[ProfileField, Audience], *, by: Actor, on: date
+    held: Person,
+    wanted: Mapping[ProfileField, Audience],
+    *,
+    by: Actor,
+    on: date,
+    mark: str = "",
 ) -> Person:
-    """Write the choices of a profile that this transaction holds, and what they agree to."""
+    """Write the choices of a profile that this transaction holds, and what they agree to.
+
+    ``mark`` is that of an act that is done again; without it, a new one is made.
+    """
     chosen = dict(VisibilityChoice.objects.filter(person=held).values_list("field", "audience"))
     changed = {
         field: (audience_of(field, chosen), audience)
@@ -85,73 +95,82 @@ def write_choices(
     audit.record(by, "members.audience_chosen", held, choices=facts, on=on)
     for field, (before, after) in changed.items():
         if is_narrower(after, before):
-            _note_narrowed(held, field, before, after, by=by, on=on)
+            _note_narrowed(held, field, before, after, mark=mark, by=by, on=on)
     return held
 
 
 @verb
-def withdraw_consent(*, consent: Consent, by: Actor, on: date) -> Person:
+def withdraw_consent(*, person: Person, purpose: str, by: Actor, on: date) -> Person:
     """Take back what one agreed to: the part is shown to nobody from now on (RGPD, article 7, 3).
 
+    What was chosen before consents were dated is taken back alike.
+
     :raises NotAllowed: for somebody else.
-    :raises ConsentOver: if it was withdrawn.
+    :raises AudienceRefused: if no such part is shown by consent.
+    :raises ConsentOver: if it is shown to nobody already.
     """
-    if by.person_id != consent.person_id:
+    if by.person_id != person.pk:
         raise NotAllowed(_("Chacun retire ses propres accords."))
-    if not Consent.objects.filter(pk=consent.pk, withdrawn_at__isnull=True).exists():
+    field = _field(purpose)
+    chosen = VisibilityChoice.objects.filter(person=person, field=field)
+    if not asks_consent(field, audience_of(field, dict(chosen.values_list("field", "audience")))):
         raise ConsentOver(_("Cet accord est déjà retiré."))
-    purpose = ProfileField(consent.purpose)
-    return choose_audience(person=consent.person, choices={purpose: Audience.NOBODY}, by=by, on=on)
+    return choose_audience(person=person, choices={field: Audience.NOBODY}, by=by, on=on)
 
 
 def narrow_again(line: dict[str, Any], by: Actor) -> bool:
-    """Withdraw again what a backup brought back: the last word of a person holds.
+    """Withdraw again what a backup brought back.
 
-    What they chose on a later day is a later word.
+    An act that the register knows is in the backup, and so is whatever the person chose after it.
     """
-    on, purpose = date.fromisoformat(line["on"]), ProfileField(line["purpose"])
-    known = Person.objects.exclude(data_status=DataStatus.ANONYMISED)
-    person = known.filter(pk=line["person"]).first()
-    if person is None:
+    facts = {name: line[name] for name in NARROWED_FACTS}
+    known = RegisterLine.objects.filter(action=NARROWED, facts__contains=facts)
+    if known.filter(subject=f"members.person:{line['person']}").exists():
         return False
-    rows = VisibilityChoice.objects.filter(person=person, field=purpose)
-    shown = audience_of(purpose, dict(rows.values_list("field", "audience")))
-    given = Consent.objects.filter(person=person, purpose=purpose)
-    if shown != line["formerly"] or given.filter(given_at__date__gt=on).exists():
-        return False
-    choose_audience(person=person, choices={purpose: Audience(line["henceforth"])}, by=by, on=on)
+    living = Person.objects.exclude(data_status=DataStatus.ANONYMISED)
+    purpose, henceforth = ProfileField(line["purpose"]), Audience(line["henceforth"])
+    on = date.fromisoformat(line["on"])
+    with acting(by):
+        held = living.select_for_update(of=("self",)).filter(pk=line["person"]).first()
+        rows = VisibilityChoice.objects.filter(person=held, field=purpose)
+        shown = audience_of(purpose, dict(rows.values_list("field", "audience")))
+        if held is None or not is_narrower(henceforth, shown):
+            return False
+        write_choices(held, {purpose: henceforth}, by=by, on=on, mark=line["mark"])
     return True
 
 
 def narrowings_told() -> Iterator[dict[str, Any]]:
     """Yield what the register tells of consents withdrawn, as the journal writes it."""
-    for line in RegisterLine.objects.filter(action=NARROWED).order_by("number"):
+    lines = RegisterLine.objects.filter(action=NARROWED, facts__has_key="mark")
+    for line in lines.order_by("number"):
         yield _as_line(int(line.subject.rpartition(":")[2]), line.facts)
 
 
 def _note_narrowed(
-    held: Person, field: ProfileField, before: Audience, after: Audience, *, by: Actor, on: date
+    held: Person,
+    field: ProfileField,
+    before: Audience,
+    after: Audience,
+    *,
+    mark: str,
+    by: Actor,
+    on: date,
 ) -> None:
     facts = {
         "purpose": str(field),
         "formerly": str(before),
         "henceforth": str(after),
         "on": on.isoformat(),
+        # It tells two acts of one day apart.
+        "mark": mark or token_hex(8),
     }
-    audit.record(
-        by,
-        "members.audience_narrowed",
-        held,
-        purpose=facts["purpose"],
-        formerly=facts["formerly"],
-        henceforth=facts["henceforth"],
-        on=on,
-    )
+    audit.record(by, "members.audience_narrowed", held, **facts)
     journal.note(_as_line(held.pk, facts))
 
 
 def _as_line(person_id: int, facts: Mapping[str, Any]) -> dict[str, Any]:
-    said = {name: facts[name] for name in ("purpose", "formerly", "henceforth", "on")}
+    said = {name: facts[name] for name in NARROWED_FACTS}
     return {"kind": NARROWED, "person": person_id, **said}
 
 
