@@ -13,7 +13,7 @@ from egide.annual_report.demo import build
 from egide.annual_report.jobs import compare_editions
 from egide.annual_report.permissions import PERMISSIONS
 from egide.annual_report.privacy import PERSONAL_DATA
-from egide.annual_report.queries.home import cards_of
+from egide.annual_report.queries.home import cards_of, cards_of_visitor
 from egide.annual_report.queries.letters import WRITER
 from egide.annual_report.queries.naming import NAMINGS
 from egide.kernel.pages import PUBLIC, SIGNED_IN
@@ -42,6 +42,13 @@ MODULE = Module(
         ),
     ),
     home=(
+        HomeSection(
+            name="annual_report.visitor",
+            label=_("Des comptes que chacun peut ouvrir"),
+            permission=PUBLIC,
+            cards=cards_of_visitor,
+            order=50,
+        ),
         HomeSection(
             name="annual_report",
             label=_("Rapport d’activité"),

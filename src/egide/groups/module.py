@@ -124,6 +124,13 @@ MODULE = Module(
     ),
     home=(
         HomeSection(
+            name="groups.visitor",
+            label=_("Partout où l’un des nôtres s’installe"),
+            permission=PUBLIC,
+            cards=queries.cards_of_visitor,
+            order=20,
+        ),
+        HomeSection(
             name="groups.officer",
             label=_("Mes groupes"),
             permission=SIGNED_IN,

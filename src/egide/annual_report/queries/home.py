@@ -12,9 +12,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from egide.annual_report.enums import ChallengeOutcome, EditionState
 from egide.annual_report.models import Challenge, Edition, makes_reports
 from egide.annual_report.permissions import APPROVE_REPORT, EDIT_REPORT, PUBLISH_REPORT
+from egide.annual_report.queries.figure_pages import may_read_reports
+from egide.annual_report.queries.naming import PUBLIC_REPORTS
 from egide.annual_report.queries.owners import keys_owned_by
 from egide.annual_report.queries.readings import label_of
 from egide.annual_report.queries.reports import uncertified_figures
+from egide.kernel import parameters
 from egide.kernel.access import Actor
 from egide.kernel.registry import HomeCard
 
@@ -28,6 +31,34 @@ WAITS_FOR = {
     ),
     EditionState.PRESENTED_TO_AG: (PUBLISH_REPORT, gettext_lazy("à publier")),
 }
+
+
+def cards_of_visitor(actor: Actor, on: date) -> Iterator[HomeCard]:
+    """Yield the last report published and the dictionary, where the society shows them to all."""
+    public = bool(parameters.value(PUBLIC_REPORTS, on=on))
+    if not may_read_reports(actor, public=public):
+        return
+    last = Edition.objects.visible_to(actor, public=public).order_by("-year").first()
+    if last is None:
+        yield HomeCard(
+            title=_("Rapports d’activité"),
+            url=reverse("annual_report:editions"),
+            detail=_("Aucun n’est encore publié : le premier se lira ici."),
+            icon="book-open",
+        )
+    else:
+        yield HomeCard(
+            title=_("Rapport d’activité %(year)s") % {"year": last.year},
+            url=reverse("annual_report:report", args=[last.year]),
+            detail=_("Chaque nombre s’ouvre sur ce qui le fait."),
+            icon="book-open",
+        )
+    yield HomeCard(
+        title=_("Chiffres"),
+        url=reverse("annual_report:figures"),
+        detail=_("Ce que chaque chiffre veut dire, d’où il vient et qui en répond."),
+        icon="hash",
+    )
 
 
 def cards_of(actor: Actor, on: date) -> Iterator[HomeCard]:

@@ -15,12 +15,38 @@ from egide.design.typography import date_long
 from egide.groups.enums import Family, GroupState, ReturnState
 from egide.groups.models import Group, GroupActivity, GroupMembership, GroupReturn
 from egide.groups.permissions import MANAGE_GROUPS, MANAGE_OWN_GROUP, READ_GROUPS
-from egide.groups.queries.network import groups_of_person
+from egide.groups.queries.network import groups_of_person, network_counts, network_totals
 from egide.kernel.access import Actor
 from egide.kernel.registry import HomeCard
 from egide.members.models import Person
 
 MOST = 4
+
+
+def cards_of_visitor(actor: Actor, on: date) -> Iterable[HomeCard]:
+    """Return the size of the network for whoever comes, each number opening its groups."""
+    totals = network_totals(network_counts(on=on))
+    page = reverse("groups:groups")
+    shown = (
+        (_("Groupes territoriaux"), "territorial", "famille=TERRITORIAL"),
+        (_("Promotions"), "promotions", "famille=PROMOTION"),
+        (_("Groupes professionnels et autres"), "others", "famille=FREE"),
+    )
+    cards = [
+        HomeCard(title=title, url=f"{page}?{query}&etat=ACTIVE", number=totals[name])
+        for title, name, query in shown
+        if totals[name]
+    ]
+    if cards:
+        cards.append(
+            HomeCard(
+                title=_("Un groupe près de chez vous"),
+                url=f"{page}#carte",
+                detail=_("La carte du réseau, en métropole, outre-mer et à l’étranger."),
+                icon="map",
+            )
+        )
+    return cards
 
 
 def cards_of_officer(actor: Actor, on: date) -> Iterable[HomeCard]:

@@ -74,6 +74,19 @@ def network_counts(*, on: date) -> list[NetworkCount]:
     return counts
 
 
+def network_totals(counts: list[NetworkCount]) -> dict[str, int]:
+    """Return the numbers at the top of the network's page, from the same table as the rest."""
+    territorial = [count for count in counts if count.kind.startswith("TERRITORIAL")]
+    promotions = [count for count in counts if count.kind == GroupKind.PROMOTION]
+    others = [count for count in counts if count not in territorial and count not in promotions]
+    return {
+        "territorial": sum(count.groups for count in territorial),
+        "promotions": sum(count.groups for count in promotions),
+        "others": sum(count.groups for count in others),
+        "egide": sum(count.egide for count in counts),
+    }
+
+
 @dataclass(frozen=True, kw_only=True)
 class Place:
     """A territorial group on the map."""

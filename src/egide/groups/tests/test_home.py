@@ -8,9 +8,14 @@ from django.urls import reverse
 from egide.groups.enums import ActivityKind, GroupKind, GroupState, JoinKind
 from egide.groups.models import Group, GroupActivity, GroupMembership
 from egide.groups.permissions import MANAGE_OWN_GROUP
-from egide.groups.queries import cards_of_member, cards_of_network, cards_of_officer
+from egide.groups.queries import (
+    cards_of_member,
+    cards_of_network,
+    cards_of_officer,
+    cards_of_visitor,
+)
 from egide.groups.tests.factories import make_group, member, officer_of
-from egide.kernel.access import CLOCK, Actor, Grant
+from egide.kernel.access import CLOCK, VISITOR, Actor, Grant
 from egide.members.tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +100,15 @@ def test_a_group_that_one_keeps_is_said_by_its_desk_only():
     put_in(group, person)
 
     assert list(cards_of_member(officer_of(group, person_id=person.pk), DAY)) == []
+
+
+def test_a_visitor_sees_how_large_the_network_is_and_opens_each_number(client):
+    assert list(cards_of_visitor(VISITOR, DAY)) == []
+    make_group(name="Gironde", created_on=DAY)
+    make_group(name="Landes", created_on=DAY)
+
+    territorial, near = cards_of_visitor(VISITOR, DAY)
+
+    assert (territorial.number, near.number) == (2, None)
+    opened = client.get(territorial.url).content.decode()
+    assert ("Gironde" in opened, "Landes" in opened) == (True, True)

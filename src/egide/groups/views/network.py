@@ -39,7 +39,7 @@ def groups(request: Request) -> HttpResponse:
         context={
             "narrowed": bool(request.GET),
             "counts": counts,
-            "totals": totals(counts),
+            "totals": queries.network_totals(counts),
             "regions": [] if request.GET else queries.regions(on=today),
             "france_map": dots(in_france, _("Les groupes de métropole")),
             "world_map": dots(abroad, _("Les groupes d’outre-mer et de l’étranger")),
@@ -50,19 +50,6 @@ def groups(request: Request) -> HttpResponse:
             "may_manage": request.actor.can(MANAGE_GROUPS),
         },
     )
-
-
-def totals(counts: list[queries.NetworkCount]) -> dict[str, int]:
-    """Return the numbers at the top of the page, from the same table as the rest."""
-    territorial = [count for count in counts if count.kind.startswith("TERRITORIAL")]
-    promotions = [count for count in counts if count.kind == GroupKind.PROMOTION]
-    others = [count for count in counts if count not in territorial and count not in promotions]
-    return {
-        "territorial": sum(count.groups for count in territorial),
-        "promotions": sum(count.groups for count in promotions),
-        "others": sum(count.groups for count in others),
-        "egide": sum(count.egide for count in counts),
-    }
 
 
 def dots(places: list[queries.Place], title: str) -> Markup:

@@ -283,6 +283,7 @@ class HomeCard:
     """One thing that a card of the home page shows: a sentence, and the page where it is done.
 
     ``urgent`` is for what needs the person now (an open vote, a return that is due): first of all.
+    A card of the public face may be a ``number``, which its page opens.
     """
 
     title: str
@@ -290,6 +291,7 @@ class HomeCard:
     detail: str = ""
     icon: str = ""
     urgent: bool = False
+    number: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,6 @@
 from egide.shell.queries.home import (
     FilledSection,
     home_of,
-    public_pages,
 )
 from egide.shell.queries.register import (
     ChainHead,
@@ -46,7 +45,6 @@ __all__ = [
     "of_kind",
     "pages_of",
     "parameters_on",
-    "public_pages",
     "since",
     "subject_keys",
     "treatments",

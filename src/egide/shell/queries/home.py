@@ -8,7 +8,7 @@ from datetime import date
 from egide.kernel import registry
 from egide.kernel.access import Actor
 from egide.kernel.pages import PUBLIC, may_open
-from egide.kernel.registry import HomeCard, NavItem
+from egide.kernel.registry import HomeCard
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,10 +39,3 @@ def home_of(actor: Actor, *, on: date) -> tuple[list[HomeCard], list[FilledSecti
         if calm:
             filled.append(FilledSection(name=section.name, label=str(section.label), cards=calm))
     return urgent, filled
-
-
-def public_pages() -> list[NavItem]:
-    """Return the pages of the menu that everybody may open, but the public face itself."""
-    here = {"shell:home", "shell:society"}
-    public = (item for item in registry.navigation() if item.permission == PUBLIC)
-    return [item for item in public if item.url_name not in here]

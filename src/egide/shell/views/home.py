@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from egide.kernel import parameters
 from egide.kernel.access import VISITOR, reasons_of
 from egide.kernel.pages import PUBLIC, SIGNED_IN, Request, page
-from egide.kernel.routes import address_of
 from egide.shell import queries
 
 
@@ -38,7 +37,6 @@ def _public_face(request: Request) -> HttpResponse:
     known = {
         "presentation": parameters.value(f"shell.presentation_{language}", on=today),
         "sections": sections,
-        "doors": [(item, address_of(item.url_name)) for item in queries.public_pages()],
     }
     return render(request, "shell/home.html", known)
 
