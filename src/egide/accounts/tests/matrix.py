@@ -17,7 +17,7 @@ from egide.accounts.models import (
     Session,
 )
 from egide.accounts.permissions import KEEP_ACCOUNTS
-from egide.members.models import Person
+from egide.members.models import ContactPoint, ContactPointChange, Person
 from tests.matrix.declaring import Declared, Side, always, the
 
 NOON = datetime(2021, 5, 1, 12, tzinfo=UTC)
@@ -150,6 +150,8 @@ MATRIX = Declared(
                 *("comrade", "words", "address", "reason"),
             ),
             Person: ("born_on",),
+            ContactPoint: ("value",),
+            ContactPointChange: ("value",),
         },
     },
     nobody_s=(

@@ -119,7 +119,8 @@ MATRIX = Declared(
             ContactPoint: ("value",),
             PostalAddress: ("lines", "postcode", "city"),
             Position: ("company", "title", "sector", "function"),
-            DeathReport: ("reported_by", "document_reference"),
+            DeathReport: ("reported_by", "reported_on", "document_reference"),
+            Schooling: ("left_on", "diploma_on"),
             LegalHold: ("reason",),
             PersonChange: (
                 "birth_name",
@@ -127,6 +128,7 @@ MATRIX = Declared(
                 "first_names",
                 "nickname",
                 "family_numbers",
+                "born_on",
             ),
             ContactPointChange: ("value",),
             PostalAddressChange: ("lines", "postcode", "city"),
