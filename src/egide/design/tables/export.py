@@ -14,10 +14,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 import xlsxwriter
-from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
 from django.utils import translation
 from django.utils.http import content_disposition_header
@@ -37,6 +36,15 @@ CHUNK = 2_000
 # Signs sent at once.
 PIECE = 65_536
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+class Rows(Protocol):
+    """What a file is made of: a queryset, or whatever reads its rows as one does."""
+
+    def order_by(self) -> Rows: ...
+    def count(self) -> int: ...
+    def iterator(self, chunk_size: int) -> Iterator[Any]: ...
+
 
 Row = list[Any]
 Writer = Callable[[IO[bytes], str, Sequence[Column], Iterable[Row], str], None]
@@ -138,7 +146,7 @@ WHOLE: dict[str, Writer] = {"xlsx": write_xlsx, "ods": write_ods}
 
 
 def export(
-    request: Request, table: Table, query: Query, queryset: QuerySet[Any], wanted: str
+    request: Request, table: Table, query: Query, queryset: Rows, wanted: str
 ) -> HttpResponse:
     """Answer with the whole list, as filtered and sorted, in the format asked for."""
     columns = [column for column in query.columns if column.export]
@@ -157,7 +165,7 @@ def export(
 
 
 def _as_it_is_read(
-    actor: Actor, columns: Sequence[Column], queryset: QuerySet[Any], lang: str
+    actor: Actor, columns: Sequence[Column], queryset: Rows, lang: str
 ) -> Iterator[bytes]:
     """Yield the file in pieces, reading as ``actor`` and in their language to the last one.
 
@@ -167,9 +175,7 @@ def _as_it_is_read(
         yield from csv_lines(columns, _values(queryset, columns), lang)
 
 
-def _whole(
-    write: Writer, table: Table, columns: Sequence[Column], queryset: QuerySet[Any]
-) -> IO[bytes]:
+def _whole(write: Writer, table: Table, columns: Sequence[Column], queryset: Rows) -> IO[bytes]:
     target = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 the response closes it
     title = str(table.title or table.name)
     write(target, title, columns, _values(queryset, columns), language())
@@ -190,7 +196,7 @@ def _tell(request: Request, table: Table, columns: Sequence[Column], count: int)
         audit.record(actor, "design.list_exported", f"list:{table.name}", rows=count, columns=keys)
 
 
-def _values(queryset: QuerySet[Any], columns: Sequence[Column]) -> Iterator[Row]:
+def _values(queryset: Rows, columns: Sequence[Column]) -> Iterator[Row]:
     readers = [(column.read_export, column.kind) for column in columns]
     for record in queryset.iterator(chunk_size=CHUNK):
         yield [exported(read(record), kind) for read, kind in readers]

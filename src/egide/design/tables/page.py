@@ -10,20 +10,15 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, F, Func, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from egide.design.compiling import escaped
 from egide.design.environment import language
-from egide.design.tables.export import FORMATS, export
+from egide.design.tables.export import FORMATS
+from egide.design.tables.leaving import leave, may_export, require_export
 from egide.design.tables.query import Query
 from egide.design.tables.table import Column, Table
-from egide.kernel import registry
-from egide.kernel.access import require
-from egide.kernel.errors import NotAllowed
-from egide.kernel.pages import PUBLIC, Request, ask_again
-from egide.kernel.registry import Confidentiality
+from egide.kernel.pages import Request
 
 # Rows beyond are not counted: a list says that there are more, and is read from either end.
 MOST_COUNTED = 10_000
@@ -164,11 +159,9 @@ def table_page(
     rows = query.filtered(queryset)
     wanted = request.GET.get("format", "")
     if wanted:
-        _require_export(request, table, on)
-        if _names_people(table) and not request.actor.is_fresh(at=timezone.now()):
-            return ask_again(request)
+        require_export(request.actor, table, on=on)
         if wanted in FORMATS:
-            return export(request, table, query, query.ordered(rows), wanted)
+            return leave(request, table, query, query.ordered(rows), wanted, on=on)
     listing = _listing(request, query, rows, on, None if query.narrowed else known)
     return render(request, template, {"title": table.title, **(context or {}), "listing": listing})
 
@@ -190,7 +183,7 @@ def _listing(
         count=count,
         page=page,
         pages=pages,
-        may_export=_may_export(request, query.table, on),
+        may_export=may_export(request.actor, query.table, on=on),
         language=language(),
         more=more,
     )
@@ -233,21 +226,3 @@ def _is_one_of(keys: QuerySet[Any]) -> Func:
         arg_joiner=" = ANY (",
         output_field=BooleanField(),
     )
-
-
-def _names_people(table: Table) -> bool:
-    """Tell whether taking the list away takes what is others': whoever does proves who they are."""
-    right = registry.permissions().get(table.export_right)
-    return right is not None and right.confidentiality is not Confidentiality.NORMAL
-
-
-def _may_export(request: Request, table: Table, on: Any) -> bool:
-    right = table.export_right
-    return right == PUBLIC or bool(right and request.actor.can(right, on))
-
-
-def _require_export(request: Request, table: Table, on: Any) -> None:
-    if not table.export_right:
-        raise NotAllowed(_("Cette liste ne s’exporte pas."))
-    if table.export_right != PUBLIC:
-        require(request.actor, table.export_right, on=on)

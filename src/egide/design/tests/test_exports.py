@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import tracemalloc
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -16,7 +17,7 @@ from django.utils import translation
 from odfdo import Document as OpenDocument
 
 from egide.design.tables import Column, Filter, Table, table_page
-from egide.design.tables.export import begins_like_a_formula
+from egide.design.tables.export import WHOLE, begins_like_a_formula, csv_lines
 from egide.kernel.access import VISITOR, Actor, Grant
 from egide.kernel.identity import acting
 from egide.kernel.models import Document, RegisterLine
@@ -329,3 +330,24 @@ def test_a_negative_amount_stays_a_number_in_every_file():
     assert rows_of_csv(export("?format=csv", table))[1] == ["perte", "-5"]
     assert (sheet["B2"].data_type, sheet["B2"].value) == ("n", -5)
     assert (cell.type, cell.value) == ("float", Decimal("-5"))
+
+
+@pytest.mark.proves("R-X-9")
+@pytest.mark.parametrize("wanted", ["csv", "xlsx", "ods"])
+def test_a_file_of_the_reference_society_is_written_in_little_memory(wanted, tmp_path):
+    columns = [Column(f"c{at}", f"Colonne {at}") for at in range(8)]
+    rows = ([f"ligne {line} colonne {at}" for at in range(8)] for line in range(34_000))
+
+    tracemalloc.start()
+    with (tmp_path / "list").open("w+b") as target:
+        if wanted == "csv":
+            for piece in csv_lines(columns, rows, "fr"):
+                target.write(piece)
+        else:
+            WHOLE[wanted](target, "Sociétaires", columns, rows, "fr")
+        size = target.tell()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert size > 500_000
+    assert peak < 8_000_000

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from egide.kernel import limits
 from egide.kernel.models import RegisterLine
@@ -117,6 +119,20 @@ def test_nothing_is_shown_by_default_but_the_name_and_the_promotion(
     assert answer.status_code == 200
     assert "Torelisse" in text_of(answer)
     assert [secret for secret in SECRETS if secret in text_of(answer)] == []
+
+
+@pytest.mark.proves("R-X-9")
+@pytest.mark.parametrize("wanted", ["csv", "xlsx", "ods"])
+def test_the_directory_is_taken_away_only_by_who_proved_anew_who_they_are(sign_in, paul, wanted):
+    clerk = sign_in(paul, EXPORT_DIRECTORY)
+    address = f"/annuaire/?format={wanted}"
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=20), tick=True):
+        answer = clerk.get(address)
+
+    assert answer.status_code == 302
+    assert answer.url == f"{reverse('accounts:confirm')}?next=/annuaire/%3Fformat%3D{wanted}"
+    assert not RegisterLine.objects.filter(action="members.directory_exported").exists()
 
 
 @pytest.mark.proves("R-REG-7")

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from egide.design.environment import language
-from egide.design.tables.export import FORMATS, export
+from egide.design.tables.export import FORMATS
+from egide.design.tables.leaving import leave, may_export, require_export
 from egide.design.tables.page import Listing
 from egide.design.tables.query import Query, clean
 from egide.kernel import limits
-from egide.kernel.access import Actor, require
+from egide.kernel.access import Actor
 from egide.kernel.pages import Request, page
 from egide.kernel.registry import SearchHit
 from egide.kernel.routes import address_of
 from egide.members.models import Centre
-from egide.members.permissions import EXPORT_DIRECTORY, READ_DIRECTORY
+from egide.members.permissions import READ_DIRECTORY
 from egide.members.queries.directory import DirectoryAnswer, search, suggestions
 from egide.members.queries.lines import MOST_COUNTED, DirectoryLine
 from egide.members.queries.narrowing import DirectoryFilters
@@ -44,11 +44,9 @@ def directory(request: Request) -> HttpResponse:
     filters = _filters(query, request)
     wanted = request.GET.get("format", "")
     if wanted in FORMATS:
-        require(request.actor, EXPORT_DIRECTORY)
+        require_export(request.actor, DIRECTORY)
         everybody = search(_whole(filters), actor=request.actor, on=localdate())
-        return export(
-            request, DIRECTORY, query, cast("QuerySet[Any]", _Rows(everybody.lines)), wanted
-        )
+        return leave(request, DIRECTORY, query, _Rows(everybody.lines), wanted)
     answer = search(filters, actor=request.actor, on=localdate())
     return render(
         request,
@@ -131,7 +129,7 @@ def _listing(request: Request, query: Query, answer: DirectoryAnswer) -> Listing
         count=min(answer.count, MOST_COUNTED),
         page=answer.page,
         pages=answer.pages,
-        may_export=request.actor.can(EXPORT_DIRECTORY),
+        may_export=may_export(request.actor, DIRECTORY),
         language=language(),
     )
 
