@@ -45,6 +45,8 @@ BROUGHT = {
         "_record_guessing",
     },
     "care": {"answer_proposal"},
+    # Anybody may ask what a list told them, signed; the list weighs who may take it.
+    "exports": {"ask_extract"},
     "identity_provider": {"answer_revocation", "answer_token_request", "tell_person"},
     "letters": {"leave_by_letter"},
     # Whoever signed in may look at a profile, and is counted.

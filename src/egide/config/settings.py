@@ -133,6 +133,7 @@ INSTALLED_APPS = [
     "egide.accounts",
     "egide.groups",
     "egide.care",
+    "egide.exports",
     "egide.identity_provider",
     "egide.letters",
     "egide.annual_report",

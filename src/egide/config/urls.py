@@ -12,6 +12,7 @@ MODULES = (
     "mandates",
     "groups",
     "care",
+    "exports",
     "letters",
     "annual_report",
     "imports",

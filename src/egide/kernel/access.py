@@ -191,7 +191,7 @@ def scope_ids_of(thing: Any) -> frozenset[int]:
         return frozenset({thing})
     if isinstance(thing, (set, frozenset, list, tuple)):
         return frozenset(thing)
-    finder = registry.scope_finder(type(thing))
+    finder = registry.scope_finder(type(thing))  # type: ignore[arg-type]  # a class can be a key; mypy asks its metaclass
     if finder is not None:
         return frozenset(finder(thing))
     scope_id = getattr(thing, "scope_id", None)

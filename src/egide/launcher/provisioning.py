@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 import psycopg
-from psycopg import sql
+from psycopg import errors, sql
 
 from egide.launcher import places
 from egide.launcher.addresses import Address
@@ -322,9 +323,15 @@ def database_exists(connection: psycopg.Connection, name: str) -> bool:
 
 def drop_database(connection: psycopg.Connection, name: str) -> None:
     """Remove a database and whoever is connected to it."""
-    connection.execute(
-        sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-    )
+    forced = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    try:
+        connection.execute(forced)
+    except errors.InsufficientPrivilege:
+        # The server's own cleaner (autovacuum) is in it, whom only a superuser may send away; it
+        # goes by itself when the database is dropped without force, which waits five seconds.
+        with suppress(errors.ObjectInUse):
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+        connection.execute(forced)
 
 
 def rename_database(connection: psycopg.Connection, old: str, new: str) -> None:

@@ -21,6 +21,7 @@ from django.http import FileResponse, HttpResponse
 from django.utils import translation
 from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from egide.design.environment import language
 from egide.design.tables.ods import write_ods
@@ -30,6 +31,7 @@ from egide.kernel import audit
 from egide.kernel.access import Actor
 from egide.kernel.identity import acting
 from egide.kernel.pages import PUBLIC, Request
+from egide.kernel.registry.leaving import Stamp
 
 IN_MEMORY = 2_000_000
 CHUNK = 2_000
@@ -47,7 +49,9 @@ class Rows(Protocol):
 
 
 Row = list[Any]
-Writer = Callable[[IO[bytes], str, Sequence[Column], Iterable[Row], str], None]
+# What a reader of the file must know beside its rows: terms and words.
+About = Sequence[tuple[str, str]]
+Writer = Callable[[IO[bytes], str, Sequence[Column], Iterable[Row], About], None]
 CSV = "csv"
 
 
@@ -94,9 +98,13 @@ def _csv_cell(value: Any, french: bool) -> str:
 
 
 def write_xlsx(
-    target: IO[bytes], title: str, columns: Sequence[Column], rows: Iterable[Row], lang: str
+    target: IO[bytes],
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterable[Row],
+    about: About = (),
 ) -> None:
-    """Write a workbook of one sheet, row by row, in little memory."""
+    """Write a workbook row by row, in little memory: the rows, then ``about`` if there is any."""
     book = xlsxwriter.Workbook(target, {"constant_memory": True, "strings_to_formulas": False})
     sheet = book.add_worksheet(_sheet_title(title))
     bold = book.add_format({"bold": True, "bottom": 1})
@@ -120,7 +128,20 @@ def write_xlsx(
                 sheet.write_datetime(line, at, value, kinds[at])
             else:
                 sheet.write_number(line, at, value, kinds[at])
+    _write_about(book, about, bold, quoted)
     book.close()
+
+
+def _write_about(book: Any, about: About, bold: Any, quoted: Any) -> None:
+    # After the rows: whoever takes the file in again reads the first sheet.
+    if not about:
+        return
+    sheet = book.add_worksheet(_sheet_title(_("À propos")))
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 1, 80)
+    for line, (term, words) in enumerate(about):
+        sheet.write_string(line, 0, term, bold)
+        sheet.write_string(line, 1, words, quoted)
 
 
 _XLSX_SHAPES = {
@@ -146,16 +167,28 @@ WHOLE: dict[str, Writer] = {"xlsx": write_xlsx, "ods": write_ods}
 
 
 def export(
-    request: Request, table: Table, query: Query, queryset: Rows, wanted: str
+    request: Request,
+    table: Table,
+    query: Query,
+    queryset: Rows,
+    wanted: str,
+    *,
+    stamp: Stamp | None = None,
 ) -> HttpResponse:
-    """Answer with the whole list, as filtered and sorted, in the format asked for."""
+    """Answer with the whole list, as filtered and sorted, in the format asked for.
+
+    A ``stamp`` marks each line by its number, and a spreadsheet by a second sheet (R-X-9).
+    """
     columns = [column for column in query.columns if column.export]
     _tell(request, table, columns, queryset.order_by().count())
+    if stamp is not None:
+        number = stamp.number
+        columns.append(Column("extrait", _("Extrait n°"), value=lambda row: number))
     name = f"{table.name}-{localdate().isoformat()}.{wanted}"
     answer = FileResponse(
         _as_it_is_read(request.actor, columns, queryset, language())
         if wanted == CSV
-        else _whole(WHOLE[wanted], table, columns, queryset),
+        else _whole(WHOLE[wanted], table, columns, queryset, stamp),
         content_type=FORMATS[wanted],
     )
     # Django names a file that it can read, and not what is read while it leaves.
@@ -175,10 +208,17 @@ def _as_it_is_read(
         yield from csv_lines(columns, _values(queryset, columns), lang)
 
 
-def _whole(write: Writer, table: Table, columns: Sequence[Column], queryset: Rows) -> IO[bytes]:
+def _whole(
+    write: Writer,
+    table: Table,
+    columns: Sequence[Column],
+    queryset: Rows,
+    stamp: Stamp | None,
+) -> IO[bytes]:
     target = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 the response closes it
     title = str(table.title or table.name)
-    write(target, title, columns, _values(queryset, columns), language())
+    about = stamp.lines if stamp else ()
+    write(target, title, columns, _values(queryset, columns), about)
     target.seek(0)
     return target
 

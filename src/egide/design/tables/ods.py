@@ -9,6 +9,8 @@ from typing import IO, Any
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from django.utils.translation import gettext as _
+
 from egide.design.tables.table import Column
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
@@ -52,15 +54,22 @@ _NUMBER_STYLES = {"money": ' table:style-name="m"', "percent": ' table:style-nam
 
 
 def write_ods(
-    target: IO[bytes], title: str, columns: Sequence[Column], rows: Iterable[list[Any]], lang: str
+    target: IO[bytes],
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterable[list[Any]],
+    about: Sequence[tuple[str, str]] = (),
 ) -> None:
-    """Write a spreadsheet of one sheet; every text is typed as a text, so nothing is a formula."""
+    """Write a spreadsheet; every text is typed as a text, so nothing is a formula.
+
+    ``about`` is a second sheet: whoever takes the file in again reads the first.
+    """
     with ZipFile(target, "w", ZIP_DEFLATED, compresslevel=4) as archive:
         # Readers recognise the file by this first entry, stored as it is.
         archive.writestr(ZipInfo("mimetype"), MIME, ZIP_STORED)
         archive.writestr("META-INF/manifest.xml", _manifest())
         with archive.open("content.xml", "w") as content:
-            for part in _content(title, columns, rows):
+            for part in _content(title, columns, rows, about):
                 content.write(part.encode())
 
 
@@ -73,7 +82,12 @@ def _manifest() -> str:
     return f"{_DECLARATION}{opening}{entries}</manifest:manifest>"
 
 
-def _content(title: str, columns: Sequence[Column], rows: Iterable[list[Any]]) -> Iterable[str]:
+def _content(
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterable[list[Any]],
+    about: Sequence[tuple[str, str]],
+) -> Iterable[str]:
     yield f'{_DECLARATION}<office:document-content {_NAMESPACES} office:version="1.3">'
     yield f"<office:automatic-styles>{_STYLES}</office:automatic-styles>"
     yield "<office:body><office:spreadsheet>"
@@ -86,7 +100,13 @@ def _content(title: str, columns: Sequence[Column], rows: Iterable[list[Any]]) -
     for row in rows:
         cells = [_cell(value, style) for value, style in zip(row, styles, strict=True)]
         yield f"<table:table-row>{''.join(cells)}</table:table-row>"
-    yield "</table:table></office:spreadsheet></office:body></office:document-content>"
+    yield "</table:table>"
+    if about:
+        yield f"<table:table table:name={quoteattr(_('À propos'))}>"
+        for term, words in about:
+            yield f"<table:table-row>{_text(term, 'h')}{_text(words, 't')}</table:table-row>"
+        yield "</table:table>"
+    yield "</office:spreadsheet></office:body></office:document-content>"
 
 
 def _cell(value: Any, style: str) -> str:

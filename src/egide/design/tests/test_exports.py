@@ -344,7 +344,7 @@ def test_a_file_of_the_reference_society_is_written_in_little_memory(wanted, tmp
             for piece in csv_lines(columns, rows, "fr"):
                 target.write(piece)
         else:
-            WHOLE[wanted](target, "Sociétaires", columns, rows, "fr")
+            WHOLE[wanted](target, "Sociétaires", columns, rows, ())
         size = target.tell()
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()

@@ -198,7 +198,7 @@ def test_what_a_list_exports_is_read_back_with_the_same_values(name):
     if name == "csv":
         target.writelines(csv_lines(columns, rows, "fr"))
     else:
-        WHOLE[name](target, "Essai", columns, rows, "fr")
+        WHOLE[name](target, "Essai", columns, rows, (("Usage", "essai"),))
     headers, lines = read(target.getvalue())
 
     assert headers == ["Nom", "Montant"]

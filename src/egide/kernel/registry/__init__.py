@@ -61,6 +61,7 @@ from egide.kernel.registry.importers import (
     ImportSource,
     Shown,
 )
+from egide.kernel.registry.leaving import ListGate
 from egide.kernel.registry.letters import (
     Audience,
     AudienceChoice,
@@ -138,6 +139,7 @@ __all__ = [
     "letter_languages",
     "letter_writers",
     "letterboxes",
+    "list_gates",
     "load",
     "modules",
     "namings",
@@ -204,11 +206,8 @@ def permissions() -> dict[str, Permission]:
 @cache
 def secret_permissions() -> tuple[str, ...]:
     """Return the codes of the rights that open SECRET data."""
-    return tuple(
-        code
-        for code, permission in permissions().items()
-        if permission.confidentiality is Confidentiality.SECRET
-    )
+    known = permissions().items()
+    return tuple(code for code, one in known if one.confidentiality is Confidentiality.SECRET)
 
 
 @cache
@@ -247,19 +246,20 @@ def letter_writers() -> dict[str, LetterWriter]:
 
 
 @cache
-def _scope_finders() -> dict[type[Model], Callable[[Any], Iterable[int]]]:
-    return {finder.model: finder.find for finder in _all("scope_finders")}
-
-
 def scope_finder(model: type) -> Callable[[Any], Iterable[int]] | None:
     """Return what tells the scopes of a record of ``model``, if a module above knows."""
-    return _scope_finders().get(model)
+    return next((finder.find for finder in _all("scope_finders") if finder.model is model), None)
 
 
 @cache
 def circles() -> tuple[Circle, ...]:
     """Return the relations by which a person may show a field to others."""
     return tuple(_all("circles"))
+
+
+def list_gates() -> tuple[ListGate, ...]:
+    """Return what stands before the files of lists about people."""
+    return tuple(_all("list_gates"))
 
 
 @cache

@@ -14,6 +14,7 @@ from django.db.models import Aggregate, Count, Model, QuerySet
 from egide.kernel.periods import Period
 from egide.kernel.registry.holding import HoldSource, NoPersonalData, PersonalData, Redone
 from egide.kernel.registry.importers import Followers, Importer
+from egide.kernel.registry.leaving import ListGate
 from egide.kernel.registry.letters import Audience, Letterbox, LetterLanguages, LetterWriter
 
 if TYPE_CHECKING:
@@ -343,6 +344,7 @@ class Module:
     scope_finders: tuple[ScopeFinder, ...] = ()
     circles: tuple[Circle, ...] = ()
     figures: tuple[Figure, ...] = ()
+    list_gates: tuple[ListGate, ...] = ()
     jobs: tuple[Job, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     acts: tuple[Act, ...] = ()

@@ -81,6 +81,7 @@ DIRECT_OFFICES = (
         source=STATUTES,
         rights=(
             "accounts.keep_accounts",
+            "exports.agree_to_extracts",
             "letters.lay_out_letters",
             "letters.watch_letters",
             "letters.write_letters",
@@ -342,7 +343,7 @@ STAFF_OFFICES = (
         single=True,
         secrecy=Secrecy.PERSONAL,
         source=_("Règlement (UE) 2016/679, art. 37"),
-        rights=("kernel.read_register", "members.answer_rights"),
+        rights=("kernel.read_register", "members.answer_rights", "exports.agree_to_extracts"),
     ),
 )
 ALL_OFFICES = (
