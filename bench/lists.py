@@ -48,6 +48,7 @@ SHOWN = 25
 ADDRESSES_A_ROUTE = 2
 CHOICES_TRIED = 3
 BEYOND = 99_999_999
+EVERYBODY = 10_000_000
 EXPECTED = {200}
 LINK = re.compile(r'(?:href|action|hx-get)="([^"#]+)')
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -292,6 +293,20 @@ def slipped_name() -> str:
     return " ".join(word[:2] + word[3:] if len(word) > 4 else word for word in words)
 
 
+def let_lists_leave() -> None:
+    """Let large lists leave at once: the file is measured, not the two persons who let it go."""
+    from django.utils.timezone import localdate
+
+    from egide.kernel import parameters
+    from egide.kernel.access import CLOCK
+
+    code, on = "exports.most_alone", localdate()
+    if parameters.value(code, on=on) < EVERYBODY:
+        parameters.set_parameter(
+            code=code, value=EVERYBODY, starts_on=on, source="bench/lists.py", by=CLOCK
+        )
+
+
 def asked_of(page: Cost, slips: str) -> Iterator[Cost]:
     """Yield a page, and each question of the list that stands there."""
     reader, route, address, table = page.reader, page.route, page.address, page.table
@@ -363,6 +378,7 @@ def measure(size: str, kept: Path, rounds: int, only: str, minutes: int) -> int:
         # The work of helpers would not be seen on the clock of the one that is read.
         cursor.execute("SET max_parallel_workers_per_gather = 0")
     see_tables()
+    let_lists_leave()
     whole, member = readers()
     pages = [cost for cost in walked(whole) if only in cost.address]
     theirs = [Cost(member, cost.route, cost.address, "a page") for cost in pages if cost.page]
