@@ -27,7 +27,6 @@ TIMES = {REAL: 1, MILLION: 30}
 # What the reference society at its own size never falls under.
 FEWEST = 30_000
 # Acts of a society that has lived for a while: about one a person.
-ACTS_A_PERSON = 1
 
 # Copies among them do no harm: no row of the first society points at one.
 FREE_GROUPS = "SELECT id FROM groups_group WHERE family = 'FREE'"

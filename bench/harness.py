@@ -121,19 +121,6 @@ def timed(
     return Times(tuple(times))
 
 
-def timed_each(
-    works: Iterable[Callable[[], object]], *, clock_ms: Callable[[], float] | None = None
-) -> Times:
-    """Run each piece of work once and return their times: different questions, one cost."""
-    clock = clock_ms or (lambda: time.process_time() * 1e3)
-    times = []
-    for work in works:
-        began = clock()
-        work()
-        times.append(clock() - began)
-    return Times(tuple(times))
-
-
 def report(title: str, measures: Iterable[Measure]) -> int:
     """Print the measures and return the exit code: 1 when a goal is missed."""
     found = list(measures)

@@ -20,7 +20,6 @@ from django.db.models import Model
 from pghistory.models import Event as EventModel
 
 from egide.kernel import registry
-from egide.kernel.encryption import EncryptedField
 from egide.kernel.holdings import rows_about
 from egide.kernel.registry import PersonalData
 from egide.members.models import Person
@@ -200,8 +199,3 @@ def seen_in_database(sign: str) -> dict[str, set[str]]:
             if words := {word for (word,) in cursor.fetchall()}:
                 found[table] = words
     return found
-
-
-def is_sealed(canary: Canary) -> bool:
-    """Tell whether the database holds the word sealed, so that only its row opens it."""
-    return isinstance(canary.entry.model._meta.get_field(canary.column), EncryptedField)

@@ -198,16 +198,6 @@ def _undeclared(route: Route) -> Iterator[str]:
             )
 
 
-def is_public(route: Route) -> bool:
-    """Tell whether the route is declared open to all."""
-    return route.name in _said(route).public
-
-
-def is_for_everybody(route: Route) -> bool:
-    """Tell whether the route is for whoever signed in."""
-    return route.name in _said(route).signed_in
-
-
 def is_chosen(route: Route) -> bool:
     """Tell whether the page offers what lies in the reader's scopes."""
     return route.name in _said(route).chosen

@@ -34,7 +34,6 @@ from tests.matrix.declaring import (
 )
 
 STATUS, CANARY, ROWS, REGISTER = "status", "canary", "rows", "register"
-ORACLES = (STATUS, CANARY, ROWS, REGISTER)
 SIGN_IN_ROWS = {Session, SignInLink, LimitCount, ApiToken}
 NOTED = {"kernel_registerline", "kernel_registerhead", "kernel_letter"}
 WORD = re.compile(r"zyx\d{3}[a-z]")

@@ -89,7 +89,6 @@ def write_dump(access: Access, file: Path, *more: str) -> None:
     """Write the whole database into a file, through the backup role."""
     assert access.backup
     _program(
-        access,
         "pg_dump",
         access.backup,
         "--format=custom",
@@ -139,7 +138,7 @@ def restore_aside(access: Access, connection: psycopg.Connection, file: Path, na
 def _refuse_rights_of_other_roles(access: Access, file: Path) -> None:
     """Refuse a dump whose rights name the roles of another prefix: nobody here would have them."""
     listed = subprocess.run(
-        [_find(access, "pg_restore"), "--list", str(file)],
+        [_find("pg_restore"), "--list", str(file)],
         stdout=subprocess.PIPE,
         text=True,
         check=False,
@@ -162,8 +161,8 @@ def _put_back(aside: Access, file: Path) -> None:
     Our programs may be younger than the server: what they write at its head they write for theirs.
     """
     environment = os.environ | variables(aside.owner)
-    reading = [_find(aside, "pg_restore"), "--no-owner", "--file=-", str(file)]
-    running = [_find(aside, "psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]
+    reading = [_find("pg_restore"), "--no-owner", "--file=-", str(file)]
+    running = [_find("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]
     running += ["--single-transaction", "--output=/dev/null", "--file=-"]
     with (
         subprocess.Popen(reading, stdout=subprocess.PIPE) as script,
@@ -191,23 +190,23 @@ def _prompt(access: Access, options: argparse.Namespace) -> int:
     address = getattr(access, options.role)
     if address is None:
         raise Failure(f"No address is known for the role {options.role}.")
-    program = _find(access, "psql")
+    program = _find("psql")
     done = subprocess.run(
         [program, *options.rest], env=os.environ | variables(address), check=False
     )
     return DONE if done.returncode == 0 else FAILED
 
 
-def _program(access: Access, name: str, address: Address, *arguments: str) -> None:
+def _program(name: str, address: Address, *arguments: str) -> None:
     done = subprocess.run(
-        [_find(access, name), *arguments], env=os.environ | variables(address), check=False
+        [_find(name), *arguments], env=os.environ | variables(address), check=False
     )
     if done.returncode:
         raise Failure(f"{name} did not succeed; see above. Nothing was replaced.")
 
 
-def _find(access: Access, name: str) -> str:
-    """Return a client program at least as new as the server."""
+def _find(name: str) -> str:
+    """Return a client program of PostgreSQL: the one that came with the server, or the path's."""
     try:
         return binaries.find().program(name)
     except Missing:

@@ -68,7 +68,7 @@ def _check_password(identifier: str, password: str, *, network: str, by: Actor) 
     )
     right = _matches(account, password)
     if account is None or not right:
-        _note_wrong(network, by)
+        _note_wrong(by)
         raise WrongPassword(_("L’adresse ou le numéro, ou le mot de passe, n’est pas le bon."))
     return _enter_by_password(account=account, by=by)
 
@@ -77,7 +77,7 @@ def _count_network(network: str) -> None:
     count_try(f"accounts.password.network:{network}", PASSWORDS_PER_NETWORK)
 
 
-def _note_wrong(network: str, by: Actor) -> None:
+def _note_wrong(by: Actor) -> None:
     """Write a line of the register, once an hour, when wrong passwords come in numbers.
 
     Few tries an account and from many networks pass every other limit: only their sum tells.
@@ -126,7 +126,7 @@ def prove_by_password(*, account: Account, password: str, network: str, by: Acto
         _count_network(network)
         count_try(_account_key(account), PASSWORDS_PER_ACCOUNT)
         if not _matches(account, password):
-            _note_wrong(network, by)
+            _note_wrong(by)
             raise WrongPassword(_("Ce mot de passe n’est pas le bon."))
 
 

@@ -214,9 +214,10 @@ def extend(*, request: RightsRequest, reason: str, by: Actor, on: date) -> Right
 def answer(
     *, request: RightsRequest, words: str, by: Actor, on: date, strike: bool = False
 ) -> RightsRequest:
-    """Say yes, and do it: an erasure erases, a restriction restricts, an objection hides.
+    """Say yes, and do it: an erasure erases, a restriction restricts.
 
-    ``strike`` upholds the objection to the historical roll, when somebody is erased. The letter is
+    ``strike`` also takes an erased person off the historical roll, and somebody who objects out of
+    the directory; an objection to another use is met by hand, in the words. The letter is
     written with the act: after an erasure, nobody would know where to send it.
 
     :raises RequestRefused: with all that stands in the way.

@@ -8,13 +8,10 @@ from datetime import date
 
 from django.db.models import Count, F, QuerySet
 
-from egide.groups.enums import Family, GroupKind, GroupState, LegalForm, WorldRegion
+from egide.groups.enums import Family, GroupKind, LegalForm, WorldRegion
 from egide.groups.models import Group, GroupMembership, people_on
 from egide.kernel.access import Actor
 from egide.kernel.periods import running_on
-
-# The whole state of the network on a day, as the list shows it.
-LIVING_STATES = (GroupState.ACTIVE, GroupState.DORMANT)
 
 
 def groups_listed(actor: Actor, *, on: date) -> QuerySet[Group]:

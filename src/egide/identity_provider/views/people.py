@@ -97,7 +97,7 @@ def _step(
     if account is None or _too_old(request, asking, account):
         if asking.silent:
             raise services.refuse_silence(asking, asked, why="login", issuer=issuer)
-        return _prove(request, asking, account)
+        return _prove(request, account)
     if asking.application.twice_proved and not account.twice_proved:
         if asking.silent:
             raise services.refuse_silence(asking, asked, why="factor", issuer=issuer)
@@ -160,7 +160,7 @@ def _send_back(
     return redirect(where) if silent else _departure(request, where, "")
 
 
-def _prove(request: Request, asking: Asking, account: Account | None) -> HttpResponse:
+def _prove(request: Request, account: Account | None) -> HttpResponse:
     """Send somebody to the door, or to prove anew who they are; they come back here."""
     here = request.GET.copy()
     here[SEEN] = "1"

@@ -96,7 +96,7 @@ class Viewer:
         """The people who show this part of their profile to the reader."""
         if self.is_clerk:
             return TRUE
-        audience = self._open(field, {r: self.holds(r, person) for r in NEAR}, person)
+        audience = self._open(field, {r: self.holds(r, person) for r in NEAR})
         start = "SELECT FROM members_visibilitychoice choice WHERE choice.person_id"
         chosen = Sql(f"EXISTS ({start} = {person} AND choice.field = %s AND {audience.text})")
         conditions = [Sql(chosen.text, (field.value, *audience.values)), self._itself(person)]
@@ -105,7 +105,7 @@ class Viewer:
             conditions.append(Sql(unchosen, (field.value,)))
         return any_of(conditions)
 
-    def _open(self, field: ProfileField, near: Mapping[Relation, Sql], person: str) -> Sql:
+    def _open(self, field: ProfileField, near: Mapping[Relation, Sql]) -> Sql:
         """The audiences of a choice that are open to the reader, as ``near`` tells relations."""
         always = Sql("choice.audience = ANY(%s)", (sorted(self._always(field)),))
         return any_of(

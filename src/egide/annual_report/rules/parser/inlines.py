@@ -8,8 +8,6 @@ from egide.annual_report.rules.parser.braces import BraceReader
 from egide.annual_report.rules.parser.source import Source
 from egide.annual_report.rules.syntax import Claim, Emphasis, Inline, Inlines, Strong, Text
 
-STOPS = ("**", "*", "{", "}")
-
 
 def read_inlines(source: Source, start: int, end: int) -> Inlines:
     """Return the inlines of ``source[start:end]``."""
