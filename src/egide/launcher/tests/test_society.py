@@ -172,7 +172,7 @@ def test_a_dump_of_our_younger_programs_is_put_back_on_an_older_server(
 ):
     society.ensure(access, size="small", fresh=False)
     add(access, "SET transaction_timeout = 0;")
-    monkeypatch.setattr(backups, "_find", lambda _, name: str(NEWEST_PROGRAMS / name))
+    monkeypatch.setattr(backups, "_find", lambda name: str(NEWEST_PROGRAMS / name))
     file = tmp_path / "society.dump"
 
     backups.run(argparse.Namespace(what="dump", file=str(file)))
