@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from egide.exports.enums import ExtractState
 from egide.exports.models import Extract
 from egide.exports.permissions import AGREE_TO_EXTRACTS
-from egide.exports.rules import differs, has_grown
+from egide.exports.rules import has_grown
 from egide.kernel.access import Actor, actor_of
 from egide.kernel.registry import HomeCard
 from egide.kernel.registry.leaving import Leaving
@@ -42,8 +42,8 @@ def open_extract(
     found = Extract.objects.filter(pk=int(number), asker=by.person_id).first()
     if found is None or not found.is_open(at) or has_grown(leaving.rows, found.rows):
         return None
-    agreed = (found.list_name, found.address, found.form, found.columns)
-    if differs(agreed, (leaving.list_name, leaving.address, leaving.form, leaving.columns)):
+    agreed = (found.list_name, found.address, found.form, tuple(found.columns))
+    if agreed != (leaving.list_name, leaving.address, leaving.form, leaving.columns):
         return None
     if found.decided_by_id is None:
         return None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.utils.translation import gettext as _
 
 SHORTEST_PURPOSE = 12
@@ -21,10 +19,3 @@ def obstacles_to_purpose(purpose: str) -> list[str]:
 def has_grown(rows: int, agreed: int) -> bool:
     """Tell whether a list holds over a tenth more lines than those agreed to."""
     return rows * MOST_GROWN > agreed * (MOST_GROWN + 1)
-
-
-def differs(
-    agreed: tuple[str, str, str, Sequence[str]], wanted: tuple[str, str, str, Sequence[str]]
-) -> bool:
-    """Tell whether another list, other filters, another format or columns are wanted."""
-    return (*agreed[:3], list(agreed[3])) != (*wanted[:3], list(wanted[3]))

@@ -31,7 +31,7 @@ from egide.kernel import audit
 from egide.kernel.access import Actor
 from egide.kernel.identity import acting
 from egide.kernel.pages import PUBLIC, Request
-from egide.kernel.registry.leaving import Stamp
+from egide.kernel.registry.leaving import AGREED, Stamp
 
 IN_MEMORY = 2_000_000
 CHUNK = 2_000
@@ -183,7 +183,7 @@ def export(
     _tell(request, table, columns, queryset.order_by().count())
     if stamp is not None:
         number = stamp.number
-        columns.append(Column("extrait", _("Extrait n°"), value=lambda row: number))
+        columns.append(Column(AGREED, _("Extrait n°"), value=lambda row: number))
     name = f"{table.name}-{localdate().isoformat()}.{wanted}"
     answer = FileResponse(
         _as_it_is_read(request.actor, columns, queryset, language())

@@ -20,10 +20,10 @@ from egide.kernel.access import Actor, require
 from egide.kernel.errors import NotAllowed
 from egide.kernel.pages import PUBLIC, Request, ask_again
 from egide.kernel.registry import Confidentiality, PersonalData
-from egide.kernel.registry.leaving import Leaving
+from egide.kernel.registry.leaving import AGREED, Leaving
 
 # What an address says besides the list itself.
-NOT_OF_THE_LIST = frozenset({"page", "extrait"})
+NOT_OF_THE_LIST = frozenset({"page", AGREED})
 
 
 def leave(

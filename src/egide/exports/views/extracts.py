@@ -19,6 +19,7 @@ from egide.exports.views import gate
 from egide.kernel import parameters
 from egide.kernel.doors import done, press
 from egide.kernel.pages import SIGNED_IN, Request, page
+from egide.kernel.registry.leaving import AGREED
 
 
 @page(SIGNED_IN)
@@ -55,7 +56,7 @@ def mine(request: Request) -> HttpResponse:
     """Show the extracts that one asked for, and take those that are open."""
     at = timezone.now()
     found = queries.extracts_of(request.actor.person_id or 0)[:50]
-    context = {"extracts": [(one, one.is_open(at)) for one in found], "number": gate.PARAMETER}
+    context = {"extracts": [(one, one.is_open(at)) for one in found], "number": AGREED}
     return render(request, "exports/mine.html", context)
 
 

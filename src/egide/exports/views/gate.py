@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from egide.exports import queries, services
 from egide.kernel import parameters
 from egide.kernel.pages import Request
-from egide.kernel.registry.leaving import Leaving, Stamp
+from egide.kernel.registry.leaving import AGREED, Leaving, Stamp
 
 MOST_ALONE = "exports.most_alone"
-PARAMETER = "extrait"
 SALT = "exports.leaving"
 SECONDS = 3_600
 
@@ -27,7 +26,7 @@ def weigh(request: Request, leaving: Leaving) -> HttpResponse | Stamp | None:
     if leaving.rows <= int(parameters.value(MOST_ALONE, on=on)):
         return None
     at, by = timezone.now(), request.actor
-    extract = queries.open_extract(request.GET.get(PARAMETER, ""), leaving, at=at, on=on, by=by)
+    extract = queries.open_extract(request.GET.get(AGREED, ""), leaving, at=at, on=on, by=by)
     if extract is None:
         told = urlencode({"d": signing.dumps([by.person_id, *leaving], salt=SALT, compress=True)})
         return HttpResponseRedirect(f"{reverse('exports:ask')}?{told}")

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+# In the address of a list: the number of what was agreed to; it is no part of the list itself.
+AGREED = "extrait"
+
 
 class Leaving(NamedTuple):
     """What a file of a list about people would hold, as the list says it to who asks for it.
