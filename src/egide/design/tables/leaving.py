@@ -50,11 +50,12 @@ def leave(
 def _leaving(request: Request, table: Table, query: Query, rows: Rows, wanted: str) -> Leaving:
     """Say what the file would hold, with the address of the list in one order of its words."""
     columns = [column for column in query.columns if column.export]
-    asked = {name: str(value) for name, value in request.GET.items() if name not in NOT_OF_THE_LIST}
+    # A name may stand several times: each column that was chosen is one.
+    asked = sorted(one for one in request.GET.lists() if one[0] not in NOT_OF_THE_LIST)
     return Leaving(
         list_name=table.name,
         title=str(table.title or table.name),
-        address=f"{request.path}?{urlencode(sorted(asked.items()))}",
+        address=f"{request.path}?{urlencode(asked, doseq=True)}",
         form=wanted,
         columns=tuple(column.key for column in columns),
         labels=tuple(str(column.label) for column in columns),

@@ -160,6 +160,19 @@ def test_a_spreadsheet_says_who_took_it_and_what_for(three, asker, other, form):
     assert told["Accordé par"] == other[1].full_name
 
 
+def test_the_columns_that_were_chosen_are_those_that_leave(three, asker, other):
+    chosen = "&colonnes=name&colonnes=city"
+    door = asker.get(LIST.format("csv") + chosen).url
+    asker.post(door, {"purpose": USE})
+    extract = Extract.objects.get()
+    other[0].post(reverse("exports:agree", args=[extract.pk]))
+
+    head = content(taken(asker, extract)).decode("utf-8-sig").splitlines()[0]
+
+    assert extract.columns == ["name", "city"]
+    assert head == "Nom;Ville;Extrait n°"
+
+
 @pytest.mark.parametrize("more", ["&ville=Lyon", "&format=xlsx", "&colonnes=name"])
 def test_another_list_than_the_one_agreed_to_is_asked_for_anew(three, asker, other, more):
     extract = agreed(asker, other)
