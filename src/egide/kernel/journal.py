@@ -12,7 +12,7 @@ import fcntl
 import json
 import logging
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,7 @@ from egide.kernel import kills, registry
 from egide.kernel.access import CLOCK, Actor
 from egide.kernel.events import once_held
 from egide.kernel.identity import acting
+from egide.kernel.models import RegisterLine
 
 log = logging.getLogger("egide.journal")
 
@@ -94,6 +95,12 @@ def merge(place: Path) -> int:
     missing = [line for line in read(place) if json.dumps(line, sort_keys=True) not in known]
     write(missing)
     return len(missing)
+
+
+def is_known(action: str, subject: str, facts: Mapping[str, Any]) -> bool:
+    """Tell whether the register has an act: then the backup holds it, and whatever came after."""
+    lines = RegisterLine.objects.filter(action=action, subject=subject, facts__contains=facts)
+    return lines.exists()
 
 
 def complete_every_night(*, on: date, **_: Any) -> None:

@@ -107,9 +107,7 @@ def _told(action: str) -> Iterator[dict[str, Any]]:
 def _forgotten(line: dict[str, Any]) -> Person | None:
     """Return the person of a line of the journal that the register does not know."""
     facts = {"kind": line["letters"], "audience": line["audience"], "since": line["since"]}
-    subject = f"members.person:{line['person']}"
-    known = RegisterLine.objects.filter(action=line["kind"], subject=subject, facts__contains=facts)
-    if known.exists():
+    if journal.is_known(line["kind"], f"members.person:{line['person']}", facts):
         return None
     living = Person.objects.exclude(data_status=DataStatus.ANONYMISED)
     return living.filter(pk=line["person"]).first()

@@ -124,8 +124,7 @@ def narrow_again(line: dict[str, Any], by: Actor) -> bool:
     An act that the register knows is in the backup, and so is whatever the person chose after it.
     """
     facts = {name: line[name] for name in NARROWED_FACTS}
-    known = RegisterLine.objects.filter(action=NARROWED, facts__contains=facts)
-    if known.filter(subject=f"members.person:{line['person']}").exists():
+    if journal.is_known(NARROWED, f"members.person:{line['person']}", facts):
         return False
     living = Person.objects.exclude(data_status=DataStatus.ANONYMISED)
     purpose, henceforth = ProfileField(line["purpose"]), Audience(line["henceforth"])
